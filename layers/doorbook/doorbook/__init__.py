@@ -1,0 +1,1 @@
+"""Doorbook: opens the door and writes down who came."""
