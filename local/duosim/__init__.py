@@ -1,0 +1,42 @@
+"""A Duo that runs on one machine: the wire, the people, and the phone in their hand.
+
+Start it::
+
+    python -m local.duosim --state DIR [--http-port N --tls-port N --phone-port N --demo]
+
+When it answers it writes ``DIR/duosim.json``: ``{"http_port", "tls_port", "phone_port", "ca_file", "integrations":
+[{"ikey", "skey", "type", "name"}]}``. Keys, CA, people, settings and attempt records live in DIR and outlive it.
+
+Inside a test process::
+
+    with running() as duo:
+        duo.http_port, duo.tls_port, duo.ca_file, duo.phone_url
+        key = duo.integration("authapi")                            # .ikey .skey .type .name
+        duo.control.put_person(Person("alice", devices=[Phone()]))
+        duo.control.script("alice", Outcome.approve())              # the next attempt is approved by itself
+        duo.control.wait_for_push("alice"); duo.control.press("alice", "approve")   # or by hand
+        duo.control.reset()                                         # between tests: everything but keys and CA
+
+``Control`` (control.py) says the same things to a simulator in another process: ``Control(phone_url)``.
+The words it speaks in are ``people.Person, Phone, Token``, ``script.Outcome, PreauthAnswer``, ``faults.Fault``,
+``settings.Settings``, ``records.AttemptRecord`` and ``journal.Entry``.
+
+A person, as JSON and as keyword arguments of ``Person`` (all but ``username`` may be left out)::
+
+    {"username": "carol", "realname": "", "email": "", "user_id": "DU...", "aliases": [], "groups": [],
+     "status": "active" | "bypass" | "disabled" | "locked out",
+     "verified_push": null | "off" | "required", "verified_push_digits": null | 3..6,      # null: as the settings say
+     "bypass_codes": ["123456789"], "failures": 0,
+     "devices": [
+       {"type": "phone", "device": "DP...", "name": "", "model": "iPhone", "number": "+17345550100",
+        "capabilities": ["auto", "push", "sms", "phone", "mobile_otp"],
+        "otp_secret": "<hex>", "otp_count": 0, "sms_codes": [], "sms_inbox": []},
+       {"type": "token", "device": "DH...", "serial": "123456", "otp_secret": "<hex>", "otp_count": 0}]}
+
+Somebody without devices is not enrolled. A name that nobody has follows ``Settings.new_user_policy``.
+
+Three listeners, all on 127.0.0.1: the API on plain HTTP, the same API on TLS, and the phone page with the control API.
+
+Nothing here is imported by the product, and nothing of the product or of Duo's clients is imported here: what a
+signature is was written down again from the specification, so that two mistakes cannot agree.
+"""

@@ -1,0 +1,1 @@
+"""Auth API v2: one file for each thing an application can ask."""

@@ -1,0 +1,71 @@
+"""The people of the demonstration: one for each thing that can happen at the door."""
+
+from local.duosim.people import Person, Phone, Token
+from local.duosim.simulator import Simulator
+
+
+def demo_people() -> list[Person]:
+    """Everybody but frank: Duo has never heard of him, and sends him to enrol."""
+    return [
+        Person("alice", realname="Alice Moreau", email="alice@example.com", devices=[Phone(name="Alice's iPhone")]),
+        Person(
+            "bob",
+            realname="Bob Okafor",
+            email="bob@example.com",
+            aliases=["b.okafor"],
+            devices=[
+                Phone(name="Bob's Pixel", model="Google Pixel 9", number="+17345550102"),
+                Phone(name="Work iPhone", model="iPhone 16", number="+17345550103"),
+            ],
+        ),
+        Person(
+            "carol",
+            realname="Carol Lindqvist",
+            email="carol@example.com",
+            verified_push="required",
+            verified_push_digits=3,
+            devices=[Phone(name="Carol's Galaxy", model="Galaxy S25", number="+17345550104")],
+        ),
+        Person("dave", realname="Dave Nakamura", email="dave@example.com", devices=[Token(serial="482913")]),
+        Person(
+            "erin",
+            realname="Erin Walsh",
+            email="erin@example.com",
+            status="bypass",
+            devices=[Phone(name="Erin's iPhone", number="+17345550105")],
+        ),
+        Person(
+            "grace",
+            realname="Grace Adeyemi",
+            email="grace@example.com",
+            status="disabled",
+            devices=[Phone(name="Grace's iPhone", number="+17345550106")],
+        ),
+        Person(
+            "heidi",
+            realname="Heidi Brandt",
+            email="heidi@example.com",
+            status="locked out",
+            devices=[Phone(name="Heidi's Pixel", model="Google Pixel 8", number="+17345550107")],
+        ),
+        Person(
+            "ivan",
+            realname="Ivan Petrov",
+            email="ivan@example.com",
+            devices=[
+                Phone(
+                    name="Ivan's Nokia",
+                    model="Nokia 2780",
+                    number="+17345550108",
+                    capabilities=["auto", "sms", "phone"],
+                )
+            ],
+        ),
+    ]
+
+
+def add_demo_people(duo: Simulator) -> None:
+    """Only into an account where nobody is yet, so that a restart does not undo what was done by hand."""
+    if not duo.people:
+        duo.people = demo_people()
+        duo.changed()

@@ -1,0 +1,67 @@
+"""Duo's answers: the OK and FAIL envelopes, and every refusal with its code."""
+
+import hashlib
+import json
+from email.utils import formatdate
+
+from aiohttp import web
+
+MESSAGES = {
+    40001: "Missing required request parameters",
+    40002: "Invalid request parameters",
+    40003: "Resource conflict",
+    40101: "Missing request credentials",
+    40102: "Invalid integration key in request credentials",
+    40103: "Invalid signature in request credentials",
+    40104: "Missing request timestamp",
+    40105: "Bad request timestamp",
+    40106: "Invalid Content-Type",
+    40301: "Access forbidden",
+    40401: "Resource not found",
+    40501: "Method not allowed",
+    42901: "Too Many Requests",
+    50000: "Internal error",
+}
+
+
+class Refused(Exception):  # noqa: N818 - it is Duo's refusal, an ordinary answer on this wire
+    """A FAIL envelope in the making; the HTTP status is the code's first three digits."""
+
+    def __init__(self, code: int, detail: str | None = None) -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+def missing(name: str) -> Refused:
+    return Refused(40001, name)
+
+
+def invalid(detail: str) -> Refused:
+    return Refused(40002, detail)
+
+
+def ok(response: object) -> web.Response:
+    return _envelope(200, {"stat": "OK", "response": response})
+
+
+def fail(code: int, detail: str | None = None) -> web.Response:
+    told: dict[str, object] = {"stat": "FAIL", "code": code, "message": MESSAGES.get(code, "Request failed")}
+    if detail is not None:
+        told["message_detail"] = detail
+    return _envelope(code // 100, told)
+
+
+def _envelope(status: int, told: dict[str, object]) -> web.Response:
+    return web.Response(status=status, body=json.dumps(told).encode(), content_type="application/json")
+
+
+def dress(response: web.StreamResponse, *, method: str, now: float) -> None:
+    """Put on the headers that Duo's answers wear."""
+    response.headers["Server"] = "Duo/1.0"
+    response.headers["Date"] = formatdate(now, usegmt=True)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Pragma"] = "no-cache"
+    response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if method == "GET" and isinstance(response, web.Response) and isinstance(response.body, bytes):
+        response.headers["ETag"] = f'"{hashlib.sha256(response.body).hexdigest()[:40]}"'

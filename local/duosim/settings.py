@@ -1,0 +1,24 @@
+"""What an administrator would set for the whole account, and how patient the simulator is."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+NewUserPolicy = Literal["enroll", "deny", "allow"]
+PushPolicy = Literal["off", "required"]
+
+
+@dataclass(slots=True)
+class Settings:
+    """Account policy and limits; times are seconds."""
+
+    new_user_policy: NewUserPolicy = "enroll"
+    verified_push: PushPolicy = "off"
+    verified_push_digits: int = 3
+    trusted_device_seconds: int = 0  # 0: no trusted_device_token is given
+    lockout_after: int = 10  # refusals in a row; 0: never
+    sms_batch: int = 1
+    logo: bool = True
+    auth_per_minute: int = 120  # for one person; Duo does not publish its figure. 0: no limit
+    push_seconds: float = 60.0
+    long_poll_seconds: float = 65.0
+    finished_kept_seconds: float = 60.0  # how long auth_status repeats a final state

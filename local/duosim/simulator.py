@@ -1,0 +1,195 @@
+"""Everything the simulator knows, in one place: who there is, what is under way, what was asked."""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from local.duosim import store
+from local.duosim.attempts import Attempt, Attempts
+from local.duosim.certificates import Certificates
+from local.duosim.clock import Bell, Clock
+from local.duosim.enrolment import Activation, PortalVisit
+from local.duosim.faults import Faults
+from local.duosim.integrations import Integration, first_integrations
+from local.duosim.journal import Journal
+from local.duosim.passcodes import Shown
+from local.duosim.people import Person, Phone
+from local.duosim.records import AttemptRecord, Records
+from local.duosim.script import Script
+from local.duosim.settings import Settings
+
+if TYPE_CHECKING:
+    from local.duosim.verified_push import Offer
+
+MINUTE = 60.0
+
+
+class Simulator:
+    """The account: one for a process, touched by one event loop only."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.phone_url = ""  # known once the listener is up
+        self.clock = Clock()
+        self.bell = Bell()
+        self.certificates = Certificates.at(folder)
+        self.script = Script()
+        self.faults = Faults()
+        self.journal = Journal()
+        self.shown = Shown()
+        self.records = Records(folder / "attempts.jsonl")
+        self.attempts = Attempts(self.clock, self.bell, lambda: self.settings, self._finished)
+        self.offers: dict[str, Offer] = {}
+        self.portal_visits: dict[str, PortalVisit] = {}
+        self._auth_calls: defaultdict[str, deque[float]] = defaultdict(deque)
+        told = store.load(self._state_file) or {}
+        self.is_new = not told
+        self.settings = Settings(**told.get("settings", {}))
+        self.integrations = [Integration.from_json(each) for each in told.get("integrations", [])]
+        self.people = [Person.from_json(each) for each in told.get("people", [])]
+        self.activations = [Activation.from_json(each) for each in told.get("activations", [])]
+        self.trusted: dict[str, tuple[str, float]] = {k: (v[0], v[1]) for k, v in told.get("trusted", {}).items()}
+        if self.is_new:
+            self.integrations = first_integrations()
+            self.changed()
+
+    @property
+    def _state_file(self) -> Path:
+        return self.folder / "state.json"
+
+    def changed(self) -> None:
+        """Remember, and let everybody who waits look again."""
+        store.save(
+            self._state_file,
+            {
+                "settings": asdict(self.settings),
+                "integrations": [each.to_json() for each in self.integrations],
+                "people": [each.to_json() for each in self.people],
+                "activations": [each.to_json() for each in self.activations],
+                "trusted": self.trusted,
+            },
+        )
+        self.bell.ring()
+
+    def reset(self) -> None:
+        """Forget everything but the keys and the CA; the clock shows the true time again."""
+        self.settings = Settings()
+        self.people.clear()
+        self.activations.clear()
+        self.trusted.clear()
+        self.offers.clear()
+        self.portal_visits.clear()
+        self._auth_calls.clear()
+        self.script.clear()
+        self.faults.waiting.clear()
+        self.journal.clear()
+        self.records.clear()
+        self.attempts.clear()
+        self.clock.reset()
+        self.changed()
+
+    def integration(self, ikey: str) -> Integration | None:
+        return next((each for each in self.integrations if each.ikey == ikey), None)
+
+    def person(self, name: str) -> Person | None:
+        return next((each for each in self.people if each.answers_to(name)), None)
+
+    def person_by_id(self, user_id: str) -> Person | None:
+        return next((each for each in self.people if each.user_id == user_id), None)
+
+    def put_person(self, person: Person) -> None:
+        """Add, or replace whoever has the name."""
+        self.people = [each for each in self.people if each.username.lower() != person.username.lower()]
+        self.people.append(person)
+        self.changed()
+
+    def remove_person(self, username: str) -> bool:
+        left = [each for each in self.people if each.username.lower() != username.lower()]
+        removed = len(left) < len(self.people)
+        self.people = left
+        self.changed()
+        return removed
+
+    def activate(self, code: str, phone: Phone) -> Person | None:
+        """Make this phone somebody's; None when the code is unknown, used or expired."""
+        for activation in self.activations:
+            person = self.person_by_id(activation.user_id)
+            if activation.code in code and activation.is_open(self.clock.now()) and person is not None:
+                activation.used = True
+                person.devices.append(phone)
+                self.changed()
+                return person
+        return None
+
+    def may_try(self, user_id: str) -> bool:
+        """Count one more `auth` for this person; False when there were too many in the last minute."""
+        limit, now, calls = self.settings.auth_per_minute, self.clock.now(), self._auth_calls[user_id]
+        while calls and calls[0] <= now - MINUTE:
+            calls.popleft()
+        if limit and len(calls) >= limit:
+            return False
+        calls.append(now)
+        return True
+
+    async def until(self, is_so: Callable[[], bool], deadline: float) -> bool:
+        """Wait until it is so, on the simulator's clock; False when the deadline came first."""
+        while True:
+            self.attempts.settle()
+            if is_so():
+                return True
+            left = deadline - self.clock.now()
+            if left <= 0:
+                return False
+            await self.bell.heard(left)
+
+    async def keep_time(self) -> None:
+        """Let pushes time out and scripts run also while nobody asks."""
+        while True:
+            self.attempts.settle()
+            due = self.attempts.next_due()
+            await self.bell.heard(MINUTE if due is None else max(due - self.clock.now(), 0.0))
+            await asyncio.sleep(0)
+
+    def _finished(self, attempt: Attempt) -> None:
+        state = attempt.state
+        person = self.person_by_id(attempt.user_id)
+        if person is not None:
+            self._count_failure(person, attempt)
+        device = attempt.device
+        self.records.add(
+            AttemptRecord(
+                ts=self.clock.now(),
+                txid=attempt.txid,
+                username=attempt.username,
+                user_id=attempt.user_id or None,
+                factor=attempt.logged_factor,
+                result=state.logged,
+                reason=state.reason,
+                status=state.status,
+                ip=attempt.ip,
+                device=device.device if device else None,
+                device_name=device.display_name if device else None,
+                ikey=attempt.ikey,
+                application=attempt.application,
+                via=attempt.via,
+                alias=attempt.alias,
+                pushinfo=dict(attempt.prompt.pushinfo),
+            )
+        )
+
+    def _count_failure(self, person: Person, attempt: Attempt) -> None:
+        before = (person.failures, person.status)
+        if attempt.state.status == "locked_out":
+            person.status = "locked out"
+        elif attempt.state.result == "allow":
+            person.failures = 0
+        elif attempt.state.status in ("deny", "fraud") and person.status == "active":
+            person.failures += 1
+            if 0 < self.settings.lockout_after <= person.failures:
+                person.status = "locked out"
+        if before != (person.failures, person.status):
+            self.changed()
