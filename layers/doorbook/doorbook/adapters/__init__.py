@@ -1,0 +1,1 @@
+"""How the domain reaches the world: DynamoDB, Secrets Manager, Duo, passwords, metrics, and memory."""

@@ -1,0 +1,76 @@
+"""What is written down: rows of the audit, and events that others are told of."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How a step of a sign-in ended; each is one audit row and one metric."""
+
+    SIGNED_IN = "signed_in"
+    BYPASS_ALLOWED = "bypass_allowed"
+    BYPASS_REFUSED = "bypass_refused"
+    FAIL_OPEN = "fail_open"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - an outcome
+    THROTTLED = "throttled"
+    DUO_DENIED = "duo_denied"
+    ENROL_NEEDED = "enrol_needed"
+    NO_PUSH_DEVICE = "no_push_device"
+    PUSH_DENIED = "push_denied"
+    PUSH_FRAUD = "push_fraud"
+    PUSH_TIMEOUT = "push_timeout"
+    PUSH_LOCKED_OUT = "push_locked_out"
+    PUSH_UNSENT = "push_unsent"
+    PUSH_HELD_BACK = "push_held_back"
+    DUO_UNAVAILABLE = "duo_unavailable"
+    MISCONFIGURED = "misconfigured"
+    SWITCHED = "switched"
+    NOT_ME = "not_me"
+    RETURN_REFUSED = "return_refused"
+    REQUEST_REFUSED = "request_refused"
+    SIGNED_OUT = "signed_out"
+    INVITATION_ACCEPTED = "invitation_accepted"
+    INVITATION_REFUSED = "invitation_refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditRow:
+    """One outcome as the audit keeps it for ever.
+
+    `id` makes the row unique within its instant; `person` is None where the name is not one of ours, for people type
+    passwords into the wrong field; `txid` joins the row to Duo's own log.
+    """
+
+    id: str
+    at: datetime
+    outcome: Outcome
+    method: str
+    person: str | None
+    address: str
+    agent: str
+    ticket: str | None = None
+    duo_name: str | None = None
+    device: str | None = None
+    txid: str | None = None
+    cause: str | None = None
+    detail: str | None = None
+
+
+class Topic(StrEnum):
+    """What an announced event is about."""
+
+    PUSH_REPORTED_FRAUD = "push_reported_fraud"
+    PUSHES_BLOCKED = "pushes_blocked"
+    PASSED_OPEN = "passed_open"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that others are told of through the outbox, at least once, known by its `id`."""
+
+    id: str
+    at: datetime
+    topic: Topic
+    person: str
+    facts: dict[str, str] = field(default_factory=dict)

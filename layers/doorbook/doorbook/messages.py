@@ -1,0 +1,210 @@
+"""Every sentence that a person can read on a page, each with the id that logs and audit carry."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from doorbook.errors import Cause
+
+
+@dataclass(frozen=True)
+class Message:
+    """A safe sentence, and what the person can do about it."""
+
+    id: str
+    text: str
+    cure: str = ""
+
+
+WRONG_PASSWORD: Final = Message(
+    "signin.wrong-password",
+    "That name and password do not go together.",
+    "Check both and try again. If you have forgotten your password, ask your administrator.",
+)
+THROTTLED: Final = Message(
+    "signin.throttled",
+    "There were too many wrong passwords.",
+    "Wait a few minutes, then try again.",
+)
+TICKET_GONE: Final = Message(
+    "signin.ticket-gone",
+    "This sign-in is over, or it began in another window.",
+    "Start again; it takes a moment.",
+)
+ALREADY_DONE: Final = Message(
+    "signin.already-done",
+    "This sign-in is finished.",
+    "Go on to your page, or start again if you are asked to sign in.",
+)
+NOT_ME: Final = Message(
+    "signin.not-me",
+    "That sign-in was stopped and nobody was let in.",
+    "If a request is still on your phone, deny it there. If you did not begin it, tell your administrator: "
+    "somebody may know your password.",
+)
+DUO_DENIED: Final = Message(
+    "signin.duo-denied",
+    "Duo does not let this account in.",
+    "It may be disabled, locked out, or not allowed from here. Your administrator can see which.",
+)
+BYPASS_REFUSED: Final = Message(
+    "signin.bypass-refused",
+    "Your account is set to skip Duo, and this portal does not accept that.",
+    "Ask your administrator to end the bypass in Duo.",
+)
+BYPASS_ALLOWED: Final = Message(
+    "signin.bypass-allowed",
+    "You are signed in without a second factor.",
+    "Your account skips Duo at the moment. Applications that ask for Duo will not accept this sign-in.",
+)
+FAIL_OPEN: Final = Message(
+    "signin.fail-open",
+    "You are signed in with your password alone.",
+    "Duo cannot be reached at the moment. This sign-in ends soon, and you will be asked again.",
+)
+ENROL: Final = Message(
+    "signin.enrol",
+    "Duo does not know a device of yours yet.",
+    "Enrol your phone with Duo, then come back to this page and go on.",
+)
+ENROL_ASK: Final = Message(
+    "signin.enrol-ask",
+    "Duo does not know a device of yours yet.",
+    "Ask your administrator for a Duo enrolment link, then come back to this page and go on.",
+)
+NO_PUSH_DEVICE: Final = Message(
+    "signin.no-push-device",
+    "None of your Duo devices can receive a push.",
+    "Install Duo Mobile on your phone and activate it, or ask your administrator to do it with you.",
+)
+PUSH_DENIED: Final = Message(
+    "push.denied",
+    "The sign-in was denied on your phone.",
+    "If that was a slip, send the push again. If you did not begin this sign-in, choose “This is not me”.",
+)
+PUSH_FRAUD: Final = Message(
+    "push.fraud",
+    "The sign-in was reported as suspicious on your phone.",
+    "Your administrators were told and pushes are stopped for a while. Change your password if you did not begin this.",
+)
+PUSH_TIMEOUT: Final = Message(
+    "push.timeout",
+    "Nobody answered on your phone in time.",
+    "Have your phone at hand with Duo Mobile open, then send the push again.",
+)
+PUSH_LOCKED_OUT: Final = Message(
+    "push.locked-out",
+    "Duo has locked this account after too many failures.",
+    "Wait, or ask your administrator to unlock it.",
+)
+PUSH_UNSENT: Final = Message(
+    "push.unsent",
+    "The push could not be sent.",
+    "Try again in a moment. If one reaches your phone all the same, do not approve it.",
+)
+PUSH_UNDELIVERED: Final = Message(
+    "push.undelivered",
+    "Duo could not reach your phone.",
+    "Check that it is online and open Duo Mobile, or send the push again.",
+)
+PUSH_BUSY: Final = Message(
+    "push.busy",
+    "Another sign-in with your name is asking your phone right now.",
+    "If that was you in another window, answer there. If not, deny it on your phone and tell your administrator.",
+)
+PUSH_BACK_OFF: Final = Message(
+    "push.back-off",
+    "The last push was not approved, so the next one has to wait.",
+    "Wait until the time shown, then send it again.",
+)
+PUSH_BLOCKED: Final = Message(
+    "push.blocked",
+    "Too many pushes were refused, so no more are sent for now.",
+    "Wait until the time shown. If you did not begin these sign-ins, change your password and tell your administrator.",
+)
+SWITCHED: Final = Message(
+    "push.switched",
+    "That push no longer counts.",
+    "Choose the device you want to use.",
+)
+CHOOSE_DEVICE: Final = Message(
+    "push.choose-device",
+    "Which device shall we ask?",
+    "We remember your choice for next time.",
+)
+DEVICE_GONE: Final = Message(
+    "push.device-gone",
+    "The device you used last time is no longer with Duo.",
+    "Choose another one.",
+)
+DUO_UNAVAILABLE: Final = Message(
+    "signin.duo-unavailable",
+    "Duo does not answer at the moment.",
+    "Nothing is wrong with your password. Try again in a minute.",
+)
+MISCONFIGURED: Final = Message(
+    "signin.misconfigured",
+    "This portal cannot talk to Duo as it is set up now.",
+    "Your administrator can see the cause. Trying again will not help until it is mended.",
+)
+TRY_LATER: Final = Message(
+    "portal.try-later",
+    "Something we need does not answer at the moment.",
+    "Nobody was let in and nothing was lost. Try again in a minute.",
+)
+REQUEST_REFUSED: Final = Message(
+    "portal.request-refused",
+    "Your browser sent something this page did not expect.",
+    "Start again from the sign-in page. If it happens again, allow cookies for this site.",
+)
+FORM_TOO_LARGE: Final = Message(
+    "portal.form-too-large",
+    "What you sent is too long.",
+    "Go back and use a shorter name or password.",
+)
+RETURN_REFUSED: Final = Message(
+    "portal.return-refused",
+    "The application that sent you here is not known to this portal.",
+    "Go to the application by its usual address, or tell its owner.",
+)
+NOT_FOUND: Final = Message(
+    "portal.not-found",
+    "There is nothing at this address.",
+    "Start from the sign-in page.",
+)
+SIGNED_OUT: Final = Message(
+    "portal.signed-out",
+    "You are signed out.",
+    "Close the window if others use this device.",
+)
+INVITATION_REFUSED: Final = Message(
+    "invitation.refused",
+    "That invitation does not open the door.",
+    "It works once, with the code from the stack's secret and the name that the stack was given.",
+)
+INVITATION_WEAK: Final = Message(
+    "invitation.weak-password",
+    "That password is too short, or the two do not match.",
+    "Use at least twelve characters, the same twice.",
+)
+INVITATION_DONE: Final = Message(
+    "invitation.done",
+    "You are the first administrator now.",
+    "Sign in with the name and password you chose; Duo will ask your phone.",
+)
+
+ALL: Final[dict[str, Message]] = {m.id: m for m in list(globals().values()) if isinstance(m, Message)}
+
+CAUSES: Final[dict[Cause, str]] = {
+    Cause.NAME_UNKNOWN: "Duo knows no user of that name. Compare the name in Duo with the name rule of the stack.",
+    Cause.REQUEST_REFUSED: "Duo refused a parameter of the request.",
+    Cause.WRONG_KEY: "The integration key or the secret key in the stack's Duo secret is wrong.",
+    Cause.CLOCK: "Duo says that our clock is more than five minutes off.",
+    Cause.WRONG_TYPE: "The Duo application is not of the type Auth API, or it lacks a permission.",
+    Cause.HOST: "The API host in the Duo secret is not one of Duo's, or its name does not resolve.",
+    Cause.CERTIFICATE: "The certificate of the API host is not one we trust; a proxy may stand between.",
+    Cause.LIMITED: "Duo limits how often it is asked, and the limit is reached.",
+    Cause.DOWN: "Duo did not answer, or broke off, or answered with an error of its own.",
+    Cause.GARBLED: "What came back is not what Duo sends; a proxy may stand between.",
+    Cause.SECRET: "A secret cannot be read, or is not filled in.",
+    Cause.STORE: "The database did not do what was asked.",
+}

@@ -1,0 +1,80 @@
+"""All that a step of a sign-in can answer; pages match every one of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from doorbook.messages import Message
+from doorbook.signin.duo import Device
+from doorbook.signin.session import Session
+from doorbook.signin.tickets import Note, Push
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskPassword:
+    """The name and the password are next; `message` says what was wrong with the last ones."""
+
+    ticket: str
+    message: Message | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskFactor:
+    """The password was right. The person may send a push to one of the devices, after `note.until` where it is set."""
+
+    ticket: str
+    display: str
+    devices: tuple[Device, ...]
+    note: Note | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushLive:
+    """A push is on its way or on the phone."""
+
+    ticket: str
+    display: str
+    push: Push
+    until: datetime
+    undelivered: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """This sign-in cannot go on; a new one may."""
+
+    display: str
+    note: Note
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """There is no such sign-in any more."""
+
+    message: Message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inside:
+    """Let in. `secret` goes into the session cookie; `message` says what is weaker than usual."""
+
+    session: Session
+    secret: str
+    return_to: str | None
+    message: Message | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A ticket was made; `secret` goes into the tab's cookie."""
+
+    ticket: str
+    secret: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnRefused:
+    """The address to return to is nobody's we know."""
+
+
+Answer = AskPassword | AskFactor | PushLive | Refused | Ended | Inside

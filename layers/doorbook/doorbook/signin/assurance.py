@@ -1,0 +1,42 @@
+"""What a sign-in proves, computed from what was passed and never set."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Passed(StrEnum):
+    """A factor that was really asked and really answered. Bypass and fail-open are not among them."""
+
+    PASSWORD = "password"  # noqa: S105 - a factor
+    DUO_PUSH = "duo_push"
+    DUO_VERIFIED_PUSH = "duo_verified_push"
+
+
+class Level(StrEnum):
+    """The assurance levels that applications can ask for, as `acr` values."""
+
+    NONE = "urn:doorbook:none"
+    PASSWORD = "urn:doorbook:password"  # noqa: S105 - a level
+    DUO = "urn:doorbook:duo"
+    VERIFIED_PUSH = "urn:doorbook:verified-push"
+
+
+@dataclass(frozen=True)
+class Assurance:
+    """The `acr` and the sorted `amr` (RFC 8176) of a sign-in."""
+
+    acr: Level
+    amr: tuple[str, ...]
+
+
+def assurance(passed: Collection[Passed]) -> Assurance:
+    """Return what the passed factors amount to; a second factor alone lifts nothing."""
+    factors = frozenset(passed)
+    if Passed.PASSWORD not in factors:
+        return Assurance(Level.NONE, ())
+    if Passed.DUO_VERIFIED_PUSH in factors:
+        return Assurance(Level.VERIFIED_PUSH, ("mfa", "pwd", "swk"))
+    if Passed.DUO_PUSH in factors:
+        return Assurance(Level.DUO, ("mfa", "pwd", "swk"))
+    return Assurance(Level.PASSWORD, ("pwd",))

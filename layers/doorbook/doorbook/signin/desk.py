@@ -1,0 +1,180 @@
+"""The sign-in desk: every request of a sign-in comes here, with the key of its tab, and gets an answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from doorbook import messages
+from doorbook.events import Outcome
+from doorbook.signin import throttle
+from doorbook.signin.answers import Answer, AskPassword, Ended, Opened, Refused, ReturnRefused
+from doorbook.signin.begin_push import Attempt, PushSender
+from doorbook.signin.changes import CountTry, MoveTicket, OpenTicket
+from doorbook.signin.duo import Duo
+from doorbook.signin.flow import Move, State
+from doorbook.signin.follow_push import PushFollower
+from doorbook.signin.ledger import Ledger
+from doorbook.signin.names import person_id
+from doorbook.signin.people import Person
+from doorbook.signin.ports import OvertakenError, Passwords
+from doorbook.signin.rules import Rules
+from doorbook.signin.show import sender_is_gone, show
+from doorbook.signin.tickets import Note, Ticket, TicketKey, new_ticket
+from doorbook.signin.visitor import Visitor
+
+
+@dataclass(frozen=True)
+class SignInDesk:
+    """Signing in by password and push."""
+
+    ledger: Ledger
+    duo: Duo
+    passwords: Passwords
+    rules: Rules
+
+    def open(self, visitor: Visitor, return_to: str | None) -> Opened | ReturnRefused:
+        """Begin a sign-in that ends at `return_to`, or on our own page where that is None."""
+        if return_to is not None and not self.rules.may_return_to(return_to):
+            self.ledger.commit(self.ledger.row(Outcome.RETURN_REFUSED, visitor, method="none", detail=return_to[:200]))
+            return ReturnRefused()
+        now = self.ledger.clock()
+        # The id begins with the time, so that a browser with too many tabs can drop the oldest cookie.
+        key = TicketKey(id=f"{int(now.timestamp()):08x}{self.ledger.chance()[:14]}", secret=self.ledger.chance())
+        self.ledger.commit(OpenTicket(new_ticket(key, return_to, now)))
+        return Opened(ticket=key.id, secret=key.secret or "")
+
+    def password(self, key: TicketKey, visitor: Visitor, typed: str, password: str) -> Answer:
+        """Check a name and a password; where they are right, the push goes out in the same step."""
+        now = self.ledger.clock()
+        person = person_id(typed) or ""
+        by_name, by_address = throttle.of_name(person, now), throttle.of_address(visitor.address, now)
+        arrival = self.ledger.doors.arrive(key.id, person, (by_address,))
+        ticket = arrival.ticket
+        if ticket is None or not ticket.belongs_to(key, now):
+            return self._not_theirs(key, visitor)
+        if ticket.state is not State.PASSWORD:
+            return show(ticket, now)
+        if arrival.tries.get(by_address, 0) >= throttle.MOST_PER_ADDRESS:
+            return self._throttled(ticket, visitor, arrival.person, by_address)
+        if not self.ledger.doors.take_try(by_name, throttle.MOST_PER_NAME):
+            return self._throttled(ticket, visitor, arrival.person, by_name)
+        known = arrival.person
+        right = self.passwords.matches(password, known.password_hash if known else None)
+        if known is None or known.disabled or not right:
+            row = self.ledger.row(
+                Outcome.WRONG_PASSWORD,
+                visitor,
+                ticket,
+                method="password",
+                person=known.id if known else None,
+                detail="disabled" if known and known.disabled else None,
+            )
+            self.ledger.commit(CountTry(by_address), row)
+            return AskPassword(ticket=ticket.id, message=messages.WRONG_PASSWORD)
+        attempt = Attempt(
+            stored=ticket,
+            ticket=ticket,
+            moves=(Move.PASSWORD_RIGHT,),
+            person=known,
+            pacing=arrival.pacing,
+            visitor=visitor,
+        )
+        return self._or_as_it_stands(key, lambda: PushSender(self.ledger, self.duo, self.rules).begin(attempt))
+
+    def push(self, key: TicketKey, visitor: Visitor, device: str | None) -> Answer:
+        """Send a push, to the chosen device or to the one that is clear. While one is live, that one stays."""
+        now = self.ledger.clock()
+        ticket = self._theirs(key, now)
+        if ticket is None:
+            return self._not_theirs(key, visitor)
+        gone = sender_is_gone(ticket, now)
+        if (ticket.state is not State.FACTOR and not gone) or ticket.person is None:
+            return show(ticket, now)
+        arrival = self.ledger.doors.arrive(None, ticket.person, ())
+        if arrival.person is None or arrival.person.disabled:
+            return self._disabled(key, ticket, visitor, gone=gone)
+        attempt = Attempt(
+            stored=ticket,
+            ticket=ticket,
+            moves=(Move.PUSH_UNSENT,) if gone else (),
+            person=arrival.person,
+            pacing=arrival.pacing,
+            visitor=visitor,
+            wanted=device,
+        )
+        return self._or_as_it_stands(key, lambda: PushSender(self.ledger, self.duo, self.rules).begin(attempt))
+
+    def show(self, key: TicketKey, visitor: Visitor) -> Answer:
+        """Show the ticket as it stands, without asking Duo; this is what a reload sees."""
+        now = self.ledger.clock()
+        ticket = self._theirs(key, now)
+        return show(ticket, now) if ticket else self._not_theirs(key, visitor)
+
+    def look(self, key: TicketKey, visitor: Visitor) -> Answer:
+        """Ask Duo how the push stands, and let the person in where it was approved."""
+        now = self.ledger.clock()
+        ticket = self._theirs(key, now)
+        if ticket is None:
+            return self._not_theirs(key, visitor)
+        if ticket.state is not State.WAITING:
+            return show(ticket, now)
+        return self._or_as_it_stands(key, lambda: self._follower().look(ticket, visitor))
+
+    def switch(self, key: TicketKey, visitor: Visitor) -> Answer:
+        """Give up the live push, to choose another way; its later approval lets nobody in."""
+        return self._leave(key, visitor, Move.SWITCH, Outcome.SWITCHED, Note(messages.SWITCHED))
+
+    def not_me(self, key: TicketKey, visitor: Visitor) -> Answer:
+        """End a sign-in that somebody else began, or that was begun with the wrong name."""
+        return self._leave(key, visitor, Move.LEAVE, Outcome.NOT_ME, Note(messages.NOT_ME))
+
+    def _leave(self, key: TicketKey, visitor: Visitor, move: Move, outcome: Outcome, note: Note) -> Answer:
+        now = self.ledger.clock()
+        ticket = self._theirs(key, now)
+        if ticket is None:
+            return self._not_theirs(key, visitor)
+        live = (State.WAITING,) if move is Move.SWITCH else (State.PASSWORD, State.FACTOR, State.SENDING, State.WAITING)
+        if ticket.state not in live:
+            return show(ticket, now)
+        return self._or_as_it_stands(key, lambda: self._follower().leave(ticket, visitor, move, outcome, note))
+
+    def _follower(self) -> PushFollower:
+        return PushFollower(self.ledger, self.duo, self.rules)
+
+    def _theirs(self, key: TicketKey, now: datetime) -> Ticket | None:
+        ticket = self.ledger.doors.ticket(key.id)
+        return ticket if ticket and ticket.belongs_to(key, now) else None
+
+    def _not_theirs(self, key: TicketKey, visitor: Visitor) -> Ended:
+        detail = "no cookie of this tab" if key.secret is None else "unknown, expired or another tab's ticket"
+        self.ledger.commit(self.ledger.row(Outcome.REQUEST_REFUSED, visitor, method="none", detail=detail))
+        return Ended(message=messages.TICKET_GONE)
+
+    def _throttled(
+        self, ticket: Ticket, visitor: Visitor, person: Person | None, window: throttle.Window
+    ) -> AskPassword:
+        detail = window.subject.partition("#")[0]
+        name = person.id if person else None
+        row = self.ledger.row(Outcome.THROTTLED, visitor, ticket, method="password", person=name, detail=detail)
+        self.ledger.commit(row)
+        return AskPassword(ticket=ticket.id, message=messages.THROTTLED, until=window.ends)
+
+    def _disabled(self, key: TicketKey, ticket: Ticket, visitor: Visitor, *, gone: bool) -> Answer:
+        moves = (Move.PUSH_UNSENT, Move.REFUSE) if gone else (Move.REFUSE,)
+        after = ticket.moved(*moves, note=Note(messages.DUO_DENIED))
+        row = self.ledger.row(Outcome.WRONG_PASSWORD, visitor, ticket, detail="disabled since the password was given")
+
+        def refuse() -> Refused:
+            self.ledger.commit(MoveTicket(ticket, after), row)
+            return Refused(display=after.display or "", note=Note(messages.DUO_DENIED))
+
+        return self._or_as_it_stands(key, refuse)
+
+    def _or_as_it_stands(self, key: TicketKey, act: Callable[[], Answer]) -> Answer:
+        """Act, or show what another request made of the ticket meanwhile."""
+        try:
+            return act()
+        except OvertakenError:
+            now = self.ledger.clock()
+            ticket = self._theirs(key, now)
+            return show(ticket, now) if ticket else Ended(message=messages.TICKET_GONE)

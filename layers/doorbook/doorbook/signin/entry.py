@@ -1,0 +1,70 @@
+"""The one place where somebody gets in."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from doorbook.errors import BreakageError
+from doorbook.events import Outcome
+from doorbook.messages import Message
+from doorbook.signin.answers import Inside
+from doorbook.signin.assurance import Passed
+from doorbook.signin.changes import Change, EndSession, ForgetTries, MoveTicket, StartSession, StillEnabled
+from doorbook.signin.flow import Move
+from doorbook.signin.ledger import Ledger
+from doorbook.signin.rules import Rules
+from doorbook.signin.session import Session
+from doorbook.signin.throttle import of_name
+from doorbook.signin.tickets import Ticket, proof_of
+from doorbook.signin.visitor import Visitor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Admission:
+    """On what grounds somebody is let in: the ticket as it was read and as it stands, and what was passed."""
+
+    stored: Ticket
+    ticket: Ticket
+    moves: tuple[Move, ...]
+    passed: tuple[Passed, ...]
+    outcome: Outcome
+    lasts: timedelta | None = None
+    message: Message | None = None
+    broke: BreakageError | None = None
+    detail: str | None = None
+    also: tuple[Change, ...] = ()
+
+
+def let_in(ledger: Ledger, rules: Rules, visitor: Visitor, by: Admission) -> Inside:
+    """Make the session, provided that the ticket was not moved meanwhile and the person is still enabled.
+
+    A session that the browser already had ends: its id is never carried over a step up.
+    """
+    person = by.ticket.person
+    if person is None:
+        raise ValueError("nobody is named on this ticket")
+    now = ledger.clock()
+    secret = ledger.chance()
+    session = Session(
+        proof=proof_of(secret),
+        person=person,
+        display=by.ticket.display or person,
+        passed=by.passed,
+        opened=now,
+        seen=now,
+        ends=now + (by.lasts or rules.longest),
+        idle=rules.idle,
+        txid=by.ticket.push.txid if by.ticket.push else None,
+        address=visitor.address,
+        agent=visitor.agent,
+    )
+    method = "push" if by.outcome is Outcome.SIGNED_IN else "none"
+    ledger.commit(
+        MoveTicket(by.stored, by.ticket.moved(*by.moves)),
+        StillEnabled(person),
+        StartSession(session),
+        *((EndSession(proof_of(visitor.session)),) if visitor.session else ()),
+        ForgetTries(of_name(person, now)),
+        *by.also,
+        ledger.row(by.outcome, visitor, by.ticket, method=method, broke=by.broke, detail=by.detail),
+    )
+    return Inside(session=session, secret=secret, return_to=by.ticket.return_to, message=by.message)

@@ -1,0 +1,73 @@
+"""The states of one sign-in and the only moves between them; docs/signin.md draws this table."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class State(StrEnum):
+    """Where a ticket stands."""
+
+    PASSWORD = "password"  # noqa: S105 - a state
+    FACTOR = "factor"
+    SENDING = "sending"
+    WAITING = "waiting"
+    INSIDE = "inside"
+    REFUSED = "refused"
+    LEFT = "left"
+
+
+class Move(StrEnum):
+    """What happened to it."""
+
+    PASSWORD_RIGHT = "password_right"  # noqa: S105 - a move
+    BEGIN_PUSH = "begin_push"
+    PUSH_SENT = "push_sent"
+    PUSH_UNSENT = "push_unsent"
+    APPROVED = "approved"
+    NOT_APPROVED = "not_approved"
+    SWITCH = "switch"
+    PASS_WITHOUT_FACTOR = "pass_without_factor"  # noqa: S105 - a move
+    STAY = "stay"
+    REFUSE = "refuse"
+    LEAVE = "leave"
+
+
+class ImpossibleMoveError(Exception):
+    """A move that the table does not know: a defect of ours, never a way in."""
+
+
+TABLE: Final[dict[tuple[State, Move], State]] = {
+    (State.PASSWORD, Move.PASSWORD_RIGHT): State.FACTOR,
+    (State.FACTOR, Move.BEGIN_PUSH): State.SENDING,
+    (State.FACTOR, Move.STAY): State.FACTOR,
+    (State.FACTOR, Move.PASS_WITHOUT_FACTOR): State.INSIDE,
+    (State.FACTOR, Move.REFUSE): State.REFUSED,
+    (State.SENDING, Move.PUSH_SENT): State.WAITING,
+    (State.SENDING, Move.PUSH_UNSENT): State.FACTOR,
+    (State.WAITING, Move.APPROVED): State.INSIDE,
+    (State.WAITING, Move.NOT_APPROVED): State.FACTOR,
+    (State.WAITING, Move.SWITCH): State.FACTOR,
+    (State.PASSWORD, Move.LEAVE): State.LEFT,
+    (State.FACTOR, Move.LEAVE): State.LEFT,
+    (State.SENDING, Move.LEAVE): State.LEFT,
+    (State.WAITING, Move.LEAVE): State.LEFT,
+}
+
+
+def step(state: State, *moves: Move) -> State:
+    """Return the state after the moves, or raise ImpossibleMoveError."""
+    for move in moves:
+        try:
+            state = TABLE[state, move]
+        except KeyError:
+            raise ImpossibleMoveError(f"{move} from {state}") from None
+    return state
+
+
+def picture() -> str:
+    """Draw the table as a Mermaid state diagram."""
+    ends = sorted({after for after in TABLE.values()} - {before for before, _ in TABLE})
+    lines = ["stateDiagram-v2", f"    [*] --> {State.PASSWORD}"]
+    lines += [f"    {before} --> {after}: {move.replace('_', ' ')}" for (before, move), after in TABLE.items()]
+    lines += [f"    {end} --> [*]" for end in ends]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,121 @@
+"""From a push on the phone to a session: only Duo's approval of this ticket's push, in time, is a way in."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from doorbook import messages
+from doorbook.errors import FixSettingsError, TryLaterError
+from doorbook.events import Outcome, Topic
+from doorbook.signin import pacing as pace
+from doorbook.signin.answers import Answer, PushLive
+from doorbook.signin.assurance import Passed
+from doorbook.signin.begin_push import for_breakage
+from doorbook.signin.changes import Change, ClearPacing, MoveTicket, SetPacing
+from doorbook.signin.duo import Allowed, Duo, NotAllowed, StillWaiting
+from doorbook.signin.entry import Admission, let_in
+from doorbook.signin.flow import Move
+from doorbook.signin.ledger import Ledger
+from doorbook.signin.rules import Rules
+from doorbook.signin.show import show
+from doorbook.signin.tickets import Note, Push, Ticket
+from doorbook.signin.visitor import Visitor
+
+NOT_APPROVED = {
+    "deny": (Outcome.PUSH_DENIED, messages.PUSH_DENIED),
+    "fraud": (Outcome.PUSH_FRAUD, messages.PUSH_FRAUD),
+    "timeout": (Outcome.PUSH_TIMEOUT, messages.PUSH_TIMEOUT),
+    "locked_out": (Outcome.PUSH_LOCKED_OUT, messages.PUSH_LOCKED_OUT),
+}
+TIMED_OUT = NotAllowed("timeout", "no answer within our own limit")
+
+
+@dataclass(frozen=True)
+class PushFollower:
+    """Follows pushes to their end."""
+
+    ledger: Ledger
+    duo: Duo
+    rules: Rules
+
+    def look(self, ticket: Ticket, visitor: Visitor) -> Answer:
+        """Ask Duo once how the push of a waiting ticket stands, and act on what it says."""
+        push = ticket.push
+        if push is None or push.txid is None:
+            return show(ticket, self.ledger.clock())
+        if self._is_late(push):
+            return self._not_allowed(ticket, visitor, TIMED_OUT)
+        try:
+            status = self.duo.push_status(push.txid)
+        except TryLaterError:
+            return show(ticket, self.ledger.clock())  # the next look asks again, until the push is late
+        except FixSettingsError as broke:
+            return self._given_up(ticket, visitor, broke)
+        match status:
+            case StillWaiting(undelivered):
+                answer = show(ticket, self.ledger.clock())
+                if undelivered and isinstance(answer, PushLive):
+                    return PushLive(
+                        ticket=ticket.id, display=answer.display, push=push, until=answer.until, undelivered=True
+                    )
+                return answer
+            case Allowed():
+                if self._is_late(push):
+                    return self._not_allowed(ticket, visitor, TIMED_OUT)
+                return self._allowed(ticket, push, visitor)
+            case NotAllowed():
+                return self._not_allowed(ticket, visitor, status)
+            case _:
+                assert_never(status)
+
+    def leave(self, ticket: Ticket, visitor: Visitor, move: Move, outcome: Outcome, note: Note) -> Answer:
+        """Give up the push of a ticket: a later approval of it lets nobody in, and it counts as refused."""
+        after = ticket.moved(move, note=note)
+        paced = self._refused(ticket) if ticket.push else ()
+        self.ledger.commit(MoveTicket(ticket, after), *paced, self.ledger.row(outcome, visitor, ticket))
+        return show(after, self.ledger.clock())
+
+    def _is_late(self, push: Push) -> bool:
+        return self.ledger.clock() >= push.began + pace.LIVES + pace.GRACE
+
+    def _allowed(self, ticket: Ticket, push: Push, visitor: Visitor) -> Answer:
+        admission = Admission(
+            stored=ticket,
+            ticket=ticket,
+            moves=(Move.APPROVED,),
+            passed=(Passed.PASSWORD, Passed.DUO_VERIFIED_PUSH if push.code else Passed.DUO_PUSH),
+            outcome=Outcome.SIGNED_IN,
+            also=(ClearPacing(ticket.person or "", ticket.id),),
+        )
+        return let_in(self.ledger, self.rules, visitor, admission)
+
+    def _not_allowed(self, ticket: Ticket, visitor: Visitor, status: NotAllowed) -> Answer:
+        outcome, message = NOT_APPROVED.get(status.status, (Outcome.PUSH_DENIED, messages.PUSH_DENIED))
+        fraud = outcome is Outcome.PUSH_FRAUD
+        after = ticket.moved(Move.NOT_APPROVED, note=Note(message))
+        row = self.ledger.row(outcome, visitor, ticket, detail=f"{status.status}: {status.why}")
+        self.ledger.commit(MoveTicket(ticket, after), *self._refused(ticket, visitor, fraud=fraud), row)
+        return show(after, self.ledger.clock())
+
+    def _given_up(self, ticket: Ticket, visitor: Visitor, broke: FixSettingsError) -> Answer:
+        outcome, note = for_breakage(broke)
+        after = ticket.moved(Move.NOT_APPROVED, note=note)
+        row = self.ledger.row(outcome, visitor, ticket, broke=broke)
+        self.ledger.commit(MoveTicket(ticket, after), *self._refused(ticket), row)
+        return show(after, self.ledger.clock())
+
+    def _refused(self, ticket: Ticket, visitor: Visitor | None = None, *, fraud: bool = False) -> tuple[Change, ...]:
+        """Return the changes that make the next push wait, and tell others where it is more than a slip."""
+        person = ticket.person or ""
+        now = self.ledger.clock()
+        before = self.ledger.doors.arrive(None, person, ()).pacing
+        after = pace.refused(pace.settled(before, now) if before.live_ticket != ticket.id else before, now, fraud=fraud)
+        paced = SetPacing(person, before, after)
+        if not fraud and after.refusals != pace.BLOCKED_AT:
+            return (paced,)
+        topic = Topic.PUSH_REPORTED_FRAUD if fraud else Topic.PUSHES_BLOCKED
+        facts = {
+            "duo_name": ticket.duo_name or "",
+            "txid": (ticket.push.txid if ticket.push else None) or "",
+            "address": visitor.address if visitor else "",
+        }
+        return (paced, self.ledger.announcement(topic, person, facts))

@@ -1,0 +1,66 @@
+"""Writing things down: every change goes through here, so that no outcome is kept without being counted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from doorbook.errors import BreakageError
+from doorbook.events import AuditRow, Event, Outcome, Topic
+from doorbook.signin.changes import Announce, Change, Write
+from doorbook.signin.ports import Doors, Meter
+from doorbook.signin.tickets import Ticket
+from doorbook.signin.visitor import Visitor
+
+LONGEST_AGENT = 200
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The store with a clock, a source of unguessable words and the meter."""
+
+    doors: Doors
+    meter: Meter
+    clock: Callable[[], datetime]
+    chance: Callable[[], str]
+
+    def commit(self, *changes: Change) -> None:
+        """Make the changes, then count the outcomes among them."""
+        self.doors.commit(*changes)
+        for change in changes:
+            if isinstance(change, Write):
+                self.meter.outcome(change.row)
+
+    def row(  # noqa: PLR0913 - each is a column
+        self,
+        outcome: Outcome,
+        visitor: Visitor,
+        ticket: Ticket | None = None,
+        *,
+        method: str = "push",
+        person: str | None = None,
+        broke: BreakageError | None = None,
+        detail: str | None = None,
+    ) -> Write:
+        """Return the audit row of an outcome, ready to be committed."""
+        push = ticket.push if ticket else None
+        return Write(
+            AuditRow(
+                id=self.chance()[:16],
+                at=self.clock(),
+                outcome=outcome,
+                method=method,
+                person=person or (ticket.person if ticket else None),
+                address=visitor.address,
+                agent=visitor.agent[:LONGEST_AGENT],
+                ticket=ticket.id if ticket else None,
+                duo_name=ticket.duo_name if ticket else None,
+                device=push.device.id if push else None,
+                txid=push.txid if push else None,
+                cause=str(broke.cause) if broke else None,
+                detail=broke.detail or None if broke else detail,
+            )
+        )
+
+    def announcement(self, topic: Topic, person: str, facts: dict[str, str]) -> Announce:
+        """Return an event for others, ready to be committed."""
+        return Announce(Event(id=self.chance()[:22], at=self.clock(), topic=topic, person=person, facts=facts))

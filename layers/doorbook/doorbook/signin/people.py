@@ -1,0 +1,33 @@
+"""People as the first factor knows them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Method(StrEnum):
+    """A second factor that a person can choose."""
+
+    PUSH = "push"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preference:
+    """The device and method a person used last; worth nothing until Duo's preauth names the device again."""
+
+    method: Method
+    device: str
+    chosen: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """One local user. `id` is the looked-up spelling, `name` the one they were given."""
+
+    id: str
+    name: str
+    display: str
+    password_hash: str
+    groups: frozenset[str] = frozenset()
+    disabled: bool = False
+    preference: Preference | None = None

@@ -1,0 +1,39 @@
+"""What a ticket's page shows, from the ticket alone, so that a reload shows the same."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from doorbook import messages
+from doorbook.signin.answers import AskFactor, AskPassword, Ended, PushLive, Refused
+from doorbook.signin.flow import State
+from doorbook.signin.pacing import LIVES
+from doorbook.signin.tickets import Note, Ticket
+
+SENDING_TAKES: Final = timedelta(seconds=30)
+"""Longer than a request can last: whoever was sending the push is gone."""
+
+
+def show(ticket: Ticket, now: datetime) -> AskPassword | AskFactor | PushLive | Refused | Ended:
+    """Return what the person sees of a ticket that is theirs."""
+    display = ticket.display or ""
+    match ticket.state:
+        case State.PASSWORD:
+            return AskPassword(ticket=ticket.id)
+        case State.FACTOR:
+            return AskFactor(ticket=ticket.id, display=display, devices=ticket.devices, note=ticket.note)
+        case State.SENDING | State.WAITING if ticket.push is not None and not sender_is_gone(ticket, now):
+            return PushLive(ticket=ticket.id, display=display, push=ticket.push, until=ticket.push.began + LIVES)
+        case State.SENDING | State.WAITING:
+            note = Note(messages.PUSH_UNSENT)
+            return AskFactor(ticket=ticket.id, display=display, devices=ticket.devices, note=note)
+        case State.REFUSED:
+            return Refused(display=display, note=ticket.note or Note(messages.DUO_DENIED))
+        case State.LEFT:
+            return Ended(message=messages.NOT_ME)
+        case State.INSIDE:
+            return Ended(message=messages.ALREADY_DONE)
+
+
+def sender_is_gone(ticket: Ticket, now: datetime) -> bool:
+    """Tell whether a push is being sent by nobody any more: the function that did was cut off."""
+    return ticket.state is State.SENDING and (ticket.push is None or now >= ticket.push.began + SENDING_TAKES)

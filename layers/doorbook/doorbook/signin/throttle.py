@@ -1,0 +1,38 @@
+"""Wrong passwords, counted by name and by address in windows of five minutes."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address, ip_network
+from typing import Final
+
+WINDOW: Final = timedelta(minutes=5)
+MOST_PER_NAME: Final = 5
+MOST_PER_ADDRESS: Final = 50
+"""An address may be a whole office, so it gets more."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """One counter: whose tries are counted, and until when."""
+
+    subject: str
+    ends: datetime
+
+
+def of_name(person: str, now: datetime) -> Window:
+    """Return the window that counts tries for a name, known or not."""
+    return Window(f"name#{person}", _end(now))
+
+
+def of_address(address: str, now: datetime) -> Window:
+    """Return the window that counts tries from an address; of IPv6 a whole /64, which one person gets."""
+    try:
+        kept = str(ip_network((ip_address(address), 64), strict=False)) if ":" in address else address
+    except ValueError:
+        kept = "unknown"
+    return Window(f"address#{kept}", _end(now))
+
+
+def _end(now: datetime) -> datetime:
+    size = int(WINDOW.total_seconds())
+    return datetime.fromtimestamp((int(now.timestamp()) // size + 1) * size, UTC)

@@ -1,0 +1,87 @@
+"""The ticket: one attempt to sign in, from the first page to a session or to nothing."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest
+from typing import Final
+
+from doorbook.messages import Message
+from doorbook.signin.duo import Device
+from doorbook.signin.flow import Move, State, step
+
+LIVES: Final = timedelta(minutes=10)
+
+
+def proof_of(secret: str) -> str:
+    """Return what the store keeps of a cookie's secret, so that reading the store lets nobody in."""
+    return sha256(secret.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class TicketKey:
+    """What a browser shows to use a ticket: its id from the address and the secret from the tab's cookie."""
+
+    id: str
+    secret: str | None
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the person is told on the ticket's page: a sentence, until when it holds, and where Duo enrols them."""
+
+    message: Message
+    until: datetime | None = None
+    enrol_url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Push:
+    """The push of a ticket. `txid` is None while it is being sent; `code` is the number to type, if one is asked."""
+
+    device: Device
+    began: datetime
+    txid: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ticket:
+    """One attempt. Every move raises `version`, and a write succeeds only over the version that was read."""
+
+    id: str
+    proof: str
+    state: State
+    version: int
+    expires: datetime
+    return_to: str | None = None
+    person: str | None = None
+    display: str | None = None
+    duo_name: str | None = None
+    devices: tuple[Device, ...] = ()
+    push: Push | None = None
+    note: Note | None = None
+
+    def belongs_to(self, key: TicketKey, now: datetime) -> bool:
+        """Tell whether this browser tab may use it, now."""
+        if key.secret is None or now >= self.expires:
+            return False
+        return compare_digest(self.proof, proof_of(key.secret))
+
+    def moved(self, *moves: Move, note: Note | None = None, push: Push | None = None) -> "Ticket":
+        """Return the ticket after the moves; note and push are those of the new state."""
+        return replace(self, state=step(self.state, *moves), version=self.version + 1, note=note, push=push)
+
+
+def new_ticket(key: TicketKey, return_to: str | None, now: datetime) -> Ticket:
+    """Return the ticket that a sign-in begins with."""
+    if key.secret is None:
+        raise ValueError("a ticket needs a secret")
+    return Ticket(
+        id=key.id,
+        proof=proof_of(key.secret),
+        state=State.PASSWORD,
+        version=0,
+        expires=now + LIVES,
+        return_to=return_to,
+    )

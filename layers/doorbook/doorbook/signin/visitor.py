@@ -1,0 +1,12 @@
+"""Who is asking, as far as the network tells."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """The browser behind a request. `session` is the secret of the session cookie it already has, if any."""
+
+    address: str
+    agent: str
+    session: str | None = None
