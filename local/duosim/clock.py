@@ -22,6 +22,10 @@ class Clock:
     def shown(self) -> float:
         return time.time() + self.skew
 
+    def on_the_wall(self, moment: float) -> float:
+        """Say when a moment of the simulator's comes in true time, for a browser to count down to."""
+        return moment - self._ahead
+
     def advance(self, seconds: float) -> None:
         self._ahead += seconds
 

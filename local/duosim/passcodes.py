@@ -25,17 +25,14 @@ class Shown:
     def __init__(self) -> None:
         self._presses: dict[str, int] = {}
 
-    def on(self, device: Phone | Token) -> str:
-        return hotp(device.otp_secret, self._at(device))
+    def visible(self, device: Phone | Token) -> str | None:
+        """Read the display; a code that was used is gone from it."""
+        count = self._presses.get(device.device, -1)
+        return hotp(device.otp_secret, count) if count >= device.otp_count else None
 
-    def press(self, device: Phone | Token) -> str:
-        """Show the next code; the first press after a restart shows the one Duo expects."""
-        following = self._at(device) + 1 if device.device in self._presses else device.otp_count
-        self._presses[device.device] = following
-        return self.on(device)
-
-    def _at(self, device: Phone | Token) -> int:
-        return max(self._presses.get(device.device, 0), device.otp_count)
+    def press(self, device: Phone | Token) -> None:
+        count = self._presses.get(device.device, -1)
+        self._presses[device.device] = max(count + 1, device.otp_count)
 
 
 def send_sms(phone: Phone, batch: int) -> list[str]:

@@ -125,6 +125,21 @@ class Simulator:
                 return person
         return None
 
+    def portal_visit(self, code: str) -> PortalVisit | None:
+        visit = self.portal_visits.get(code)
+        return visit if visit is not None and self.clock.now() < visit.expires else None
+
+    def enroll_at_portal(self, code: str, phone: Phone) -> Person | None:
+        """Give the stranger this phone, once; None when the address is unknown, used or five minutes old."""
+        visit = self.portal_visit(code)
+        if visit is None:
+            return None
+        del self.portal_visits[code]
+        person = self.person(visit.username) or Person(visit.username)
+        person.devices.append(phone)
+        self.put_person(person)
+        return person
+
     def may_try(self, user_id: str) -> bool:
         """Count one more `auth` for this person; False when there were too many in the last minute."""
         limit, now, calls = self.settings.auth_per_minute, self.clock.now(), self._auth_calls[user_id]

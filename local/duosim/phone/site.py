@@ -4,6 +4,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from local.duosim.phone.control_api import ControlApi
+from local.duosim.phone.pages import Pages
 from local.duosim.simulator import Simulator
 
 OWN_NAMES = ("127.0.0.1", "localhost")
@@ -22,5 +23,6 @@ async def only_from_here(request: web.Request, handler: Handler) -> web.StreamRe
 
 def phone_app(duo: Simulator) -> web.Application:
     app = web.Application(middlewares=[only_from_here])
+    app.add_routes(Pages(duo).routes())
     app.add_routes(ControlApi(duo).routes())
     return app
