@@ -3,7 +3,6 @@
 import argparse
 import compileall
 import os
-import platform
 import py_compile
 import shutil
 import subprocess
@@ -11,29 +10,27 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from layers import botocore_trim, certificates
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "layers"))
-
-import botocore_trim  # noqa: E402 - beside this file, which is run by its path
-import certificates  # noqa: E402 - as above
-
 RUNTIME = (3, 13)
 ARCHITECTURES = {"arm64": "aarch64", "x86_64": "x86_64"}
 GLIBC = "manylinux_2_28"  # Amazon Linux 2023 has 2.34; wheels for newer ones are rare
-NEVER_IMPORTED = ("setuptools", "pkg_resources", "_distutils_hack", "wheel", "bin")  # asked for by duo_client, duo_universal
+NEVER_IMPORTED = (
+    "setuptools",
+    "pkg_resources",
+    "_distutils_hack",
+    "wheel",
+    "bin",
+)  # asked for by duo_client, duo_universal
 EPOCH = 315_532_800  # 1980-01-01, the first day a zip can name
-
-
-def here() -> str:
-    """Which of Lambda's architectures this machine has."""
-    return "arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64"
 
 
 def vendor(destination: Path, architecture: str) -> None:
     """Third-party code as pinned, without what no function reads."""
     python = destination / "python"
     wanted = ["--python-platform", f"{ARCHITECTURES[architecture]}-{GLIBC}"]
-    if sys.platform != "linux" and architecture == here() and "DOORBOOK_LOCAL" in os.environ:
+    if sys.platform != "linux" and "DOORBOOK_LOCAL" in os.environ:
         wanted = []  # on a Mac the local cloud runs on the Mac's own wheels
     uv = [sys.executable, str(ROOT / "local" / "uv.py"), "pip", "install", "--quiet", "--no-config"]
     pinned = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--python-version", "3.13"]

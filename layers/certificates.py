@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
-AMAZON = re.compile(r"^# Label: \"(Amazon Root CA \d|Starfield (?:Services )?Root Certificate Authority - G2)\"$", re.MULTILINE)
+AMAZON = re.compile(
+    r"^# Label: \"(Amazon Root CA \d|Starfield (?:Services )?Root Certificate Authority - G2)\"$", re.MULTILINE
+)
 BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----\n.+?\n-----END CERTIFICATE-----\n", re.DOTALL)
 EXPECTED = 6  # Amazon Root CA 1 to 4 and Starfield's two G2 roots
 

@@ -1,0 +1,272 @@
+"""The whole portal on this machine: AWS, Duo, the deployed stack and the way in, started and ended as one."""
+
+import contextlib
+import fcntl
+import hashlib
+import http.client
+import importlib
+import importlib.util
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from local import differences
+from local.cloud import aws as local_aws
+from local.cloud import deploy
+from local.cloud.aws import Aws
+from local.cloud.build import build, host_architecture
+from local.cloud.deploy import Deployed
+from local.cloud.gateway import Gateway, Settings
+from local.cloud.processes import Programs
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILDS = ROOT / ".local" / "build"
+DUO_HOSTS = "^localhost:[0-9]{1,5}$"
+
+
+class AlreadyRunning(Exception):
+    """Another run uses the same state."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where each part listens."""
+
+    portal: int
+    phone: int
+    duo_http: int
+    duo_tls: int
+    demo: int
+
+    @classmethod
+    def beginning_with(cls, port: int) -> Self:
+        """A row of ports, or with 0 any that are free."""
+        chosen = range(port, port + 5) if port else [local_aws.free_port() for _ in range(5)]
+        return cls(*chosen)
+
+
+@dataclass(frozen=True)
+class Duo:
+    """The simulator, as it describes itself."""
+
+    http: str
+    tls: str
+    phone: str
+    ca_file: str
+    integrations: list[dict[str, str]]
+
+    def key(self, kind: str) -> dict[str, str]:
+        """The first integration of a kind: authapi, websdk or adminapi."""
+        return next(each for each in self.integrations if each["type"] == kind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """What is running, and how to reach it. Written to ready.json as it is."""
+
+    portal: str
+    demo_origin: str
+    aws: Aws
+    duo: Duo
+    resources: Mapping[str, str]
+    outputs: Mapping[str, str]
+    people: list[dict[str, str]]
+    logs: Mapping[str, str]
+    access_log: str
+    state: str
+    took: Mapping[str, float]
+    template: Mapping[str, Any] = field(repr=False)
+
+    def table(self, name: str) -> str:
+        """A table's name in this stack, by its name in template.yaml."""
+        return self.resources[name]
+
+    def secret(self, name: str) -> str:
+        """A secret's ARN, by its name in template.yaml."""
+        return self.resources[name]
+
+    def log_lines(self, function: str) -> list[str]:
+        """What a function has logged, the oldest first."""
+        client = self.aws.client("logs")
+        pages = client.get_paginator("filter_log_events").paginate(logGroupName=self.logs[function])
+        return [event["message"] for page in pages for event in page["events"]]
+
+
+class Laps:
+    """How long each part of the start took."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._last = time.monotonic()
+        self.took: dict[str, float] = {}
+
+    def done(self, what: str) -> None:
+        now = time.monotonic()
+        self.took[what] = round(now - self._last, 2)
+        self._last = now
+        self._say(f"{what:<22} {self.took[what]:6.2f} s")
+
+
+@contextlib.contextmanager
+def running(state: Path, port: int = 0, say: Callable[[str], None] = lambda _: None) -> Iterator[Stack]:
+    """Start everything, and end everything whatever happens; STATE is kept for the next run."""
+    state = state.resolve()
+    state.mkdir(parents=True, exist_ok=True)
+    laps = Laps(say)
+    with contextlib.ExitStack() as ending:
+        ending.enter_context(_only_one(state))
+        built = build(BUILDS)
+        laps.done("built")
+        programs = Programs(state)
+        fresh = _swept(state, programs)
+        ending.callback(_whole(state).write_text, _version())  # runs last, when the programs have saved and gone
+        ending.callback(programs.stop)
+        ports = Ports.beginning_with(port)
+        _start_duo(programs, state, ports)
+        aws = local_aws.start(programs, state)
+        laps.done("AWS answers")
+        duo = _duo(programs, state)
+        laps.done("Duo answers")
+        place = differences.Place(opt=str(built.opt), origin=f"http://localhost:{ports.portal}")
+        parameters = _parameters(aws, duo, ports)
+        deployed = deploy.deploy(aws, built.functions, parameters, place)
+        laps.done("deployed")
+        _fill_secrets(aws, duo, deployed)
+        people = _seeded(aws, deployed, state, fresh=fresh)
+        laps.done("seeded" if fresh else "kept")
+        access_log = state / "access.log"
+        redirects = {duo.tls: duo.http}
+        settings = Settings(ports.portal, access_log, redirects)
+        gateway = ending.enter_context(Gateway(aws, deployed.resources["Api"], settings))
+        _warm(gateway, ports.portal)
+        laps.done("warm")
+        stack = Stack(
+            portal=place.origin,
+            demo_origin=f"http://127.0.0.1:{ports.demo}",
+            aws=aws,
+            duo=duo,
+            resources=deployed.resources,
+            outputs=deployed.outputs,
+            people=people,
+            logs={name.removesuffix("Log"): group for name, group in deployed.resources.items() if name.endswith("Log")},
+            access_log=str(access_log),
+            state=str(state),
+            took=laps.took,
+            template=deployed.template,
+        )
+        ready = state / "ready.json"
+        ending.callback(ready.unlink, missing_ok=True)
+        described = asdict(stack)
+        del described["template"]
+        part = ready.with_suffix(".part")
+        part.write_text(json.dumps(described, indent=1))
+        part.replace(ready)
+        yield stack
+
+
+@contextlib.contextmanager
+def _only_one(state: Path) -> Iterator[None]:
+    with (state / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning(f"another run uses {state}; STATE= names another place") from None
+        yield
+
+
+def _whole(state: Path) -> Path:
+    return state / "whole"
+
+
+def _version() -> str:
+    """What the saved state fits to."""
+    return hashlib.sha256((Path(__file__).parent / "ministack.txt").read_bytes()).hexdigest()
+
+
+def _swept(state: Path, programs: Programs) -> bool:
+    """Make the state one that can be started from; tell whether it is empty. A run that was killed has not saved all of it."""
+    whole = _whole(state)
+    kept = not programs.sweep() and whole.exists() and whole.read_text() == _version()
+    if not kept:
+        for path in state.iterdir():
+            if path.name != "lock":
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+    whole.unlink(missing_ok=True)
+    return not kept
+
+
+def _start_duo(programs: Programs, state: Path, ports: Ports) -> None:
+    (state / "duosim" / "duosim.json").unlink(missing_ok=True)
+    where = ["--http-port", str(ports.duo_http), "--tls-port", str(ports.duo_tls), "--phone-port", str(ports.phone)]
+    command = [sys.executable, "-m", "local.duosim", "--state", str(state / "duosim"), *where, "--demo"]
+    programs.start("duosim", command, {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"})
+
+
+def _duo(programs: Programs, state: Path) -> Duo:
+    described = state / "duosim" / "duosim.json"
+    programs.wait_until("duosim", described.exists)
+    says = json.loads(described.read_text())
+    return Duo(
+        http=f"http://127.0.0.1:{says['http_port']}",
+        tls=f"https://localhost:{says['tls_port']}",
+        phone=f"http://127.0.0.1:{says['phone_port']}",
+        ca_file=says["ca_file"],
+        integrations=says["integrations"],
+    )
+
+
+def _parameters(aws: Aws, duo: Duo, ports: Ports) -> dict[str, str]:
+    """The parameters that local/differences.py lists, with their values."""
+    return {
+        "Architecture": host_architecture(),
+        "DuoHostPattern": DUO_HOSTS,
+        "FirstAdministrator": "admin",
+        "OutboundCaSecret": _ca_secret(aws, Path(duo.ca_file).read_text()),
+        "ReturnOrigins": f"http://127.0.0.1:{ports.demo}",
+    }
+
+
+def _ca_secret(aws: Aws, pem: str) -> str:
+    client = aws.client("secretsmanager")
+    try:
+        arn: str = client.create_secret(Name="duo-simulator-ca", SecretString=pem)["ARN"]
+    except client.exceptions.ResourceExistsException:
+        arn = client.put_secret_value(SecretId="duo-simulator-ca", SecretString=pem)["ARN"]
+    return arn
+
+
+def _fill_secrets(aws: Aws, duo: Duo, deployed: Deployed) -> None:
+    """What the operator's guide says to do by hand."""
+    key = duo.key("authapi")
+    secret = {"host": duo.tls.removeprefix("https://"), "ikey": key["ikey"], "skey": key["skey"]}
+    client = aws.client("secretsmanager")
+    client.put_secret_value(SecretId=deployed.outputs["DuoSecret"], SecretString=json.dumps(secret))
+
+
+def _seeded(aws: Aws, deployed: Deployed, state: Path, *, fresh: bool) -> list[dict[str, str]]:
+    """The demo people, put into an empty stack and remembered for the next start."""
+    kept = state / "people.json"
+    if fresh and importlib.util.find_spec("local.people"):
+        seed = importlib.import_module("local.people").seed
+        people = [asdict(person) for person in seed(deployed.resources["People"], aws.client("dynamodb"))]
+        kept.write_text(json.dumps(people))
+    remembered: list[dict[str, str]] = json.loads(kept.read_text()) if kept.exists() else []
+    return remembered
+
+
+def _warm(gateway: Gateway, port: int) -> None:
+    """Ask each function once for a page that needs nothing, so that the first person does not wait for its cold start."""
+    plain = {route.target: route for route in gateway.routes if route.method == "GET" and "{" not in route.key}
+    for route in plain.values():
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request("GET", route.key.split(" ")[1])
+        connection.getresponse().read()
+        connection.close()
+
+
