@@ -66,7 +66,7 @@ def step(state: State, *moves: Move) -> State:
 
 def picture() -> str:
     """Draw the table as a Mermaid state diagram."""
-    ends = sorted({after for after in TABLE.values()} - {before for before, _ in TABLE})
+    ends = sorted(set(TABLE.values()) - {before for before, _ in TABLE})
     lines = ["stateDiagram-v2", f"    [*] --> {State.PASSWORD}"]
     lines += [f"    {before} --> {after}: {move.replace('_', ' ')}" for (before, move), after in TABLE.items()]
     lines += [f"    {end} --> [*]" for end in ends]

@@ -1,0 +1,1 @@
+"""Duo's clients, bounded and translated."""

@@ -1,0 +1,138 @@
+"""Duo's Auth API behind the domain's port: bounded calls, checked replies, breakages named by their cure."""
+
+import ssl
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPException
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote, urlencode, urlsplit
+
+from doorbook.adapters.duo.keys import to_keys
+from doorbook.adapters.duo.refusals import of_network, of_reply
+from doorbook.adapters.duo.replies import to_preauth, to_status, to_txid
+from doorbook.adapters.secrets_manager import Secrets
+from doorbook.errors import Cause, FixSettingsError, TryLaterError
+from doorbook.signin.duo import Preauth, PushRequest, PushStatus, StillWaiting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from doorbook.adapters.duo.bounded import BoundedAuth
+
+PREAUTH_LIMIT: Final = 5.0
+SEND_LIMIT: Final = 8.0
+STATUS_LIMIT: Final = 2.5
+"""Seconds. auth_status answers late on purpose; two tries of preauth and one auth stay well below API Gateway's 30."""
+
+PREAUTH_TRIES: Final = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outbound:
+    """How Duo is reached: which hosts may be named, through which proxy, trusting whom."""
+
+    host_pattern: str
+    proxy: str | None = None
+    ca_secret: str | None = None
+
+
+class DuoAuthApi:
+    """Preauth, push and its status by duo_client, which is imported at the first call."""
+
+    def __init__(self, secrets: Secrets, secret: str, outbound: Outbound) -> None:
+        self._secrets = secrets
+        self._secret = secret
+        self._outbound = outbound
+        self._made: tuple[str, BoundedAuth] | None = None
+
+    def preauth(self, duo_name: str, address: str) -> Preauth:
+        """Ask what this person may do now. Asked twice where Duo broke off, for asking changes nothing."""
+        reply: Any = None
+        for tries_left in reversed(range(PREAUTH_TRIES)):
+            try:
+                with self._calling(PREAUTH_LIMIT) as api:
+                    reply = api.preauth(username=duo_name, ipaddr=_address(address), client_supports_verified_push="1")
+                break
+            except TryLaterError as broke:
+                if broke.cause is not Cause.DOWN or not tries_left:
+                    raise
+        return to_preauth(reply)
+
+    def send_push(self, request: PushRequest) -> str:
+        """Send one push and return its txid; never tried twice, for the first may have gone out."""
+        with self._calling(SEND_LIMIT) as api:
+            reply = api.auth(
+                factor="push",
+                username=request.duo_name,
+                device=request.device,
+                async_txn=True,
+                ipaddr=_address(request.address),
+                type=dict(request.facts).get("Application"),
+                display_username=request.display,
+                pushinfo=urlencode(request.facts, quote_via=quote),
+                txid=request.verification_txid,
+            )
+        return to_txid(reply)
+
+    def push_status(self, txid: str) -> PushStatus:
+        """Ask how a push stands; no answer in our time means that nothing changed."""
+        try:
+            with self._calling(STATUS_LIMIT) as api:
+                reply = api.json_api_call("GET", "/auth/v2/auth_status", {"txid": txid})
+        except TryLaterError as broke:
+            if isinstance(broke.__cause__, TimeoutError):
+                return StillWaiting()
+            raise
+        return to_status(reply)
+
+    @contextmanager
+    def _calling(self, limit: float) -> "Iterator[BoundedAuth]":
+        api = self._client()
+        api.timeout = limit
+        try:
+            yield api
+        except TimeoutError as error:
+            raise TryLaterError(Cause.DOWN, f"no answer within {limit:g} s") from error
+        except ssl.SSLCertVerificationError as error:
+            raise FixSettingsError(Cause.CERTIFICATE, error.verify_message) from error
+        except (OSError, HTTPException) as error:
+            raise of_network(error) from error
+        except (RuntimeError, ValueError) as error:
+            broke = of_reply(error)
+            if broke.cause is Cause.WRONG_KEY:
+                self._secrets.forget(self._secret)
+                self._made = None
+            raise broke from error
+
+    def _client(self) -> "BoundedAuth":
+        text = self._secrets.read(self._secret)
+        if self._made is None or self._made[0] != text:
+            self._made = (text, self._make(text))
+        return self._made[1]
+
+    def _make(self, text: str) -> "BoundedAuth":
+        from doorbook.adapters.duo.bounded import BoundedAuth  # noqa: PLC0415 - no page needs duo_client
+
+        keys = to_keys(text, self._outbound.host_pattern)
+        ca_file = _file_of(self._secrets.read(self._outbound.ca_secret)) if self._outbound.ca_secret else None
+        api = BoundedAuth(keys.ikey, keys.skey, keys.host, port=keys.port, ca_file=ca_file)
+        if self._outbound.proxy:
+            proxy = urlsplit(self._outbound.proxy)
+            api.set_proxy(proxy.hostname, proxy.port)
+        return api
+
+
+def _address(address: str) -> str | None:
+    try:
+        return str(ip_address(address))
+    except ValueError:
+        return None
+
+
+def _file_of(pem: str) -> str:
+    """Return a file that holds the certificates; duo_client takes nothing but a path."""
+    with tempfile.NamedTemporaryFile("w", suffix=".pem", delete=False) as file:
+        file.write(pem)
+    return file.name

@@ -1,0 +1,1 @@
+"""DynamoDB behind the domain's ports."""

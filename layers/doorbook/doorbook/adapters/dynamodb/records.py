@@ -1,0 +1,244 @@
+"""How tickets, sessions, pacing and people are kept: plain values, times in whole milliseconds UTC."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from doorbook import messages
+from doorbook.adapters.dynamodb.attributes import Plain
+from doorbook.events import AuditRow, Event
+from doorbook.signin.assurance import Passed
+from doorbook.signin.duo import Device
+from doorbook.signin.flow import State
+from doorbook.signin.pacing import Pacing
+from doorbook.signin.people import Method, Person, Preference
+from doorbook.signin.session import Session
+from doorbook.signin.tickets import Note, Push, Ticket
+
+type Values = Mapping[str, Plain]
+
+
+def ms(at: datetime) -> int:
+    """Return a time as it is kept."""
+    return round(at.timestamp() * 1000)
+
+
+def time(kept: Plain) -> datetime:
+    """Return a kept time."""
+    return datetime.fromtimestamp(cast("int", kept) / 1000, UTC)
+
+
+def ttl(at: datetime) -> int:
+    """Return when DynamoDB may delete an item, in the whole seconds it wants."""
+    return int(at.timestamp()) + 1
+
+
+def _time_or_none(kept: Plain) -> datetime | None:
+    return None if kept is None else time(kept)
+
+
+def _ms_or_none(at: datetime | None) -> int | None:
+    return None if at is None else ms(at)
+
+
+def _text(kept: Values, name: str) -> str:
+    return cast("str", kept[name])
+
+
+def _maybe(kept: Values, name: str) -> str | None:
+    return cast("str | None", kept.get(name))
+
+
+def _device(device: Device) -> dict[str, Plain]:
+    return {"id": device.id, "label": device.label, "capabilities": [*sorted(device.capabilities)]}
+
+
+def _to_device(kept: Plain) -> Device:
+    values = cast("Values", kept)
+    capabilities = frozenset(cast("list[str]", values["capabilities"]))
+    return Device(id=_text(values, "id"), label=_text(values, "label"), capabilities=capabilities)
+
+
+def _push(push: Push) -> dict[str, Plain]:
+    return {"device": _device(push.device), "began": ms(push.began), "txid": push.txid, "code": push.code}
+
+
+def _to_push(kept: Values) -> Push:
+    return Push(
+        device=_to_device(kept["device"]),
+        began=time(kept["began"]),
+        txid=_maybe(kept, "txid"),
+        code=_maybe(kept, "code"),
+    )
+
+
+def _note(note: Note) -> dict[str, Plain]:
+    return {"message": note.message.id, "until": _ms_or_none(note.until), "enrol_url": note.enrol_url}
+
+
+def _to_note(kept: Values) -> Note:
+    return Note(
+        message=messages.ALL[_text(kept, "message")],
+        until=_time_or_none(kept.get("until")),
+        enrol_url=_maybe(kept, "enrol_url"),
+    )
+
+
+def ticket(of: Ticket) -> dict[str, Plain]:
+    """Return a ticket as it is kept."""
+    push, note = of.push, of.note
+    return {
+        "id": of.id,
+        "proof": of.proof,
+        "state": of.state,
+        "version": of.version,
+        "expires": ms(of.expires),
+        "return_to": of.return_to,
+        "person": of.person,
+        "display": of.display,
+        "duo_name": of.duo_name,
+        "devices": [_device(device) for device in of.devices],
+        "push": _push(push) if push else None,
+        "note": _note(note) if note else None,
+    }
+
+
+def to_ticket(kept: Values) -> Ticket:
+    """Return a kept ticket."""
+    push, note = cast("Values | None", kept.get("push")), cast("Values | None", kept.get("note"))
+    return Ticket(
+        id=_text(kept, "id"),
+        proof=_text(kept, "proof"),
+        state=State(_text(kept, "state")),
+        version=cast("int", kept["version"]),
+        expires=time(kept["expires"]),
+        return_to=_maybe(kept, "return_to"),
+        person=_maybe(kept, "person"),
+        display=_maybe(kept, "display"),
+        duo_name=_maybe(kept, "duo_name"),
+        devices=tuple(_to_device(each) for each in cast("list[Plain]", kept["devices"])),
+        push=_to_push(push) if push else None,
+        note=_to_note(note) if note else None,
+    )
+
+
+def session(of: Session) -> dict[str, Plain]:
+    """Return a session as it is kept."""
+    return {
+        "person": of.person,
+        "display": of.display,
+        "passed": [*of.passed],
+        "opened": ms(of.opened),
+        "seen": ms(of.seen),
+        "ends": ms(of.ends),
+        "idle": int(of.idle.total_seconds()),
+        "txid": of.txid,
+        "address": of.address,
+        "agent": of.agent,
+    }
+
+
+def to_session(proof: str, kept: Values) -> Session:
+    """Return a kept session."""
+    return Session(
+        proof=proof,
+        person=_text(kept, "person"),
+        display=_text(kept, "display"),
+        passed=tuple(Passed(each) for each in cast("list[str]", kept["passed"])),
+        opened=time(kept["opened"]),
+        seen=time(kept["seen"]),
+        ends=time(kept["ends"]),
+        idle=timedelta(seconds=cast("int", kept["idle"])),
+        txid=_maybe(kept, "txid"),
+        address=_text(kept, "address"),
+        agent=_text(kept, "agent"),
+    )
+
+
+def pacing(of: Pacing) -> dict[str, Plain]:
+    """Return a pacing as it is kept."""
+    return {
+        "live_ticket": of.live_ticket,
+        "live_until": _ms_or_none(of.live_until),
+        "refusals": of.refusals,
+        "refused": _ms_or_none(of.refused),
+        "fraud": _ms_or_none(of.fraud),
+    }
+
+
+def to_pacing(kept: Values) -> Pacing:
+    """Return a kept pacing."""
+    return Pacing(
+        live_ticket=_maybe(kept, "live_ticket"),
+        live_until=_time_or_none(kept.get("live_until")),
+        refusals=cast("int", kept["refusals"]),
+        refused=_time_or_none(kept.get("refused")),
+        fraud=_time_or_none(kept.get("fraud")),
+    )
+
+
+def preference(of: Preference) -> dict[str, Plain]:
+    """Return a preference as it is kept."""
+    return {"method": of.method, "device": of.device, "chosen": ms(of.chosen)}
+
+
+def _to_preference(kept: Values) -> Preference:
+    return Preference(method=Method(_text(kept, "method")), device=_text(kept, "device"), chosen=time(kept["chosen"]))
+
+
+def person(of: Person) -> dict[str, Plain]:
+    """Return a person as they are kept."""
+    return {
+        "id": of.id,
+        "name": of.name,
+        "display": of.display,
+        "password_hash": of.password_hash,
+        "groups": [*sorted(of.groups)],
+        "disabled": of.disabled,
+        "preference": preference(of.preference) if of.preference else None,
+    }
+
+
+def to_person(kept: Values) -> Person:
+    """Return a kept person."""
+    preferred = cast("Values | None", kept.get("preference"))
+    return Person(
+        id=_text(kept, "id"),
+        name=_text(kept, "name"),
+        display=_text(kept, "display"),
+        password_hash=_text(kept, "password_hash"),
+        groups=frozenset(cast("list[str]", kept["groups"])),
+        disabled=cast("bool", kept["disabled"]),
+        preference=_to_preference(preferred) if preferred else None,
+    )
+
+
+def audit_row(of: AuditRow) -> dict[str, Plain]:
+    """Return a row of the audit as it is kept, under its day and its instant."""
+    instant = of.at.astimezone(UTC)
+    return {
+        "day": f"{instant:%Y-%m-%d}",
+        "at": f"{instant:%Y-%m-%dT%H:%M:%S.%fZ}#{of.id}",
+        "outcome": of.outcome,
+        "method": of.method,
+        "person": of.person,
+        "address": of.address,
+        "agent": of.agent,
+        "ticket": of.ticket,
+        "duo_name": of.duo_name,
+        "device": of.device,
+        "txid": of.txid,
+        "cause": of.cause,
+        "detail": of.detail,
+    }
+
+
+def event(of: Event) -> dict[str, Plain]:
+    """Return an event as it waits in the outbox."""
+    return {
+        "pk": of.id,
+        "at": ms(of.at),
+        "topic": of.topic,
+        "person": of.person,
+        "facts": {name: fact for name, fact in of.facts.items()},  # noqa: C416 - a wider type of values
+    }

@@ -1,0 +1,162 @@
+"""The domain's store in memory, for tests; it keeps the same promises as the one on DynamoDB (tests/contracts)."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from threading import RLock
+from typing import assert_never
+
+from doorbook.events import AuditRow, Event
+from doorbook.signin import changes
+from doorbook.signin.changes import Change
+from doorbook.signin.pacing import Pacing
+from doorbook.signin.people import Person
+from doorbook.signin.ports import Arrival, OvertakenError
+from doorbook.signin.session import Session
+from doorbook.signin.throttle import Window
+from doorbook.signin.tickets import Ticket
+
+
+@dataclass
+class Kept:
+    """All that is kept, in plain dictionaries."""
+
+    tickets: dict[str, Ticket] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    pacing: dict[str, Pacing] = field(default_factory=dict)
+    tries: dict[Window, int] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    invitations: set[str] = field(default_factory=set)
+    audit: dict[tuple[datetime, str], AuditRow] = field(default_factory=dict)
+    outbox: dict[str, Event] = field(default_factory=dict)
+
+
+class MemoryDoors:
+    """Tickets, sessions, pacing, throttles, people and the audit in memory. `before_commit` runs ahead of each one."""
+
+    def __init__(self) -> None:
+        self.kept = Kept()
+        self.before_commit: Callable[[], None] = lambda: None
+        self._lock = RLock()
+
+    @property
+    def audit(self) -> list[AuditRow]:
+        """The audit in its order."""
+        return [self.kept.audit[key] for key in sorted(self.kept.audit)]
+
+    def arrive(self, ticket: str | None, person: str, windows: tuple[Window, ...]) -> Arrival:
+        """Read all that the password step needs."""
+        with self._lock:
+            return Arrival(
+                ticket=self.kept.tickets.get(ticket) if ticket is not None else None,
+                person=self.kept.people.get(person),
+                pacing=self.kept.pacing.get(person, Pacing()),
+                tries={window: self.kept.tries.get(window, 0) for window in windows},
+            )
+
+    def ticket(self, ticket: str) -> Ticket | None:
+        """Read one ticket."""
+        return self.kept.tickets.get(ticket)
+
+    def session(self, proof: str) -> Session | None:
+        """Read one session."""
+        return self.kept.sessions.get(proof)
+
+    def take_try(self, window: Window, most: int) -> bool:
+        """Count a try, or refuse it."""
+        with self._lock:
+            if self.kept.tries.get(window, 0) >= most:
+                return False
+            self.kept.tries[window] = self.kept.tries.get(window, 0) + 1
+            return True
+
+    def commit(self, *wanted: Change) -> None:
+        """Make all the changes on a copy, and keep the copy only if none of them failed."""
+        self.before_commit()
+        with self._lock:
+            copy = deepcopy(self.kept)
+            touched: set[tuple[str, object]] = set()
+            for change in wanted:
+                if (place := _place(change)) in touched:
+                    raise ValueError(f"two changes of {place} in one commit")
+                touched.add(place)
+                _make(copy, change)
+            self.kept = copy
+
+
+def _place(change: Change) -> tuple[str, object]:  # noqa: C901 - one case for each change
+    """Return what a change writes; DynamoDB takes no two writes of one item in a transaction."""
+    match change:
+        case changes.OpenTicket(ticket) | changes.MoveTicket(_, ticket):
+            return "ticket", ticket.id
+        case changes.SetPacing(person, _, _) | changes.ClearPacing(person, _):
+            return "pacing", person
+        case changes.Remember(person, _) | changes.StillEnabled(person):
+            return "person", person
+        case changes.AddPerson(person):
+            return "person", person.id
+        case changes.CountTry(window) | changes.ForgetTries(window):
+            return "tries", window
+        case changes.StartSession(session):
+            return "session", session.proof
+        case changes.TouchSession(proof, _) | changes.EndSession(proof):
+            return "session", proof
+        case changes.UseInvitation(proof):
+            return "invitation", proof
+        case changes.Write(row):
+            return "audit", (row.at, row.id)
+        case changes.Announce(event):
+            return "outbox", event.id
+        case _:
+            assert_never(change)
+
+
+def _expect(holds: bool) -> None:  # noqa: FBT001 - it reads as a sentence
+    if not holds:
+        raise OvertakenError
+
+
+def _make(kept: Kept, change: Change) -> None:  # noqa: C901, PLR0912 - one case for each change
+    match change:
+        case changes.OpenTicket(ticket):
+            kept.tickets[ticket.id] = ticket
+        case changes.MoveTicket(before, after):
+            now = kept.tickets.get(after.id)
+            _expect(now is not None and now.version == before.version)
+            kept.tickets[after.id] = after
+        case changes.SetPacing(person, before, after):
+            _expect(kept.pacing.get(person, Pacing()) == before)
+            kept.pacing[person] = after
+        case changes.ClearPacing(person, ticket):
+            _expect(kept.pacing.get(person, Pacing()).live_ticket == ticket)
+            del kept.pacing[person]
+        case changes.Remember(person, preference):
+            _expect(person in kept.people)
+            kept.people[person] = replace(kept.people[person], preference=preference)
+        case changes.StillEnabled(person):
+            _expect(person in kept.people and not kept.people[person].disabled)
+        case changes.CountTry(window):
+            kept.tries[window] = kept.tries.get(window, 0) + 1
+        case changes.ForgetTries(window):
+            kept.tries.pop(window, None)
+        case changes.StartSession(session):
+            kept.sessions[session.proof] = session
+        case changes.TouchSession(proof, seen):
+            _expect(proof in kept.sessions)
+            kept.sessions[proof] = replace(kept.sessions[proof], seen=seen)
+        case changes.EndSession(proof):
+            kept.sessions.pop(proof, None)
+        case changes.AddPerson(person):
+            _expect(person.id not in kept.people)
+            kept.people[person.id] = person
+        case changes.UseInvitation(proof):
+            _expect(proof not in kept.invitations)
+            kept.invitations.add(proof)
+        case changes.Write(row):
+            _expect((row.at, row.id) not in kept.audit)
+            kept.audit[row.at, row.id] = row
+        case changes.Announce(event):
+            kept.outbox[event.id] = event
+        case _:
+            assert_never(change)

@@ -1,0 +1,52 @@
+"""Outcomes as CloudWatch metrics and log lines."""
+
+from typing import TYPE_CHECKING, Final
+
+from doorbook.errors import Cause
+from doorbook.events import AuditRow, Outcome
+from doorbook.messages import CAUSES
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools import Logger
+
+NEEDS_A_LOOK: Final = {
+    Outcome.DUO_UNAVAILABLE,
+    Outcome.FAIL_OPEN,
+    Outcome.MISCONFIGURED,
+    Outcome.PUSH_FRAUD,
+    Outcome.PUSH_UNSENT,
+}
+
+
+class CloudWatchMeter:
+    """Counts by embedded metric format, one line each, and logs what an operator should read."""
+
+    def __init__(self, logger: "Logger", namespace: str, service: str) -> None:
+        self._logger = logger
+        self._namespace = namespace
+        self._service = service
+
+    def outcome(self, row: AuditRow) -> None:
+        """Count the outcome by method and result, and log it with its cause."""
+        from aws_lambda_powertools.metrics import MetricUnit, single_metric  # noqa: PLC0415 - no page needs it
+
+        with single_metric(name="Outcome", unit=MetricUnit.Count, value=1, namespace=self._namespace) as metric:
+            metric.add_dimension(name="service", value=self._service)
+            metric.add_dimension(name="method", value=row.method)
+            metric.add_dimension(name="result", value=row.outcome)
+        facts = {
+            "outcome": row.outcome,
+            "method": row.method,
+            "person": row.person,
+            "duo_name": row.duo_name,
+            "txid": row.txid,
+            "address": row.address,
+            "cause": row.cause,
+            "meaning": CAUSES[Cause(row.cause)] if row.cause else None,
+            "detail": row.detail,
+        }
+        told = {name: fact for name, fact in facts.items() if fact is not None}
+        if row.outcome in NEEDS_A_LOOK:
+            self._logger.warning("outcome", extra=told)
+        else:
+            self._logger.info("outcome", extra=told)
