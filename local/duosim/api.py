@@ -53,7 +53,8 @@ class Api:
         else:
             entry.fault = fault.kind
             response = await answer_faulty(self._duo, request, fault, lambda: self._answer(wire, entry))
-        entry.status = response.status
+        if request.transport is not None and not request.transport.is_closing():
+            entry.status = response.status
         dress(response, method=wire.method, now=self._duo.clock.shown())
         return response
 

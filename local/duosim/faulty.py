@@ -26,7 +26,7 @@ async def answer_faulty(
         case "reset":
             return _reset(request)
         case "cut_body":
-            return await _cut_body(request, await true_answer())
+            return await _cut_body(duo, request, await true_answer())
         case "silence":
             await duo.until(lambda: False, duo.clock.now() + fault.seconds)
             return await true_answer()
@@ -63,12 +63,9 @@ def _reset(request: web.BaseRequest) -> web.Response:
     return web.Response(status=500)  # goes nowhere: the connection is gone
 
 
-async def _cut_body(request: web.BaseRequest, whole: web.Response) -> web.StreamResponse:
+async def _cut_body(duo: Simulator, request: web.BaseRequest, whole: web.Response) -> web.StreamResponse:
     body = whole.body if isinstance(whole.body, bytes) else b""
-    cut = web.StreamResponse(status=whole.status, headers={"Content-Type": whole.content_type})
-    cut.content_length = len(body)
-    cut.force_close()
-    await cut.prepare(request)
+    cut = await _begun(duo, request, whole, len(body))
     await cut.write(body[: len(body) // 2])
     if request.transport is not None:
         request.transport.close()
@@ -79,13 +76,19 @@ async def _slow_drip(
     duo: Simulator, request: web.BaseRequest, whole: web.Response, seconds: float
 ) -> web.StreamResponse:
     body = whole.body if isinstance(whole.body, bytes) else b""
-    slow = web.StreamResponse(status=whole.status, headers={"Content-Type": whole.content_type})
-    slow.content_length = len(body)
-    dress(slow, method=request.method, now=duo.clock.shown())
-    await slow.prepare(request)
+    slow = await _begun(duo, request, whole, len(body))
     step = max(len(body) // DRIPS, 1)
     for start in range(0, len(body), step):
         await slow.write(body[start : start + step])
         await asyncio.sleep(seconds / DRIPS)
     await slow.write_eof()
     return slow
+
+
+async def _begun(duo: Simulator, request: web.BaseRequest, whole: web.Response, length: int) -> web.StreamResponse:
+    begun = web.StreamResponse(status=whole.status, headers={"Content-Type": whole.content_type})
+    begun.content_length = length
+    begun.force_close()
+    dress(begun, method=request.method, now=duo.clock.shown())
+    await begun.prepare(request)
+    return begun

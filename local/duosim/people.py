@@ -5,7 +5,7 @@ import string
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Self
 
-from local.duosim.settings import PushPolicy
+from local.duosim.settings import DIGITS, PushPolicy
 
 Status = Literal["active", "bypass", "disabled", "locked out"]
 STATUSES: tuple[Status, ...] = ("active", "bypass", "disabled", "locked out")
@@ -125,6 +125,8 @@ class Person:
         person = cls(**{**told, "devices": [_device(each) for each in told.get("devices", [])]})
         if person.status not in STATUSES:
             raise TypeError(f"status must be one of {', '.join(STATUSES)}")
+        if person.verified_push not in (None, "off", "required") or person.verified_push_digits not in (None, *DIGITS):
+            raise TypeError("verified_push is null, off or required, with three to six digits")
         return person
 
 

@@ -5,7 +5,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,6 +81,6 @@ def running(state: Path | None = None, *, ports: Ports | None = None, demo: bool
             yield RunningDuo(address, Control(address.phone_url))
         finally:
             loop, stop = loops.result(STARTS_WITHIN)
-            if thread.is_alive():
+            with suppress(RuntimeError):  # it has ended by itself
                 loop.call_soon_threadsafe(stop.set)
             thread.join()

@@ -1,10 +1,11 @@
 """What an administrator would set for the whole account, and how patient the simulator is."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 NewUserPolicy = Literal["enroll", "deny", "allow"]
 PushPolicy = Literal["off", "required"]
+DIGITS = range(3, 7)
 
 
 @dataclass(slots=True)
@@ -22,3 +23,9 @@ class Settings:
     push_seconds: float = 60.0
     long_poll_seconds: float = 65.0
     finished_kept_seconds: float = 60.0  # how long auth_status repeats a final state
+
+    def __post_init__(self) -> None:
+        if self.new_user_policy not in get_args(NewUserPolicy) or self.verified_push not in get_args(PushPolicy):
+            raise ValueError("there is no such policy")
+        if self.verified_push_digits not in DIGITS:
+            raise ValueError("a verified push asks for three to six digits")

@@ -20,6 +20,7 @@ from local.duosim.people import Person, Phone
 from local.duosim.records import AttemptRecord, Records
 from local.duosim.script import Script
 from local.duosim.settings import Settings
+from local.duosim.trust import Trust
 
 if TYPE_CHECKING:
     from local.duosim.verified_push import Offer
@@ -52,7 +53,7 @@ class Simulator:
         self.integrations = [Integration.from_json(each) for each in told.get("integrations", [])]
         self.people = [Person.from_json(each) for each in told.get("people", [])]
         self.activations = [Activation.from_json(each) for each in told.get("activations", [])]
-        self.trusted: dict[str, tuple[str, float]] = {k: (v[0], v[1]) for k, v in told.get("trusted", {}).items()}
+        self.trusted = {token: Trust(**each) for token, each in told.get("trusted", {}).items()}
         if self.is_new:
             self.integrations = first_integrations()
             self.changed()
@@ -70,7 +71,7 @@ class Simulator:
                 "integrations": [each.to_json() for each in self.integrations],
                 "people": [each.to_json() for each in self.people],
                 "activations": [each.to_json() for each in self.activations],
-                "trusted": self.trusted,
+                "trusted": {token: asdict(each) for token, each in self.trusted.items()},
             },
         )
         self.bell.ring()

@@ -12,6 +12,7 @@ from local.duosim.authapi.call import Call, Subject, subject
 from local.duosim.envelope import Refused, invalid, ok
 from local.duosim.people import Person
 from local.duosim.states import State
+from local.duosim.trust import Trust
 
 FACTORS = ("auto", "push", "passcode", "sms", "phone")
 
@@ -83,6 +84,6 @@ def _trusted_device_token(call: Call, attempt: Attempt, person: Person) -> str:
     expires = call.duo.clock.now() + call.duo.settings.trusted_device_seconds
     if attempt.trusted_device_token is None:
         attempt.trusted_device_token = base64.b64encode(f"{attempt.txid}|{int(expires)}".encode()).decode()
-        call.duo.trusted[attempt.trusted_device_token] = (person.user_id, expires)
+        call.duo.trusted[attempt.trusted_device_token] = Trust(person.user_id, attempt.ikey, expires)
         call.duo.changed()
     return attempt.trusted_device_token

@@ -23,7 +23,7 @@ TRUSTED = states.BYPASSED.because("remembered_device")
 async def preauth(call: Call) -> web.Response:
     asked = subject(call)
     opted_in = call.params.flag("client_supports_verified_push")
-    forced = call.duo.script.preauth(asked.name)
+    forced = call.duo.script.preauth(asked.person.username if asked.person else asked.name)
     if forced is not None:
         return ok(_forced(forced, asked.person))
 
@@ -92,8 +92,8 @@ def _forced(answer: PreauthAnswer, person: Person | None) -> dict[str, object]:
 
 
 def _is_trusted(call: Call, person: Person) -> bool:
-    user_id, expires = call.duo.trusted.get(call.params.get("trusted_device_token") or "", ("", 0.0))
-    return user_id == person.user_id and expires > call.duo.clock.now()
+    trust = call.duo.trusted.get(call.params.get("trusted_device_token") or "")
+    return trust is not None and trust.holds(person.user_id, call.integration.ikey, call.duo.clock.now())
 
 
 def _write_down(call: Call, asked: Subject, state: State, *, factor: str = "not_available") -> None:
