@@ -50,13 +50,13 @@ def vendor(destination: Path, architecture: str) -> None:
 
 
 def code(destination: Path, _architecture: str) -> None:
-    """The product."""
+    """Lay out the product."""
     copy(ROOT / "layers" / "doorbook" / "doorbook", destination / "python" / "doorbook")
     compile_ahead(destination / "python", "/opt/python")
 
 
 def pages(destination: Path, _architecture: str) -> None:
-    """The pages as Python modules, and the static files as they are."""
+    """Write the pages as Python modules, and the static files as they are."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - the other artifacts do without
 
     environment = Environment(

@@ -1,4 +1,4 @@
-"""Picks the roots that Amazon signs with out of a large bundle: loading all of them costs a cold start more than signing."""
+"""Picks the roots that Amazon signs with: loading a whole bundle of them would double the work of a cold start."""
 
 import re
 from pathlib import Path

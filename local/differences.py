@@ -1,7 +1,7 @@
 """Every difference between the stack in AWS and the one on this machine: one row each, with its reason.
 
-A test compares the deployed template with template.yaml expanded by AWS's translator and fails on a difference that no row
-explains, and on a row that explains nothing. The product is the same code in both and cannot tell where it runs.
+A test compares the deployed template with template.yaml expanded by AWS's translator and fails on a difference that
+no row explains, and on a row that explains nothing. The product is the same code in both and cannot tell where it runs.
 """
 
 import copy
@@ -119,20 +119,20 @@ def _integration(api: str, operation: Mapping[str, Any]) -> dict[str, Any]:
 IN_THE_TEMPLATE = (
     TemplateRow(
         name="runtime",
-        why="ministack's own Python worker differs from Lambda's in errors, logging and isolation; so each function runs under "
-        "AWS's runtime interface client, which a `provided` runtime starts from the function's bootstrap.",
+        why="ministack's own Python worker differs from Lambda's in errors, logging and isolation; so each function "
+        "runs under AWS's runtime interface client, which a `provided` runtime starts from the function's bootstrap.",
         where=("Resources.*.Properties.Runtime",),
         change=_runtime,
     ),
     TemplateRow(
         name="layers",
-        why="ministack mounts no layer at /opt for a `provided` runtime; the bootstrap reads the built layers where they lie.",
+        why="ministack mounts no layer at /opt for a `provided` runtime; the bootstrap reads them where they lie.",
         where=("Resources.*", "Resources.*.Properties.Layers"),
         change=_layers,
     ),
     TemplateRow(
         name="opt",
-        why="nobody but root could write to /opt: settings that name a file in a layer name it in the built layers.",
+        why="nobody but root could write to /opt: such settings name the built layers.",
         where=("Resources.*.Properties.Environment.Variables.*",),
         change=_opt,
     ),
@@ -184,7 +184,7 @@ AROUND_THE_STACK = (
 
 
 def applied(template: Template, place: Place) -> Template:
-    """The expanded template as this machine deploys it."""
+    """Change an expanded template into the one that this machine deploys."""
     result = copy.deepcopy(template)
     for row in IN_THE_TEMPLATE:
         row.change(result, place)

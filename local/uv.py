@@ -42,7 +42,7 @@ TOOLS = Path(__file__).resolve().parent.parent / ".tools"
 
 
 def found() -> Path:
-    """The uv to use, fetched when there is none."""
+    """Find the uv to use, fetching it when there is none."""
     ours = TOOLS / f"uv-{VERSION}" / "uv"
     if ours.exists():
         return ours
@@ -68,7 +68,7 @@ def _new_enough(uv: str) -> bool:
 
 
 def _wheel(work: Path) -> Path:
-    """The wheel for this machine, by its hash."""
+    """Download the wheel for this machine, checked by its hash."""
     try:
         tag, sha256 = WHEELS[platform.system(), platform.machine()]
     except KeyError:

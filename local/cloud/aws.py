@@ -29,7 +29,7 @@ class Aws:
     secret_key: str = "test"  # noqa: S105 - the only one ministack takes for the account's owner
 
     def client(self, service: str, **config: Any) -> Any:  # noqa: ANN401 - each service has a type of its own
-        """A boto3 client of the account's owner."""
+        """Make a boto3 client of the account's owner."""
         return boto3.client(  # type: ignore[call-overload]  # the name of the service is not a literal here
             service,
             endpoint_url=self.endpoint,

@@ -62,7 +62,7 @@ def _artifact(kind: str, home: Path) -> Path:
 
 
 def _archive(functions: Path, opt: Path, home: Path) -> Path:
-    """The functions and their bootstrap, as one zip whose name tells its content."""
+    """Pack the functions and their bootstrap into one zip whose name tells its content."""
     python = tools.environment("awslambdaric")
     template = (Path(__file__).parent / "bootstrap.sh").read_text()
     bootstrap = template.replace("@OPT@", str(opt)).replace("@PYTHON@", str(python))
@@ -79,7 +79,7 @@ def _archive(functions: Path, opt: Path, home: Path) -> Path:
 
 @contextmanager
 def _in_the_making(finished: Path) -> Iterator[Path]:
-    """A path beside the finished one that takes its name at the end, so that what is there is whole whoever else builds."""
+    """Lend a path that takes the finished one's name at the end: what is there is whole, whoever else builds."""
     finished.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=finished.parent, prefix="making-") as work:
         part = Path(work) / finished.name

@@ -21,7 +21,7 @@ BUCKET = "doorbook-artifacts"
 MOMENT = 0.05  # between two looks at a change
 
 
-class DeployFailed(Exception):
+class DeployFailed(Exception):  # noqa: N818 - it says what happened
     """CloudFormation did not carry out the change; its events say why."""
 
 
@@ -35,7 +35,7 @@ class Deployed:
 
 
 def prepared(archive: str, parameters: Mapping[str, str], place: differences.Place) -> tuple[Template, Template]:
-    """The template expanded as AWS would, and the one that this machine deploys."""
+    """Expand the template as AWS would, and as this machine deploys it."""
     as_in_aws = template.expanded(template.packaged(template.shipped(), {"functions/": archive}), parameters)
     return as_in_aws, differences.applied(as_in_aws, place)
 

@@ -50,7 +50,7 @@ class Gateway:
         self._workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="invoke")
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="gateway", daemon=True)
-        self._runner: web.AppRunner | None = None
+        self._runner: web.ServerRunner | None = None
 
     @property
     def routes(self) -> tuple[Route, ...]:
@@ -102,10 +102,21 @@ class Gateway:
         elif not found:
             made, why = http_api.message(404, "Not Found"), "-"
         else:
-            route, taken = found
-            event = http_api.event(request, route, taken, self._api, request_id, datetime.now(UTC))
-            made, why = await self._loop.run_in_executor(self._workers, self._invoke, route.target, event)
-        self._write_access(request, made, request_id, found[0].key if found else "-", why, time.monotonic() - began)
+            event = http_api.event(request, found, self._api, request_id, datetime.now(UTC))
+            made, why = await self._loop.run_in_executor(self._workers, self._invoke, found.route.target, event)
+        self._write_access(
+            {
+                "requestId": request_id,
+                "requestTime": datetime.now(UTC).strftime("%d/%b/%Y:%H:%M:%S +0000"),
+                "identity.sourceIp": request.peer,
+                "httpMethod": request.method,
+                "routeKey": found.route.key if found else "-",
+                "status": str(made.status),
+                "responseLength": str(len(made.body)),
+                "responseLatency": str(int((time.monotonic() - began) * 1000)),
+                "integrationErrorMessage": why,
+            },
+        )
         return self._reply(made, request_id)
 
     def _invoke(self, function: str, event: http_api.Json) -> tuple[Answer, str]:
@@ -140,18 +151,7 @@ class Gateway:
                 return here + location.removeprefix(there)
         return location
 
-    def _write_access(self, request: Request, made: Answer, request_id: str, key: str, why: str, took: float) -> None:
-        known = {
-            "requestId": request_id,
-            "requestTime": datetime.now(UTC).strftime("%d/%b/%Y:%H:%M:%S +0000"),
-            "identity.sourceIp": request.peer,
-            "httpMethod": request.method,
-            "routeKey": key,
-            "status": str(made.status),
-            "responseLength": str(len(made.body)),
-            "responseLatency": str(int(took * 1000)),
-            "integrationErrorMessage": why,
-        }
+    def _write_access(self, known: Mapping[str, str]) -> None:
         line = re.sub(r"\$context\.([A-Za-z]+(?:\.[A-Za-z]+)*)", lambda name: known.get(name[1], "-"), self._format)
         with self._settings.access_log.open("a") as log:
             log.write(line + "\n")

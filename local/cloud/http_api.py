@@ -1,7 +1,7 @@
 """What API Gateway's HTTP API does to a request and to an answer, in payload format 2.0.
 
-Learnt from AWS's own description and from captures of the real service: `rawPath` arrives decoded, cookies leave the headers,
-and whatever is not plainly text is base64, forms included.
+Learnt from AWS's own description and from captures of the real service: `rawPath` arrives decoded, cookies leave the
+headers, and whatever is not plainly text is base64, forms included.
 """
 
 import base64
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 TEXT = re.compile(r"text/|application/(json|javascript|xml)\b", re.IGNORECASE)
@@ -67,7 +67,7 @@ class Route:
         return self.key.split(" ")[-1].split("/")[1:]
 
     def parameters(self, path: str) -> dict[str, str] | None:
-        """What the path holds for this route's {names}, or None when it is another's."""
+        """Read what a path holds for this route's {names}; None when it is another's."""
         if self.key == "$default":
             return {}
         wanted, found = self.segments, path.split("/")[1:]
@@ -85,8 +85,15 @@ class Route:
         return taken
 
 
-def matched(routes: Iterable[Route], method: str, path: str) -> tuple[Route, dict[str, str]] | None:
-    """The route that a request takes: the most literal path, its own method before ANY, $default last."""
+class Match(NamedTuple):
+    """The route of a request, and what its path held for the route's {names}."""
+
+    route: Route
+    taken: Mapping[str, str]
+
+
+def matched(routes: Iterable[Route], method: str, path: str) -> Match | None:
+    """Find a request's route: the most literal path, its own method before ANY, $default last."""
     found = []
     for route in routes:
         taken = route.parameters(path)
@@ -96,11 +103,12 @@ def matched(routes: Iterable[Route], method: str, path: str) -> tuple[Route, dic
     if not found:
         return None
     *_, route, taken = min(found, key=lambda each: each[:3])
-    return route, taken
+    return Match(route, taken)
 
 
-def event(request: Request, route: Route, taken: Mapping[str, str], api: Api, request_id: str, now: datetime) -> Json:
-    """The event that the function receives."""
+def event(request: Request, match: Match, api: Api, request_id: str, now: datetime) -> Json:
+    """Make the event that the function receives."""
+    route, taken = match
     headers = _joined(request, api)
     text = TEXT.match(headers.get("content-type", ""))
     path = unquote(request.path)
@@ -156,15 +164,15 @@ def _comma_joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {name: ",".join(values) for name, values in joined.items()}
 
 
-class BadAnswer(Exception):
+class BadAnswer(Exception):  # noqa: N818 - it says what happened
     """The function returned what API Gateway cannot make an HTTP answer of."""
 
 
 def answer(result: object) -> Answer:
-    """The HTTP answer for what the function returned."""
+    """Make the HTTP answer of what the function returned."""
     if not isinstance(result, dict) or "statusCode" not in result:
-        body = result if isinstance(result, str) else json.dumps(result)
-        return Answer(200, (("content-type", "application/json"),), body.encode())
+        plain = result if isinstance(result, str) else json.dumps(result)
+        return Answer(200, (("content-type", "application/json"),), plain.encode())
     try:
         status = int(result["statusCode"])
         headers = {str(name).lower(): _text(value) for name, value in (result.get("headers") or {}).items()}
@@ -185,5 +193,5 @@ def _text(value: object) -> str:
 
 
 def message(status: int, text: str) -> Answer:
-    """What API Gateway itself says when no function does."""
+    """Say what API Gateway says when no function does."""
     return Answer(status, (("content-type", "application/json"),), json.dumps({"message": text}).encode())

@@ -1,4 +1,4 @@
-"""The programs the local cloud starts: each recorded by its pid, ended with us, and swept up after a run that was killed."""
+"""The programs the local cloud starts: recorded by pid, ended with us, and swept up after a run that was killed."""
 
 import contextlib
 import json
@@ -14,7 +14,7 @@ from pathlib import Path
 PATIENCE = 20.0  # seconds for a program to save and go before it is killed
 
 
-class DidNotStart(Exception):
+class DidNotStart(Exception):  # noqa: N818 - it says what happened
     """A program ended, or said nothing, before it answered; its log says why."""
 
 
@@ -92,7 +92,9 @@ def _undisturbed() -> Iterator[None]:
         yield
         return
     came: list[int] = []
-    before = {each: signal.signal(each, lambda number, _: came.append(number)) for each in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        each: signal.signal(each, lambda number, _: came.append(number)) for each in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield
     finally:
@@ -114,5 +116,5 @@ def _command(pid: int) -> str:
         with contextlib.suppress(OSError):
             return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
         return ""
-    listed = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    listed = subprocess.run(["/bin/ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return listed.stdout.strip()

@@ -30,7 +30,7 @@ BUILDS = ROOT / ".local" / "build"
 DUO_HOSTS = "^localhost:[0-9]{1,5}$"
 
 
-class AlreadyRunning(Exception):
+class AlreadyRunning(Exception):  # noqa: N818 - it says what is
     """Another run uses the same state."""
 
 
@@ -46,7 +46,7 @@ class Ports:
 
     @classmethod
     def beginning_with(cls, port: int) -> Self:
-        """A row of ports, or with 0 any that are free."""
+        """Take a row of ports, or with 0 any that are free."""
         chosen = range(port, port + 5) if port else [local_aws.free_port() for _ in range(5)]
         return cls(*chosen)
 
@@ -62,7 +62,7 @@ class Duo:
     integrations: list[dict[str, str]]
 
     def key(self, kind: str) -> dict[str, str]:
-        """The first integration of a kind: authapi, websdk or adminapi."""
+        """Pick the first integration of a kind: authapi, websdk or adminapi."""
         return next(each for each in self.integrations if each["type"] == kind)
 
 
@@ -84,15 +84,15 @@ class Stack:
     template: Mapping[str, Any] = field(repr=False)
 
     def table(self, name: str) -> str:
-        """A table's name in this stack, by its name in template.yaml."""
+        """Name a table of this stack by its name in template.yaml."""
         return self.resources[name]
 
     def secret(self, name: str) -> str:
-        """A secret's ARN, by its name in template.yaml."""
+        """Name a secret of this stack, as its ARN, by its name in template.yaml."""
         return self.resources[name]
 
     def log_lines(self, function: str) -> list[str]:
-        """What a function has logged, the oldest first."""
+        """Read what a function has logged, the oldest first."""
         client = self.aws.client("logs")
         pages = client.get_paginator("filter_log_events").paginate(logGroupName=self.logs[function])
         return [event["message"] for page in pages for event in page["events"]]
@@ -154,7 +154,9 @@ def running(state: Path, port: int = 0, say: Callable[[str], None] = lambda _: N
             resources=deployed.resources,
             outputs=deployed.outputs,
             people=people,
-            logs={name.removesuffix("Log"): group for name, group in deployed.resources.items() if name.endswith("Log")},
+            logs={
+                name.removesuffix("Log"): group for name, group in deployed.resources.items() if name.endswith("Log")
+            },
             access_log=str(access_log),
             state=str(state),
             took=laps.took,
@@ -185,12 +187,12 @@ def _whole(state: Path) -> Path:
 
 
 def _version() -> str:
-    """What the saved state fits to."""
+    """Name what a saved state fits to."""
     return hashlib.sha256((Path(__file__).parent / "ministack.txt").read_bytes()).hexdigest()
 
 
 def _swept(state: Path, programs: Programs) -> bool:
-    """Make the state one that can be started from; tell whether it is empty. A run that was killed has not saved all of it."""
+    """Tell whether to start from nothing, and see to it: a run that was killed has not saved all."""
     whole = _whole(state)
     kept = not programs.sweep() and whole.exists() and whole.read_text() == _version()
     if not kept:
@@ -222,7 +224,7 @@ def _duo(programs: Programs, state: Path) -> Duo:
 
 
 def _parameters(aws: Aws, duo: Duo, ports: Ports) -> dict[str, str]:
-    """The parameters that local/differences.py lists, with their values."""
+    """Give the parameters that local/differences.py lists their values."""
     return {
         "Architecture": host_architecture(),
         "DuoHostPattern": DUO_HOSTS,
@@ -242,7 +244,7 @@ def _ca_secret(aws: Aws, pem: str) -> str:
 
 
 def _fill_secrets(aws: Aws, duo: Duo, deployed: Deployed) -> None:
-    """What the operator's guide says to do by hand."""
+    """Do what the operator's guide says to do by hand."""
     key = duo.key("authapi")
     secret = {"host": duo.tls.removeprefix("https://"), "ikey": key["ikey"], "skey": key["skey"]}
     client = aws.client("secretsmanager")
@@ -250,7 +252,7 @@ def _fill_secrets(aws: Aws, duo: Duo, deployed: Deployed) -> None:
 
 
 def _seeded(aws: Aws, deployed: Deployed, state: Path, *, fresh: bool) -> list[dict[str, str]]:
-    """The demo people, put into an empty stack and remembered for the next start."""
+    """Put the demo people into an empty stack, and remember them for the next start."""
     kept = state / "people.json"
     if fresh and importlib.util.find_spec("local.people"):
         seed = importlib.import_module("local.people").seed
@@ -261,12 +263,10 @@ def _seeded(aws: Aws, deployed: Deployed, state: Path, *, fresh: bool) -> list[d
 
 
 def _warm(gateway: Gateway, port: int) -> None:
-    """Ask each function once for a page that needs nothing, so that the first person does not wait for its cold start."""
+    """Ask each function once for a plain page, so that the first person does not wait for its cold start."""
     plain = {route.target: route for route in gateway.routes if route.method == "GET" and "{" not in route.key}
     for route in plain.values():
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         connection.request("GET", route.key.split(" ")[1])
         connection.getresponse().read()
         connection.close()
-
-

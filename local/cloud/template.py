@@ -25,7 +25,7 @@ def shipped() -> Template:
 
 
 def packaged(template: Template, archives: Mapping[str, str]) -> Template:
-    """The template with each folder replaced by its archive, as `sam package` does; a folder without one gets a stand-in."""
+    """Put archives in the place of folders, as `sam package` does; a folder without one gets a stand-in."""
     result = copy.deepcopy(template)
     globals_of_functions = result.get("Globals", {}).get("Function", {})
     parts = [(globals_of_functions, "CodeUri")] if "CodeUri" in globals_of_functions else []
@@ -39,7 +39,7 @@ def packaged(template: Template, archives: Mapping[str, str]) -> Template:
 
 
 def expanded(template: Template, parameters: Mapping[str, str]) -> Template:
-    """What CloudFormation makes of the packaged template before it creates anything."""
+    """Do what CloudFormation does to a packaged template before it creates anything."""
     defaults = {name: p["Default"] for name, p in template.get("Parameters", {}).items() if "Default" in p}
     translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=REGION))
     result: Template = translator.translate(copy.deepcopy(template), {**defaults, **parameters})

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def environment(name: str) -> Path:
-    """The Python of an environment that holds exactly what NAME.txt pins; made when it is not there."""
+    """Return the Python of an environment that holds exactly what NAME.txt pins, made when it is not there."""
     pinned = Path(__file__).parent / f"{name}.txt"
     home = ROOT / ".tools" / f"{name}-{hashlib.sha256(pinned.read_bytes()).hexdigest()[:12]}"
     python = home / "bin" / "python"

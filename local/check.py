@@ -1,0 +1,48 @@
+"""`make check`: what must hold, the fast part first; the first part that fails ends it."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from local import browser
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTEST = (sys.executable, "-m", "pytest", "-q")
+
+FAST: tuple[tuple[str, Sequence[str]], ...] = (
+    ("ruff", ("ruff", "check", "--quiet")),
+    ("format", ("ruff", "format", "--check", "--quiet")),
+    ("mypy", (sys.executable, "-m", "mypy")),
+    ("imports", ("lint-imports",)),
+    ("domain", (*PYTEST, "tests/domain")),
+)
+REST = (*PYTEST, "--ignore=tests/domain", "tests")
+
+
+def main() -> int:
+    environment = os.environ | {"PYTHONPATH": f"{ROOT / 'layers' / 'doorbook'}{os.pathsep}{ROOT}"}
+    for name, command in FAST:
+        began = time.monotonic()
+        quiet = name == "imports"  # it prints a picture
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=quiet, text=True, check=False)
+        say(f"{name:<8} {time.monotonic() - began:6.1f} s")
+        if done.returncode:
+            say(done.stdout or "")
+            return done.returncode
+    if browser.fetched() is None:
+        say("NO CHROMIUM HERE AND NONE TO BE HAD: the browser journeys cannot run; install chromium to run them")
+        if os.environ.get("CI"):
+            return 1
+    return subprocess.run(REST, cwd=ROOT, check=False).returncode
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
