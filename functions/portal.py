@@ -1,8 +1,183 @@
 """Portal: the sign-in pages. Every decision is taken in doorbook.signin."""
 
+from http import HTTPStatus
 from typing import Any
 
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Say which route was asked, until the pages are here."""
-    return {"statusCode": 200, "headers": {"content-type": "text/plain"}, "body": event["routeKey"]}
+from doorbook import messages, wiring
+from doorbook.errors import BreakageError, FixSettingsError, TryLaterError
+from doorbook.events import Outcome
+from doorbook.signin.answers import Opened
+from doorbook.signin.assurance import Level
+from doorbook.signin.invitation import Acceptance
+from doorbook.signin.tickets import TicketKey
+from doorbook.signin.visitor import Visitor
+from doorbook.web import cookies, requests
+from doorbook.web.pages import STATIC, HomePage, InvitationPage, NoticePage, PasswordPage
+from doorbook.web.replies import HEADERS, SignInReplies, html, notice, see
+
+PROOFS = {
+    Level.VERIFIED_PUSH: "Password and a Duo push with a number",
+    Level.DUO: "Password and a Duo push",
+    Level.PASSWORD: "Password alone",
+    Level.NONE: "Nothing",
+}
+
+
+class Portal:
+    """The portal's routes: each parses, asks a desk, and answers with a page."""
+
+    def __init__(self, app: APIGatewayHttpResolver, parts: wiring.PortalParts) -> None:
+        self.app = app
+        self.parts = parts
+
+    def home(self) -> Response[str]:
+        visitor = self._visitor()
+        session = self.parts.sessions.read(visitor)
+        if session is None or visitor.session is None:
+            return see("/signin")
+        page = HomePage(
+            csrf=cookies.csrf_token(visitor.session, "signout"),
+            display=session.display,
+            proof=PROOFS[session.assurance.acr],
+            opened=session.opened,
+            ends=session.ends,
+        )
+        return html(self.parts.pages, page)
+
+    def static(self, file: str) -> Response[str]:
+        if file not in STATIC:
+            return self.nowhere()
+        headers = {**HEADERS, "Cache-Control": "public, max-age=31536000, immutable"}
+        body = self.parts.pages.static(file).decode()
+        return Response(status_code=HTTPStatus.OK, content_type=STATIC[file], body=body, headers=headers)
+
+    def sign_in(self) -> Response[str]:
+        event = self.app.current_event
+        opened = self.parts.desk.open(self._visitor(), event.query_string_parameters.get("return"))
+        if not isinstance(opened, Opened):
+            return notice(messages.RETURN_REFUSED, status=HTTPStatus.BAD_REQUEST, pages=self.parts.pages)
+        page = PasswordPage(ticket=opened.ticket, csrf=cookies.csrf_token(opened.secret, opened.ticket))
+        surplus = cookies.surplus(requests.cookies(event).keys())
+        return html(self.parts.pages, page, cookies=[*surplus, cookies.ticket_cookie(opened.ticket, opened.secret)])
+
+    def show(self, ticket: str) -> Response[str]:
+        key = self._key(ticket)
+        return self._replies(key).page(self.parts.desk.show(key, self._visitor()))
+
+    def password(self, ticket: str) -> Response[str]:
+        key = self._key(ticket)
+        fields = self._form(ticket, key.secret)
+        answer = self.parts.desk.password(key, self._visitor(), fields.get("name", ""), fields.get("password", ""))
+        return self._replies(key).after_post(answer, ticket)
+
+    def push(self, ticket: str) -> Response[str]:
+        key = self._key(ticket)
+        fields = self._form(ticket, key.secret)
+        answer = self.parts.desk.push(key, self._visitor(), fields.get("device") or None)
+        return self._replies(key).after_post(answer, ticket)
+
+    def state(self, ticket: str) -> Response[str]:
+        key = self._key(ticket)
+        return self._replies(key).state(self.parts.desk.look(key, self._visitor()), ticket)
+
+    def look(self, ticket: str) -> Response[str]:
+        key = self._key(ticket)
+        return self._replies(key).page(self.parts.desk.look(key, self._visitor()))
+
+    def switch(self, ticket: str) -> Response[str]:
+        key = self._key(ticket)
+        self._form(ticket, key.secret)
+        return self._replies(key).after_post(self.parts.desk.switch(key, self._visitor()), ticket)
+
+    def not_me(self, ticket: str) -> Response[str]:
+        key = self._key(ticket)
+        self._form(ticket, key.secret)
+        return self._replies(key).after_post(self.parts.desk.not_me(key, self._visitor()), ticket)
+
+    def sign_out(self) -> Response[str]:
+        visitor = self._visitor()
+        self._form("signout", visitor.session)
+        self.parts.sessions.end(visitor)
+        page = NoticePage(
+            title="Signed out", message=messages.SIGNED_OUT, way_on="/signin", way_on_label="Sign in", good=True
+        )
+        return html(self.parts.pages, page, cookies=[cookies.gone(cookies.SESSION)])
+
+    def invitation(self) -> Response[str]:
+        secret = self.parts.ledger.chance()
+        page = InvitationPage(csrf=cookies.csrf_token(secret, "invitation"))
+        return html(self.parts.pages, page, cookies=[cookies.invitation_cookie(secret)])
+
+    def accept_invitation(self) -> Response[str]:
+        fields = self._form("invitation", requests.cookies(self.app.current_event).get(cookies.INVITATION))
+        acceptance = Acceptance(**{name: fields.get(name, "") for name in ("code", "name", "password", "again")})
+        message = self.parts.invitations.accept(self._visitor(), acceptance)
+        if message is not messages.INVITATION_DONE:
+            page = InvitationPage(csrf=fields["csrf"], message=message)
+            return html(self.parts.pages, page, status=HTTPStatus.FORBIDDEN)
+        done = NoticePage(title="Welcome", message=message, way_on="/signin", way_on_label="Sign in", good=True)
+        return html(self.parts.pages, done, cookies=[cookies.gone(cookies.INVITATION)])
+
+    def refused(self, error: requests.RefusedRequestError) -> Response[str]:
+        ledger = self.parts.ledger
+        ledger.commit(ledger.row(Outcome.REQUEST_REFUSED, self._visitor(), method="none", detail=error.reason))
+        return notice(error.message, title="Not accepted", status=error.status, pages=self.parts.pages)
+
+    def broken(self, error: BreakageError) -> Response[str]:
+        self.parts.ledger.meter.breakage(error)
+        message = messages.TRY_LATER if isinstance(error, TryLaterError) else messages.MISCONFIGURED
+        page = NoticePage(title="Not now", message=message, way_on="/signin", way_on_label="Start again")
+        retry = error.after if isinstance(error, TryLaterError) else None
+        return html(self.parts.pages, page, status=HTTPStatus.SERVICE_UNAVAILABLE, retry_after=retry)
+
+    def nowhere(self, _error: Exception | None = None) -> Response[str]:
+        return notice(messages.NOT_FOUND, title="Not here", status=HTTPStatus.NOT_FOUND, pages=self.parts.pages)
+
+    def _visitor(self) -> Visitor:
+        return requests.visitor(self.app.current_event)
+
+    def _key(self, ticket: str) -> TicketKey:
+        return TicketKey(id=ticket, secret=requests.cookies(self.app.current_event).get(cookies.TICKET + ticket))
+
+    def _replies(self, key: TicketKey) -> SignInReplies:
+        return SignInReplies(self.parts.pages, key.secret, self.parts.ledger.clock())
+
+    def _form(self, scope: str, secret: str | None) -> dict[str, str]:
+        event = self.app.current_event
+        fields = requests.posted(event, self.parts.origin or f"https://{event.request_context.domain_name}")
+        if not cookies.is_csrf_token(fields.get("csrf", ""), secret, scope):
+            raise requests.RefusedRequestError("missing or foreign CSRF token", status=HTTPStatus.FORBIDDEN)
+        return fields
+
+
+def build(parts: wiring.PortalParts) -> APIGatewayHttpResolver:
+    """Return the routes over the portal's parts."""
+    app = APIGatewayHttpResolver()
+    portal = Portal(app, parts)
+    app.get("/")(portal.home)
+    app.get("/static/<file>")(portal.static)
+    app.get("/signin")(portal.sign_in)
+    app.get("/signin/<ticket>")(portal.show)
+    app.post("/signin/<ticket>")(portal.password)
+    app.post("/signin/<ticket>/push")(portal.push)
+    app.get("/signin/<ticket>/state")(portal.state)
+    app.get("/signin/<ticket>/look")(portal.look)
+    app.post("/signin/<ticket>/switch")(portal.switch)
+    app.post("/signin/<ticket>/not-me")(portal.not_me)
+    app.post("/signout")(portal.sign_out)
+    app.get("/invitation")(portal.invitation)
+    app.post("/invitation")(portal.accept_invitation)
+    handlers: dict[type[Exception], Any] = {
+        requests.RefusedRequestError: portal.refused,
+        TryLaterError: portal.broken,
+        FixSettingsError: portal.broken,
+    }
+    for breakage, answer in handlers.items():
+        app.exception_handler(breakage)(answer)
+    app.not_found(portal.nowhere)
+    return app
+
+
+handler = wiring.serve(build, wiring.portal)

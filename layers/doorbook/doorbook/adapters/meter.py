@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from doorbook.errors import Cause
+from doorbook.errors import BreakageError, Cause
 from doorbook.events import AuditRow, Outcome
 from doorbook.messages import CAUSES
 
@@ -28,12 +28,7 @@ class CloudWatchMeter:
 
     def outcome(self, row: AuditRow) -> None:
         """Count the outcome by method and result, and log it with its cause."""
-        from aws_lambda_powertools.metrics import MetricUnit, single_metric  # noqa: PLC0415 - no page needs it
-
-        with single_metric(name="Outcome", unit=MetricUnit.Count, value=1, namespace=self._namespace) as metric:
-            metric.add_dimension(name="service", value=self._service)
-            metric.add_dimension(name="method", value=row.method)
-            metric.add_dimension(name="result", value=row.outcome)
+        self._count(row.method, row.outcome)
         facts = {
             "outcome": row.outcome,
             "method": row.method,
@@ -50,3 +45,17 @@ class CloudWatchMeter:
             self._logger.warning("outcome", extra=told)
         else:
             self._logger.info("outcome", extra=told)
+
+    def breakage(self, broke: BreakageError) -> None:
+        """Log a breakage; the alarm listens for this line's metric."""
+        self._count("none", "broken")
+        facts = {"cause": broke.cause, "meaning": CAUSES[broke.cause], "detail": broke.detail}
+        self._logger.error("broken", extra=facts)
+
+    def _count(self, method: str, result: str) -> None:
+        from aws_lambda_powertools.metrics import MetricUnit, single_metric  # noqa: PLC0415 - no page needs it
+
+        with single_metric(name="Outcome", unit=MetricUnit.Count, value=1, namespace=self._namespace) as metric:
+            metric.add_dimension(name="service", value=self._service)
+            metric.add_dimension(name="method", value=method)
+            metric.add_dimension(name="result", value=result)

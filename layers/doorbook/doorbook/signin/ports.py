@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from doorbook.errors import BreakageError
 from doorbook.events import AuditRow
 from doorbook.signin.changes import Change
 from doorbook.signin.pacing import Pacing
@@ -70,4 +71,8 @@ class Meter(Protocol):
 
     def outcome(self, row: AuditRow) -> None:
         """Count one outcome by method and result, and log it with its cause."""
+        ...
+
+    def breakage(self, broke: BreakageError) -> None:
+        """Log a breakage that left no way to write an outcome down."""
         ...

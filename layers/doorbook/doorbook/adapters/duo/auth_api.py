@@ -1,7 +1,6 @@
 """Duo's Auth API behind the domain's port: bounded calls, checked replies, breakages named by their cure."""
 
 import ssl
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -133,6 +132,8 @@ def _address(address: str) -> str | None:
 
 def _file_of(pem: str) -> str:
     """Return a file that holds the certificates; duo_client takes nothing but a path."""
+    import tempfile  # noqa: PLC0415 - only organisations with a CA of their own need it
+
     with tempfile.NamedTemporaryFile("w", suffix=".pem", delete=False) as file:
         file.write(pem)
     return file.name

@@ -1,0 +1,145 @@
+"""The pages: each has a context whose fields are exactly what its template uses, and tests hold both to it."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import ClassVar, Final
+
+from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
+
+from doorbook.messages import Message
+
+STATIC: Final = {"portal.css": "text/css; charset=utf-8", "push.js": "text/javascript; charset=utf-8"}
+"""Every static file there is, with its type."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What every page has."""
+
+    template: ClassVar[str]
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordPage(Page):
+    """The first page: name and password."""
+
+    template = "password.html"
+    title: str = "Sign in"
+    ticket: str
+    csrf: str
+    message: Message | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceChoice:
+    """One device that can be asked."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorPage(Page):
+    """The password was right; send a push, now or once `wait` seconds are over, or enrol first."""
+
+    template = "factor.html"
+    title: str = "Confirm on your phone"
+    ticket: str
+    csrf: str
+    display: str
+    devices: tuple[DeviceChoice, ...]
+    message: Message | None = None
+    wait: int = 0
+    until: datetime | None = None
+    enrol_url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushPage(Page):
+    """A push is on the phone: what to do there, the number to type if one is asked, and how long it lasts."""
+
+    template = "push.html"
+    title: str = "Look at your phone"
+    ticket: str
+    csrf: str
+    display: str
+    device: str
+    seconds: int
+    code: str | None = None
+    message: Message | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticePage(Page):
+    """One sentence, its cure, and the way on."""
+
+    template = "notice.html"
+    message: Message
+    way_on: str
+    way_on_label: str
+    good: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomePage(Page):
+    """Signed in: who, on what proof, until when, and the way out."""
+
+    template = "home.html"
+    title: str = "You are signed in"
+    csrf: str
+    display: str
+    proof: str
+    opened: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationPage(Page):
+    """The one-time invitation of the first administrator."""
+
+    template = "invitation.html"
+    title: str = "First administrator"
+    csrf: str
+    message: Message | None = None
+
+
+class Pages:
+    """Renders pages, from modules compiled ahead or, where there are none, from the templates themselves."""
+
+    def __init__(self, pages: Path, static: Path, portal_name: str) -> None:
+        self._static = static
+        self._environment = environment(loader(pages))
+        stamp = sha256(b"".join(self.static(name) for name in STATIC)).hexdigest()[:12]
+        self._environment.globals |= {"portal_name": portal_name, "stamp": stamp}
+
+    def render(self, page: Page) -> str:
+        """Return a page as HTML."""
+        context = {field.name: getattr(page, field.name) for field in fields(page)}
+        return self._environment.get_template(page.template).render(context)
+
+    def static(self, name: str) -> bytes:
+        """Return one of the files named in STATIC."""
+        return (self._static / name).read_bytes()
+
+
+def environment(source: BaseLoader) -> Environment:
+    """Return the one Jinja environment; the build compiles with it, so that both mean the same."""
+    return Environment(
+        loader=source,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def loader(pages: Path) -> BaseLoader:
+    """Return what loads the pages in a folder: modules where the build has compiled them."""
+    if any(pages.glob("tmpl_*.py*")):
+        return ModuleLoader(pages)
+    return FileSystemLoader(pages)

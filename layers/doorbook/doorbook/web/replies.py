@@ -1,0 +1,171 @@
+"""Answers of the desk as HTTP replies: pages, redirects and the state that a waiting page asks for."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from http import HTTPStatus
+from math import ceil
+from typing import Final, assert_never
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.shared.cookies import Cookie
+
+from doorbook import messages
+from doorbook.messages import Message
+from doorbook.signin.answers import Answer, AskFactor, AskPassword, Ended, Inside, PushLive, Refused
+from doorbook.web.cookies import TICKET, csrf_token, gone, session_cookie
+from doorbook.web.pages import DeviceChoice, FactorPage, NoticePage, Page, Pages, PasswordPage, PushPage
+
+HTML: Final = "text/html; charset=utf-8"
+JSON: Final = "application/json"
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    # Not no-referrer: browsers would then send `Origin: null` with our own forms.
+    "Referrer-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+def html(
+    pages: Pages, page: Page, *, status: int = 200, cookies: Sequence[Cookie] = (), retry_after: int | None = None
+) -> Response[str]:
+    """Return a page."""
+    headers = HEADERS if retry_after is None else {**HEADERS, "Retry-After": str(retry_after)}
+    return Response(
+        status_code=status, content_type=HTML, body=pages.render(page), headers=dict(headers), cookies=list(cookies)
+    )
+
+
+def see(where: str, cookies: Sequence[Cookie] = ()) -> Response[str]:
+    """Return a redirect that turns every method into GET, so that a reload repeats nothing."""
+    return Response(
+        status_code=HTTPStatus.SEE_OTHER, headers={**HEADERS, "Location": where}, body="", cookies=list(cookies)
+    )
+
+
+def notice(message: Message, *, title: str = "Sign in", status: int = 200, pages: Pages) -> Response[str]:
+    """Return a page that says one thing and leads back to the sign-in page."""
+    page = NoticePage(title=title, message=message, way_on="/signin", way_on_label="Start again")
+    return html(pages, page, status=status)
+
+
+class SignInReplies:
+    """Turns each possible answer into a reply for one ticket of one tab."""
+
+    def __init__(self, pages: Pages, secret: str | None, now: datetime) -> None:
+        self._pages = pages
+        self._secret = secret or ""
+        self._now = now
+
+    def page(self, answer: Answer) -> Response[str]:
+        """Return the page of an answer; being inside leads on."""
+        match answer:
+            case AskPassword():
+                return self._password(answer)
+            case AskFactor():
+                return html(self._pages, self._factor(answer))
+            case PushLive():
+                return html(self._pages, self._push(answer))
+            case Refused(note=note):
+                return notice(note.message, title="Not signed in", status=HTTPStatus.FORBIDDEN, pages=self._pages)
+            case Ended(message=message):
+                return self._ended(message)
+            case Inside():
+                return self._inside(answer)
+            case _:
+                assert_never(answer)
+
+    def after_post(self, answer: Answer, ticket: str) -> Response[str]:
+        """Return the reply to a form: a page where nothing is stored that a reload could show, a redirect elsewhere."""
+        if isinstance(answer, AskPassword | Ended | Inside):
+            return self.page(answer)
+        return see(f"/signin/{ticket}")
+
+    def state(self, answer: Answer, ticket: str) -> Response[str]:
+        """Return what a waiting page asks for: how it stands, or where to go."""
+        if isinstance(answer, PushLive):
+            message = messages.PUSH_UNDELIVERED if answer.undelivered else None
+            said = f"{message.text} {message.cure}" if message else None
+            return _json({"state": "waiting", "seconds": self._left(answer.until), "message": said})
+        if isinstance(answer, Inside):
+            return _json({"state": "moved", "to": answer.return_to or "/"}, _entering(answer, ticket))
+        return _json({"state": "moved", "to": f"/signin/{ticket}"})
+
+    def _password(self, answer: AskPassword) -> Response[str]:
+        page = PasswordPage(
+            ticket=answer.ticket,
+            csrf=csrf_token(self._secret, answer.ticket),
+            message=answer.message,
+            until=answer.until,
+        )
+        if answer.until is not None:
+            status = HTTPStatus.TOO_MANY_REQUESTS
+            return html(self._pages, page, status=status, retry_after=self._left(answer.until))
+        return html(self._pages, page, status=HTTPStatus.UNAUTHORIZED if answer.message else HTTPStatus.OK)
+
+    def _factor(self, answer: AskFactor) -> FactorPage:
+        note = answer.note
+        return FactorPage(
+            ticket=answer.ticket,
+            csrf=csrf_token(self._secret, answer.ticket),
+            display=answer.display,
+            devices=tuple(DeviceChoice(id=device.id, label=device.label) for device in answer.devices),
+            message=note.message if note else None,
+            wait=self._left(note.until) if note and note.until else 0,
+            until=note.until if note else None,
+            enrol_url=note.enrol_url if note else None,
+        )
+
+    def _push(self, answer: PushLive) -> PushPage:
+        return PushPage(
+            ticket=answer.ticket,
+            csrf=csrf_token(self._secret, answer.ticket),
+            display=answer.display,
+            device=answer.push.device.label,
+            seconds=self._left(answer.until),
+            code=answer.push.code,
+            message=messages.PUSH_UNDELIVERED if answer.undelivered else None,
+        )
+
+    def _inside(self, answer: Inside) -> Response[str]:
+        """Lead on by a redirect, or by a link where the person has to read something first.
+
+        A redirect to an application is no answer to a form: the page's own policy lets forms lead nowhere else.
+        """
+        cookies = _entering(answer, None)
+        where = answer.return_to or "/"
+        if answer.message is None:
+            return see(where, cookies)
+        page = NoticePage(
+            title="You are signed in", message=answer.message, way_on=where, way_on_label="Go on", good=True
+        )
+        return html(self._pages, page, cookies=cookies)
+
+    def _ended(self, message: Message) -> Response[str]:
+        if message is messages.ALREADY_DONE:
+            page = NoticePage(title="Signed in", message=message, way_on="/", way_on_label="Go on", good=True)
+            return html(self._pages, page)
+        status = HTTPStatus.OK if message is messages.NOT_ME else HTTPStatus.GONE
+        return notice(message, title="Not signed in", status=status, pages=self._pages)
+
+    def _left(self, until: datetime) -> int:
+        return max(0, ceil((until - self._now).total_seconds()))
+
+
+def _entering(answer: Inside, ticket: str | None) -> list[Cookie]:
+    return [session_cookie(answer.secret), *([gone(TICKET + ticket)] if ticket else [])]
+
+
+def _json(body: dict[str, object], cookies: Sequence[Cookie] = ()) -> Response[str]:
+    return Response(
+        status_code=200, content_type=JSON, body=json.dumps(body), headers=dict(HEADERS), cookies=list(cookies)
+    )

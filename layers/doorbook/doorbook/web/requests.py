@@ -1,0 +1,72 @@
+"""A request, read with suspicion: who sends it, with which cookies, and a form that is what it says it is."""
+
+from base64 import b64decode
+from binascii import Error as NotBase64
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl
+
+from doorbook import messages
+from doorbook.messages import Message
+from doorbook.signin.visitor import Visitor
+from doorbook.web.cookies import SESSION
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
+
+LARGEST_FORM: Final = 8192
+MOST_FIELDS: Final = 20
+FORM: Final = "application/x-www-form-urlencoded"
+
+
+class RefusedRequestError(Exception):
+    """A request that no page of ours makes: the person reads `message`, the operator `reason`."""
+
+    def __init__(self, reason: str, *, status: int = 400, message: Message = messages.REQUEST_REFUSED) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+        self.message = message
+
+
+def cookies(event: "APIGatewayProxyEventV2") -> dict[str, str]:
+    """Return the request's cookies; of one name the first, as browsers send the closest path first."""
+    found: dict[str, str] = {}
+    for cookie in event.cookies:
+        name, _, value = cookie.partition("=")
+        found.setdefault(name.strip(), value.strip())
+    return found
+
+
+def visitor(event: "APIGatewayProxyEventV2") -> Visitor:
+    """Return who is asking."""
+    http = event.request_context.http
+    return Visitor(address=http.source_ip, agent=http.user_agent or "", session=cookies(event).get(SESSION))
+
+
+def posted(event: "APIGatewayProxyEventV2", origin: str) -> dict[str, str]:
+    """Return the fields of a form that our own page sent; of a repeated field nothing is taken at all."""
+    headers = {name.lower(): value for name, value in event.headers.items()}
+    if headers.get("origin") != origin:
+        raise RefusedRequestError("foreign or missing Origin", status=403)
+    if headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        raise RefusedRequestError("not a form", status=415)
+    body = event.body or ""
+    if len(body) > LARGEST_FORM * 2:
+        raise RefusedRequestError("form too large", status=413, message=messages.FORM_TOO_LARGE)
+    try:
+        raw = b64decode(body, validate=True) if event.is_base64_encoded else body.encode("utf-8")
+        if len(raw) > LARGEST_FORM:
+            raise RefusedRequestError("form too large", status=413, message=messages.FORM_TOO_LARGE)
+        pairs = parse_qsl(
+            raw.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=MOST_FIELDS,
+            strict_parsing=False,
+        )
+    except (ValueError, NotBase64) as error:
+        raise RefusedRequestError("form that is not UTF-8, or has too many fields") from error
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise RefusedRequestError("a field given twice")
+    return fields

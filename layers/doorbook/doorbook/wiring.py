@@ -1,0 +1,152 @@
+"""The only reader of the environment and the only maker of clients; functions ask here for what they are built on."""
+
+import os
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import botocore.session
+from aws_lambda_powertools.logging import Logger
+from botocore.config import Config
+
+from doorbook.adapters.duo.auth_api import DuoAuthApi, Outbound
+from doorbook.adapters.dynamodb.doors import DynamoDoors, Tables
+from doorbook.adapters.meter import CloudWatchMeter
+from doorbook.adapters.passwords import Argon2Passwords
+from doorbook.adapters.secrets_manager import Secrets
+from doorbook.signin.desk import SignInDesk
+from doorbook.signin.invitation import InvitationDesk
+from doorbook.signin.ledger import Ledger
+from doorbook.signin.names import DuoNameRule
+from doorbook.signin.rules import Rules
+from doorbook.signin.session_desk import SessionDesk
+from doorbook.web.pages import Pages
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+    from mypy_boto3_secretsmanager.client import SecretsManagerClient
+
+    type Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortalParts:
+    """What the portal is made of. `origin` is None where only the request tells it."""
+
+    desk: SignInDesk
+    sessions: SessionDesk
+    invitations: InvitationDesk
+    ledger: Ledger
+    pages: Pages
+    origin: str | None
+
+
+def serve[Parts](build: Callable[[Parts], "APIGatewayHttpResolver"], make: Callable[[], Parts]) -> "Handler":
+    """Return a Lambda handler that makes its parts at the first request and keeps them."""
+
+    @cache
+    def resolver() -> "APIGatewayHttpResolver":
+        return build(make())
+
+    def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
+        return resolver().resolve(event, context)
+
+    return handler
+
+
+def portal() -> PortalParts:
+    """Return the portal's parts, from the environment."""
+    ledger = _ledger()
+    secrets = _secrets()
+    passwords = Argon2Passwords()
+    invitation = _env("INVITATION_SECRET")
+    rules = _rules()
+    return PortalParts(
+        desk=SignInDesk(ledger=ledger, duo=_duo(), passwords=passwords, rules=rules),
+        sessions=SessionDesk(ledger=ledger),
+        invitations=InvitationDesk(
+            ledger=ledger,
+            passwords=passwords,
+            code=lambda: secrets.read(invitation),
+            administrator=_env("FIRST_ADMINISTRATOR"),
+        ),
+        ledger=ledger,
+        pages=Pages(Path(_env("PAGES")), Path(_env("STATIC")), rules.portal_name),
+        origin=_env("PORTAL_ORIGIN") or None,
+    )
+
+
+def _env(name: str) -> str:
+    return os.environ[name]
+
+
+def _clock() -> datetime:
+    """Return the time in whole milliseconds, as the store keeps it."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def _chance() -> str:
+    """Return 256 bits that nobody can guess; made anew each time, so that a restored snapshot repeats nothing."""
+    return urlsafe_b64encode(os.urandom(32)).rstrip(b"=").decode()
+
+
+def _rules() -> Rules:
+    return Rules(
+        portal_name=_env("PORTAL_NAME"),
+        bypass_allowed=_env("BYPASS_POLICY") == "allow",
+        fail_open=_env("FAIL_MODE") == "open",
+        name_rule=DuoNameRule(_env("DUO_NAME_RULE")),
+        name_template=_env("DUO_NAME_TEMPLATE"),
+        idle=timedelta(minutes=int(_env("SESSION_IDLE_MINUTES"))),
+        longest=timedelta(hours=int(_env("SESSION_HOURS"))),
+        return_origins=frozenset(origin.strip() for origin in _env("RETURN_ORIGINS").split(",") if origin.strip()),
+    )
+
+
+def _ledger() -> Ledger:
+    tables = Tables(
+        people=_env("PEOPLE_TABLE"), doors=_env("DOORS_TABLE"), audit=_env("AUDIT_TABLE"), outbox=_env("OUTBOX_TABLE")
+    )
+    meter = CloudWatchMeter(
+        logger=Logger(), namespace=_env("POWERTOOLS_METRICS_NAMESPACE"), service=_env("POWERTOOLS_SERVICE_NAME")
+    )
+    return Ledger(doors=DynamoDoors(_dynamodb(), tables), meter=meter, clock=_clock, chance=_chance)
+
+
+@cache
+def _secrets() -> Secrets:
+    return Secrets(_secrets_manager, _clock)
+
+
+def _duo() -> DuoAuthApi:
+    outbound = Outbound(
+        host_pattern=_env("DUO_HOST_PATTERN"),
+        proxy=_env("OUTBOUND_PROXY") or None,
+        ca_secret=_env("OUTBOUND_CA_SECRET") or None,
+    )
+    return DuoAuthApi(_secrets(), _env("DUO_SECRET"), outbound)
+
+
+@cache
+def _session() -> botocore.session.Session:
+    return botocore.session.get_session()
+
+
+def _config() -> Config:
+    # Short, for a person waits; DynamoDB answers in milliseconds, and the second try goes to another host.
+    return Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
+
+
+def _dynamodb() -> "DynamoDBClient":
+    return cast("DynamoDBClient", _session().create_client("dynamodb", config=_config()))
+
+
+def _secrets_manager() -> "SecretsManagerClient":
+    return cast("SecretsManagerClient", _session().create_client("secretsmanager", config=_config()))
