@@ -17,10 +17,16 @@ from local.cloud import tools
 
 ROOT = Path(__file__).resolve().parents[2]
 MADE_BY = ("layers/assemble.py", "layers/botocore_trim.py", "layers/certificates.py", ".python-version")
+BUILDING = {"DOORBOOK_LOCAL": "1", "PYTHONPATH": str(ROOT / "layers" / "doorbook")}
 SOURCES = {
     "vendor": ("layers/vendor/requirements.txt",),
     "code": ("layers/doorbook/doorbook",),
-    "pages": ("templates/pages", "templates/static", "layers/vendor/requirements.txt"),
+    "pages": (
+        "layers/doorbook/doorbook/web/pages.py",
+        "layers/vendor/requirements.txt",
+        "templates/pages",
+        "templates/static",
+    ),
     "function": ("functions",),
 }
 
@@ -57,7 +63,7 @@ def _artifact(kind: str, home: Path) -> Path:
     if not made.exists():
         with _in_the_making(made) as part:
             program = [sys.executable, "-m", "layers.assemble", kind, str(part), "--architecture", architecture]
-            subprocess.run(program, check=True, cwd=ROOT, env={**os.environ, "DOORBOOK_LOCAL": "1"})
+            subprocess.run(program, check=True, cwd=ROOT, env={**os.environ, **BUILDING})
     return made
 
 

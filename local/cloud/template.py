@@ -1,6 +1,8 @@
 """template.yaml as the cloud receives it: packaged, and expanded by AWS's own translator."""
 
 import copy
+import json
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -42,6 +44,8 @@ def expanded(template: Template, parameters: Mapping[str, str]) -> Template:
     """Do what CloudFormation does to a packaged template before it creates anything."""
     defaults = {name: p["Default"] for name, p in template.get("Parameters", {}).items() if "Default" in p}
     translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=REGION))
-    result: Template = translator.translate(copy.deepcopy(template), {**defaults, **parameters})
+    logging.getLogger("samtranslator.metrics").setLevel(logging.ERROR)  # it misses a publisher that only AWS has
+    made = translator.translate(copy.deepcopy(template), {**defaults, **parameters})
+    result: Template = json.loads(json.dumps(made))  # plain dictionaries instead of the translator's own
     result.pop("Transform", None)
     return result

@@ -1,0 +1,152 @@
+"""Names that two files must agree on: environment variables, routes, actions, pins."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from layers import botocore_trim
+from local.cloud.template import ROOT, Template
+from tests.shipped.rules import properties
+
+WIRING = ROOT / "layers" / "doorbook" / "doorbook" / "wiring.py"
+PRODUCT = ROOT / "layers" / "doorbook" / "doorbook"
+FUNCTIONS = ROOT / "functions"
+READ_BY_OTHERS = {
+    "AWS_CA_BUNDLE": "botocore",
+    "POWERTOOLS_LOG_LEVEL": "Powertools' logger",
+}
+READERS = {"_env"}  # wiring's own way to os.environ
+METHODS = {"get", "post", "put", "delete", "patch"}
+ACTIONS = {  # what IAM calls an operation where it has another name for it
+    "dynamodb": {"TransactWriteItems": {"ConditionCheckItem", "DeleteItem", "PutItem", "UpdateItem"}},
+}
+
+
+def read_names(source: str) -> set[str]:
+    """Every environment variable that a module names."""
+    return set(_read(ast.parse(source)))
+
+
+def _read(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(key)), *_]) if name in READERS:
+                yield key
+            case ast.Subscript(
+                value=ast.Attribute(value=ast.Name(id="os"), attr="environ"),
+                slice=ast.Constant(value=str(key)),
+            ):
+                yield key
+            case _:
+                pass
+
+
+def given_names(template: Template) -> set[str]:
+    """Every environment variable that the template gives to a function."""
+    functions = properties(template, "AWS::Lambda::Function")
+    return {name for _, given in functions for name in given["Environment"]["Variables"]}
+
+
+def test_the_template_gives_what_wiring_reads_and_nothing_else(expanded: Template) -> None:
+    assert given_names(expanded) - READ_BY_OTHERS.keys() == read_names(WIRING.read_text())
+
+
+def test_a_name_that_only_wiring_knows_is_seen() -> None:
+    assert read_names("import os\nA = _env('ONE')\nB = os.environ['TWO']\nC = other('THREE')") == {"ONE", "TWO"}
+
+
+def test_only_wiring_reads_the_environment() -> None:
+    others = [path for path in [*PRODUCT.rglob("*.py"), *FUNCTIONS.glob("*.py")] if path != WIRING]
+
+    assert [path.name for path in others if re.search(r"\bos\.(environ|getenv)\b", path.read_text())] == []
+
+
+def handled_routes(source: str) -> set[str]:
+    """Every route that a function's resolver answers, as the template would write it."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=verb), args=[ast.Constant(value=str(path)), *_]) if verb in METHODS:
+                found.add(f"{verb.upper()} {re.sub(r'<(\w+)>', r'{\1}', path)}")
+            case _:
+                pass
+    return found
+
+
+def given_routes(template: Template) -> set[str]:
+    """Every route that the template leads to a function."""
+    apis = properties(template, "AWS::ApiGatewayV2::Api")
+    paths = [(path, methods) for _, given in apis for path, methods in given["Body"]["paths"].items()]
+    return {f"{method.upper()} {path}" for path, methods in paths for method in methods}
+
+
+def test_every_route_of_the_template_has_its_handler_and_every_handler_its_route(expanded: Template) -> None:
+    handled = {route for path in FUNCTIONS.glob("*.py") for route in handled_routes(path.read_text())}
+
+    assert handled == given_routes(expanded)
+
+
+def test_a_handler_without_a_route_is_seen(expanded: Template) -> None:
+    source = '@app.get("/signin/<ticket>")\ndef a(ticket): ...\n@app.post("/lost")\ndef b(): ...'
+
+    assert handled_routes(source) - given_routes(expanded) == {"POST /lost"}
+
+
+def called_operations(source: str) -> set[str]:
+    """Every AWS operation that a module may call by its client's method."""
+    methods = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower(): name for names in _kept().values() for name in names}
+    called = {node.attr for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)}
+    return {methods[name] for name in called & methods.keys()}
+
+
+def _kept() -> dict[str, frozenset[str]]:
+    return botocore_trim.OPERATIONS
+
+
+def test_the_roles_may_call_no_operation_that_botocore_has_lost(expanded: Template) -> None:
+    for _, given in properties(expanded, "AWS::IAM::Role"):
+        for policy in given["Policies"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                for action in [statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]:
+                    service, operation = action.split(":")
+                    if service in _kept():
+                        indirect = {n for names in ACTIONS.get(service, {}).values() for n in names}
+                        assert operation in _kept()[service] | indirect, action
+
+
+def test_the_product_calls_operations_that_botocore_has_kept() -> None:
+    called = {each for path in PRODUCT.rglob("*.py") for each in called_operations(path.read_text())}
+
+    assert {"TransactWriteItems", "BatchGetItem", "GetSecretValue"} <= called
+
+
+def test_the_vendor_layer_is_what_the_lock_says() -> None:
+    exported = _export()
+
+    assert (ROOT / "layers" / "vendor" / "requirements.txt").read_text() == exported
+
+
+def test_the_export_names_no_tool_of_ours_and_hashes_everything() -> None:
+    text = _export()
+
+    assert "pytest" not in text
+    assert "boto3==" in text
+    assert all("--hash=sha256:" in block for block in re.split(r"\n(?=\S)", text.strip()))
+
+
+def _export() -> str:
+    uv = [sys.executable, str(ROOT / "local" / "uv.py")]
+    how = ["export", "--quiet", "--no-dev", "--no-emit-project", "--no-annotate", "--no-header", "--locked"]
+    command = [*uv, *how, "--format", "requirements-txt"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603 - ours
+
+
+def test_no_path_of_this_machine_is_written_down() -> None:
+    listed = subprocess.run(["/usr/bin/env", "git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    tracked = [ROOT / name for name in listed.stdout.split()]
+    texts = [path for path in tracked if path.exists() and path != Path(__file__)]
+
+    assert [path.name for path in texts if b"/work/" in path.read_bytes()] == []
