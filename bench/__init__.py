@@ -1,0 +1,1 @@
+"""Measures what Doorbook costs against floors written by hand."""
