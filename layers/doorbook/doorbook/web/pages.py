@@ -8,10 +8,23 @@ from typing import ClassVar, Final
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
 
+from doorbook import messages
 from doorbook.messages import Message
 
-STATIC: Final = {"portal.css": "text/css; charset=utf-8", "push.js": "text/javascript; charset=utf-8"}
+STATIC: Final = {
+    "mark.svg": "image/svg+xml",
+    "portal.css": "text/css; charset=utf-8",
+    "portal.js": "text/javascript; charset=utf-8",
+    "push.js": "text/javascript; charset=utf-8",
+}
 """Every static file there is, with its type."""
+
+AT_FAULT: Final = {
+    messages.WRONG_PASSWORD.id: frozenset({"name", "password"}),
+    messages.INVITATION_REFUSED.id: frozenset({"code", "name"}),
+    messages.INVITATION_WEAK.id: frozenset({"password", "again"}),
+}
+"""Which fields of its form a message is about."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,13 +37,15 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class PasswordPage(Page):
-    """The first page: name and password."""
+    """The first page: name and password. `name` is what was typed before, so that only the rest is typed again."""
 
     template = "password.html"
     title: str = "Sign in"
     ticket: str
     csrf: str
+    name: str = ""
     message: Message | None = None
+    wrong: frozenset[str] = frozenset()
     until: datetime | None = None
 
 
@@ -44,7 +59,11 @@ class DeviceChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class FactorPage(Page):
-    """The password was right; send a push, now or once `wait` seconds are over, or enrol first."""
+    """The password was right; send a push, now or once `wait` seconds are over, or enrol first.
+
+    `go_on` says what the button does where no device is there to choose; `until` may be set where nothing has to wait:
+    then another window's push is on the phone, and ends by itself.
+    """
 
     template = "factor.html"
     title: str = "Confirm on your phone"
@@ -52,6 +71,7 @@ class FactorPage(Page):
     csrf: str
     display: str
     devices: tuple[DeviceChoice, ...]
+    go_on: str = "Send the push"
     message: Message | None = None
     wait: int = 0
     until: datetime | None = None
@@ -60,7 +80,7 @@ class FactorPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class PushPage(Page):
-    """A push is on the phone: what to do there, the number to type if one is asked, and how long it lasts."""
+    """A push is on the phone: what to do there, the number to type if one is asked, and how long is left of `lasts`."""
 
     template = "push.html"
     title: str = "Look at your phone"
@@ -69,6 +89,7 @@ class PushPage(Page):
     display: str
     device: str
     seconds: int
+    lasts: int
     code: str | None = None
     message: Message | None = None
 
@@ -104,7 +125,10 @@ class InvitationPage(Page):
     template = "invitation.html"
     title: str = "First administrator"
     csrf: str
+    code: str = ""
+    name: str = ""
     message: Message | None = None
+    wrong: frozenset[str] = frozenset()
 
 
 class Pages:

@@ -12,12 +12,21 @@ from aws_lambda_powertools.shared.cookies import Cookie
 
 from doorbook import messages
 from doorbook.messages import Message
+from doorbook.signin import pacing
 from doorbook.signin.answers import Answer, AskFactor, AskPassword, Ended, Inside, PushLive, Refused
 from doorbook.web.cookies import TICKET, csrf_token, gone, session_cookie
-from doorbook.web.pages import DeviceChoice, FactorPage, NoticePage, Page, Pages, PasswordPage, PushPage
+from doorbook.web.pages import AT_FAULT, DeviceChoice, FactorPage, NoticePage, Page, Pages, PasswordPage, PushPage
 
 HTML: Final = "text/html; charset=utf-8"
 JSON: Final = "application/json"
+GO_ON: Final = {
+    messages.DUO_UNAVAILABLE.id: "Try again",
+    messages.ENROL.id: "I have enrolled, go on",
+    messages.ENROL_ASK.id: "I have enrolled, go on",
+    messages.MISCONFIGURED.id: "Try again",
+    messages.NO_PUSH_DEVICE.id: "I have activated it, go on",
+}
+"""What the one button of the factor page says, where it is more than sending the push."""
 HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -66,11 +75,11 @@ class SignInReplies:
         self._secret = secret or ""
         self._now = now
 
-    def page(self, answer: Answer) -> Response[str]:
+    def page(self, answer: Answer, typed: str = "") -> Response[str]:
         """Return the page of an answer; being inside leads on."""
         match answer:
             case AskPassword():
-                return self._password(answer)
+                return self._password(answer, typed)
             case AskFactor():
                 return html(self._pages, self._factor(answer))
             case PushLive():
@@ -84,10 +93,10 @@ class SignInReplies:
             case _:
                 assert_never(answer)
 
-    def after_post(self, answer: Answer, ticket: str) -> Response[str]:
+    def after_post(self, answer: Answer, ticket: str, typed: str = "") -> Response[str]:
         """Return the reply to a form: a page where nothing is stored that a reload could show, a redirect elsewhere."""
         if isinstance(answer, AskPassword | Ended | Inside):
-            return self.page(answer)
+            return self.page(answer, typed)
         return see(f"/signin/{ticket}")
 
     def state(self, answer: Answer, ticket: str) -> Response[str]:
@@ -100,11 +109,13 @@ class SignInReplies:
             return _json({"state": "moved", "to": answer.return_to or "/"}, _entering(answer, ticket))
         return _json({"state": "moved", "to": f"/signin/{ticket}"})
 
-    def _password(self, answer: AskPassword) -> Response[str]:
+    def _password(self, answer: AskPassword, typed: str) -> Response[str]:
         page = PasswordPage(
             ticket=answer.ticket,
             csrf=csrf_token(self._secret, answer.ticket),
+            name=typed,
             message=answer.message,
+            wrong=AT_FAULT.get(answer.message.id, frozenset()) if answer.message else frozenset(),
             until=answer.until,
         )
         if answer.until is not None:
@@ -114,14 +125,18 @@ class SignInReplies:
 
     def _factor(self, answer: AskFactor) -> FactorPage:
         note = answer.note
+        left = self._left(note.until) if note and note.until else 0
+        # Another window's push can end at any moment, so its end is told and nothing waits for it.
+        waits = note is not None and note.message is not messages.PUSH_BUSY
         return FactorPage(
             ticket=answer.ticket,
             csrf=csrf_token(self._secret, answer.ticket),
             display=answer.display,
             devices=tuple(DeviceChoice(id=device.id, label=device.label) for device in answer.devices),
+            go_on=GO_ON.get(note.message.id, FactorPage.go_on) if note else FactorPage.go_on,
             message=note.message if note else None,
-            wait=self._left(note.until) if note and note.until else 0,
-            until=note.until if note else None,
+            wait=left if waits else 0,
+            until=note.until if note and left else None,
             enrol_url=note.enrol_url if note else None,
         )
 
@@ -132,6 +147,7 @@ class SignInReplies:
             display=answer.display,
             device=answer.push.device.label,
             seconds=self._left(answer.until),
+            lasts=int(pacing.LIVES.total_seconds()),
             code=answer.push.code,
             message=messages.PUSH_UNDELIVERED if answer.undelivered else None,
         )

@@ -5,13 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import quote, urlencode, urlsplit
 
 from doorbook.adapters.duo.keys import to_keys
 from doorbook.adapters.duo.refusals import of_network, of_reply
 from doorbook.adapters.duo.replies import to_preauth, to_status, to_txid
-from doorbook.adapters.secrets_manager import Secrets
 from doorbook.errors import Cause, FixSettingsError, TryLaterError
 from doorbook.signin.duo import Preauth, PushRequest, PushStatus, StillWaiting
 
@@ -37,10 +36,22 @@ class Outbound:
     ca_secret: str | None = None
 
 
+class SecretSource(Protocol):
+    """Where secrets are read; `forget` says that one turned out to be wrong."""
+
+    def read(self, name: str) -> str:
+        """Return the secret's text."""
+        ...
+
+    def forget(self, name: str) -> None:
+        """Read it anew next time."""
+        ...
+
+
 class DuoAuthApi:
     """Preauth, push and its status by duo_client, which is imported at the first call."""
 
-    def __init__(self, secrets: Secrets, secret: str, outbound: Outbound) -> None:
+    def __init__(self, secrets: SecretSource, secret: str, outbound: Outbound) -> None:
         self._secrets = secrets
         self._secret = secret
         self._outbound = outbound

@@ -1,0 +1,53 @@
+"""The demo people, one for each thing that can happen at the door; they get in by the product's own store."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from doorbook.adapters.dynamodb.doors import DynamoDoors, Tables
+from doorbook.adapters.passwords import Argon2Passwords
+from doorbook.signin.changes import AddPerson
+from doorbook.signin.people import Person
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody to sign in as, and what happens then."""
+
+    name: str
+    password: str
+    display: str
+    story: str
+    disabled: bool = False
+
+
+PEOPLE: Final = (
+    DemoPerson("alice", "quiet harbour at noon", "Alice Moreau", "one phone: approve the push"),
+    DemoPerson("bob", "seven green bicycles", "Bob Okafor", "two phones: chooses once"),
+    DemoPerson("carol", "lantern over the lake", "Carol Lindqvist", "types a number on the phone"),
+    DemoPerson("dave", "copper kettle singing", "Dave Nakamura", "hardware token only: no push"),
+    DemoPerson("erin", "marble stairs at dusk", "Erin Walsh", "bypass status in Duo: refused"),
+    DemoPerson("frank", "paper boats in spring", "Frank Osei", "unknown to Duo: is to enrol"),
+    DemoPerson("grace", "winter apples keep well", "Grace Adeyemi", "disabled in Duo: refused"),
+    DemoPerson("heidi", "slow trains go further", "Heidi Brandt", "locked out in Duo: refused"),
+    DemoPerson("ivan", "amber light downstairs", "Ivan Petrov", "a phone without push"),
+    DemoPerson("judy", "the ferry leaves at six", "Judy Castellanos", "disabled here: wrong password", disabled=True),
+)
+
+
+def seed(people_table: str, client: "DynamoDBClient") -> list[DemoPerson]:
+    """Put the demo people into an empty table."""
+    passwords = Argon2Passwords()
+    doors = DynamoDoors(client, Tables(people=people_table, doors="", audit="", outbox=""))
+    for each in PEOPLE:
+        person = Person(
+            id=each.name,
+            name=each.name,
+            display=each.display,
+            password_hash=passwords.hash(each.password),
+            disabled=each.disabled,
+        )
+        doors.commit(AddPerson(person))
+    return list(PEOPLE)

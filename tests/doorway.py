@@ -1,0 +1,323 @@
+"""The portal in this process, with the real handlers and the real Duo client, and browsers to stand before it."""
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from html import unescape
+from html.parser import HTMLParser
+from itertools import count
+from pathlib import Path
+from re import sub
+from typing import Any, cast
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from doorbook.adapters.duo.auth_api import DuoAuthApi, Outbound
+from doorbook.adapters.memory import MemoryDoors
+from doorbook.adapters.passwords import Argon2Passwords
+from doorbook.errors import BreakageError
+from doorbook.events import AuditRow, Outcome
+from doorbook.signin.changes import AddPerson
+from doorbook.signin.desk import SignInDesk
+from doorbook.signin.duo import Duo
+from doorbook.signin.invitation import InvitationDesk
+from doorbook.signin.ledger import Ledger
+from doorbook.signin.people import Person
+from doorbook.signin.rules import Rules
+from doorbook.signin.session_desk import SessionDesk
+from doorbook.web.cookies import SESSION
+from doorbook.web.pages import Pages
+from doorbook.wiring import PortalParts
+from functions.portal import build
+from local.duosim.running import RunningDuo
+
+ROOT = Path(__file__).parent.parent
+ORIGIN = "http://localhost"
+APPLICATION = "https://wiki.example.com"
+INVITATION = "invitation-code-of-forty-characters-0001"
+PASSWORD = "correct horse battery"
+
+
+class Clock:
+    """A clock in the test's hand."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC).replace(microsecond=0)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@dataclass
+class Tally:
+    """A meter that keeps what it was told."""
+
+    outcomes: list[AuditRow] = field(default_factory=list)
+    breakages: list[BreakageError] = field(default_factory=list)
+
+    def outcome(self, row: AuditRow) -> None:
+        self.outcomes.append(row)
+
+    def breakage(self, broke: BreakageError) -> None:
+        self.breakages.append(broke)
+
+
+@dataclass
+class FixedSecrets:
+    """Secrets that the test fills in."""
+
+    texts: dict[str, str]
+
+    def read(self, name: str) -> str:
+        return self.texts[name]
+
+    def forget(self, name: str) -> None:
+        """Nothing is kept."""
+
+
+class QuickPasswords:
+    """Argon2id that computes each answer once, so that a thousand sign-ins take one's time."""
+
+    matches = staticmethod(cache(Argon2Passwords().matches))
+    hash = staticmethod(cache(Argon2Passwords().hash))
+
+
+def duo_over(sim: RunningDuo) -> DuoAuthApi:
+    """Return the product's own Duo adapter, with the simulator's keys and CA."""
+    key = sim.integration()
+    keys = {"host": f"localhost:{sim.tls_port}", "ikey": key.ikey, "skey": key.skey}
+    secrets = FixedSecrets({"duo": json.dumps(keys), "ca": Path(sim.ca_file).read_text()})
+    return DuoAuthApi(secrets, "duo", Outbound(host_pattern=r"localhost:\d+", ca_secret="ca"))
+
+
+@dataclass
+class Doorway:
+    """One portal: its store, its clock, its resolver."""
+
+    duo: Duo
+    rules: Rules = field(default_factory=lambda: Rules(return_origins=frozenset({APPLICATION})))
+    doors: MemoryDoors = field(default_factory=MemoryDoors)
+    clock: Clock = field(default_factory=Clock)
+    tally: Tally = field(default_factory=Tally)
+    app: APIGatewayHttpResolver = field(init=False)
+
+    def __post_init__(self) -> None:
+        numbers = count()
+        ledger = Ledger(
+            doors=self.doors, meter=self.tally, clock=self.clock, chance=lambda: f"{next(numbers):043d}"[::-1]
+        )
+        passwords = QuickPasswords()
+        parts = PortalParts(
+            desk=SignInDesk(ledger=ledger, duo=self.duo, passwords=passwords, rules=self.rules),
+            sessions=SessionDesk(ledger=ledger),
+            invitations=InvitationDesk(
+                ledger=ledger, passwords=passwords, code=lambda: INVITATION, administrator="Root"
+            ),
+            ledger=ledger,
+            pages=Pages(ROOT / "templates" / "pages", ROOT / "templates" / "static", self.rules.portal_name),
+            origin=ORIGIN,
+        )
+        self.app = build(parts)
+
+    def add(self, name: str, *, password: str = PASSWORD, **more: Any) -> Person:  # noqa: ANN401 - a person's fields
+        person = Person(
+            id=name.casefold(),
+            name=name,
+            display=more.pop("display", name.title()),
+            password_hash=QuickPasswords.hash(password),
+            **more,
+        )
+        self.doors.commit(AddPerson(person))
+        return person
+
+    def person(self, name: str) -> Person:
+        return self.doors.kept.people[name]
+
+    @property
+    def audit(self) -> list[AuditRow]:
+        return self.doors.audit
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        return [row.outcome for row in self.doors.audit]
+
+
+@dataclass
+class Form:
+    """A form on a page."""
+
+    action: str
+    fields: dict[str, str] = field(default_factory=dict)
+    buttons: list[dict[str, str]] = field(default_factory=list)
+
+
+class _Forms(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[Form] = []
+        self.links: list[str] = []
+        self._open = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append(Form(given["action"]))
+            self._open = True
+        elif tag in {"input", "button"} and self._open and "name" in given:
+            self._field(tag, given)
+        elif tag == "a":
+            self.links.append(given.get("href", ""))
+
+    def _field(self, tag: str, given: dict[str, str]) -> None:
+        form = self.forms[-1]
+        if tag == "button" or given.get("type") == "radio":
+            form.buttons.append({given["name"]: given.get("value", "")})
+        else:
+            form.fields[given["name"]] = given.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._open = False
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back, and what a person sees of it."""
+
+    status: int
+    body: str
+    headers: dict[str, str]
+    cookies: list[str]
+
+    @property
+    def location(self) -> str | None:
+        return self.headers.get("location")
+
+    @property
+    def json(self) -> dict[str, Any]:
+        return cast("dict[str, Any]", json.loads(self.body))
+
+    def forms(self) -> list[Form]:
+        parser = _Forms()
+        parser.feed(self.body)
+        return parser.forms
+
+    def form(self, ending: str) -> Form:
+        """Return the first form whose action ends so."""
+        return next(form for form in self.forms() if form.action.endswith(ending))
+
+    def says(self, text: str) -> bool:
+        words = unescape(sub("<[^>]+>", " ", self.body))
+        return " ".join(text.split()) in " ".join(words.split())
+
+
+@dataclass
+class Browser:
+    """A browser with its cookies, at one address."""
+
+    doorway: Doorway
+    address: str = "192.0.2.7"
+    agent: str = "Mozilla/5.0 (test)"
+    jar: dict[str, str] = field(default_factory=dict)
+    page: Reply = field(default_factory=lambda: Reply(0, "", {}, []))
+
+    @property
+    def inside(self) -> bool:
+        """Whether the home page, asked now, is that of somebody signed in."""
+        return SESSION in self.jar and self.ask("GET", "/").status == 200
+
+    def get(self, target: str) -> Reply:
+        return self._follow(self.ask("GET", target))
+
+    def post(self, target: str, fields: Mapping[str, str], **headers: str) -> Reply:
+        return self._follow(self.ask("POST", target, urlencode(fields).encode(), headers))
+
+    def submit(self, form: Form, **fields: str) -> Reply:
+        return self.post(form.action, {**form.fields, **fields})
+
+    def sign_in(self, name: str, password: str = PASSWORD, return_to: str | None = None) -> Reply:
+        page = self.get("/signin" + (f"?{urlencode({'return': return_to})}" if return_to else ""))
+        return self.submit(page.form(page.forms()[0].action), name=name, password=password)
+
+    @property
+    def ticket(self) -> str:
+        """The address of the sign-in on the page."""
+        return "/".join(next(form.action for form in self.page.forms()).split("/")[:3])
+
+    def look(self) -> Reply:
+        """Ask how the push stands, as a page without scripts does."""
+        return self.get(f"{self.ticket}/look")
+
+    def look_until(self, seen: Callable[[Reply], bool], tries: int = 5) -> Reply:
+        """Look again until the page is as wished; Duo's first answer to each push is only that it was sent."""
+        for _ in range(tries):
+            if seen(self.page):
+                break
+            self.look()
+        assert seen(self.page), self.page.body
+        return self.page
+
+    def approve(self, sim: RunningDuo, name: str) -> Reply:
+        """Approve on the phone and come back to the page."""
+        sim.control.wait_for_push(name)
+        sim.control.press(name, "approve")
+        return self.look_until(lambda page: not page.forms() or page.forms()[0].action == "/signout")
+
+    def ask(
+        self, method: str, target: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Reply:
+        """Send one request through the real resolver and keep the cookies of its answer."""
+        parts = urlsplit(target)
+        sent = {"host": "localhost", "user-agent": self.agent}
+        if body is not None:
+            sent |= {"origin": ORIGIN, "content-type": "application/x-www-form-urlencoded"}
+        sent |= {name.replace("_", "-"): value for name, value in (headers or {}).items()}
+        event = {
+            "version": "2.0",
+            "routeKey": "$default",
+            "rawPath": parts.path,
+            "rawQueryString": parts.query,
+            "headers": {name: value for name, value in sent.items() if value},
+            "cookies": [f"{name}={value}" for name, value in self.jar.items()],
+            "queryStringParameters": dict(_pairs(parts.query)),
+            "requestContext": {
+                "stage": "$default",
+                "domainName": "localhost",
+                "http": {"method": method, "path": parts.path, "sourceIp": self.address, "userAgent": self.agent},
+            },
+            "body": b64encode(body).decode() if body is not None else None,
+            "isBase64Encoded": body is not None,
+        }
+        answer = self.doorway.app.resolve(event, LambdaContext())
+        reply = Reply(
+            status=answer["statusCode"],
+            body=answer["body"],
+            headers={name.lower(): value for name, value in answer["headers"].items()},
+            cookies=answer.get("cookies", []),
+        )
+        for cookie in reply.cookies:
+            name, _, rest = cookie.partition("=")
+            value, _, attributes = rest.partition(";")
+            if "Max-Age=0" in attributes:
+                self.jar.pop(name, None)
+            else:
+                self.jar[name] = value
+        return reply
+
+    def _follow(self, reply: Reply) -> Reply:
+        while reply.status == 303 and (reply.location or "").startswith("/"):
+            reply = self.ask("GET", reply.location or "")
+        self.page = reply
+        return reply
+
+
+def _pairs(query: str) -> Iterator[tuple[str, str]]:
+    yield from parse_qsl(query, keep_blank_values=True)

@@ -1,0 +1,1 @@
+"""Signing in, told request by request through the real handlers against the simulator."""
