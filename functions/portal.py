@@ -14,7 +14,7 @@ from doorbook.signin.invitation import Acceptance
 from doorbook.signin.tickets import TicketKey
 from doorbook.signin.visitor import Visitor
 from doorbook.web import cookies, requests
-from doorbook.web.pages import STATIC, HomePage, InvitationPage, NoticePage, PasswordPage
+from doorbook.web.pages import AT_FAULT, STATIC, HomePage, InvitationPage, NoticePage, PasswordPage
 from doorbook.web.replies import HEADERS, SignInReplies, html, notice, see
 
 PROOFS = {
@@ -69,8 +69,9 @@ class Portal:
     def password(self, ticket: str) -> Response[str]:
         key = self._key(ticket)
         fields = self._form(ticket, key.secret)
-        answer = self.parts.desk.password(key, self._visitor(), fields.get("name", ""), fields.get("password", ""))
-        return self._replies(key).after_post(answer, ticket)
+        typed = fields.get("name", "")
+        answer = self.parts.desk.password(key, self._visitor(), typed, fields.get("password", ""))
+        return self._replies(key).after_post(answer, ticket, typed)
 
     def push(self, ticket: str) -> Response[str]:
         key = self._key(ticket)
@@ -115,7 +116,13 @@ class Portal:
         acceptance = Acceptance(**{name: fields.get(name, "") for name in ("code", "name", "password", "again")})
         message = self.parts.invitations.accept(self._visitor(), acceptance)
         if message is not messages.INVITATION_DONE:
-            page = InvitationPage(csrf=fields["csrf"], message=message)
+            page = InvitationPage(
+                csrf=fields["csrf"],
+                code=fields.get("code", ""),
+                name=fields.get("name", ""),
+                message=message,
+                wrong=AT_FAULT.get(message.id, frozenset()),
+            )
             return html(self.parts.pages, page, status=HTTPStatus.FORBIDDEN)
         done = NoticePage(title="Welcome", message=message, way_on="/signin", way_on_label="Sign in", good=True)
         return html(self.parts.pages, done, cookies=[cookies.gone(cookies.INVITATION)])
