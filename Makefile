@@ -5,7 +5,7 @@ CONFIG ?= default
 .PHONY: try check bench build deploy
 
 try: ## the whole portal on this machine; Ctrl-C ends it, STATE= and PORT= choose where
-	@$(UV) run --quiet python -m local
+	@PYTHONPATH=layers/doorbook $(UV) run --quiet python -m local
 
 check: ## what must hold, the fast part first
 	@$(UV) run --quiet python -m local.check

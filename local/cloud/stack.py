@@ -4,8 +4,6 @@ import contextlib
 import fcntl
 import hashlib
 import http.client
-import importlib
-import importlib.util
 import json
 import os
 import shutil
@@ -16,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from local import differences
+from local import differences, people
 from local.cloud import aws as local_aws
 from local.cloud import deploy
 from local.cloud.aws import Aws
@@ -27,6 +25,7 @@ from local.cloud.processes import Programs
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILDS = ROOT / ".local" / "build"
+SHOWN = ("name", "password", "display", "story")
 DUO_HOSTS = "^localhost:[0-9]{1,5}$"
 
 
@@ -124,7 +123,7 @@ def running(state: Path, port: int = 0, say: Callable[[str], None] = lambda _: N
         built = build(BUILDS)
         laps.done("built")
         programs = Programs(state)
-        fresh = _swept(state, programs)
+        _sweep(state, programs)
         ending.callback(_whole(state).write_text, _version())  # runs last, when the programs have saved and gone
         ending.callback(programs.stop)
         ports = Ports.beginning_with(port)
@@ -138,8 +137,8 @@ def running(state: Path, port: int = 0, say: Callable[[str], None] = lambda _: N
         deployed = deploy.deploy(aws, built.functions, parameters, place)
         laps.done("deployed")
         _fill_secrets(aws, duo, deployed)
-        people = _seeded(aws, deployed, state, fresh=fresh)
-        laps.done("seeded" if fresh else "kept")
+        seeded = _seeded(aws, deployed, state)
+        laps.done("seeded")
         access_log = state / "access.log"
         redirects = {duo.tls: duo.http}
         settings = Settings(ports.portal, access_log, redirects)
@@ -153,7 +152,7 @@ def running(state: Path, port: int = 0, say: Callable[[str], None] = lambda _: N
             duo=duo,
             resources=deployed.resources,
             outputs=deployed.outputs,
-            people=people,
+            people=seeded,
             logs={
                 name.removesuffix("Log"): group for name, group in deployed.resources.items() if name.endswith("Log")
             },
@@ -191,16 +190,15 @@ def _version() -> str:
     return hashlib.sha256((Path(__file__).parent / "ministack.txt").read_bytes()).hexdigest()
 
 
-def _swept(state: Path, programs: Programs) -> bool:
-    """Tell whether to start from nothing, and see to it: a run that was killed has not saved all."""
+def _sweep(state: Path, programs: Programs) -> None:
+    """Begin from nothing unless the last run saved all and fits: one that was killed has saved a part."""
     whole = _whole(state)
-    kept = not programs.sweep() and whole.exists() and whole.read_text() == _version()
-    if not kept:
+    cut_short = programs.sweep()
+    if cut_short or not whole.exists() or whole.read_text() != _version():
         for path in state.iterdir():
             if path.name != "lock":
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
     whole.unlink(missing_ok=True)
-    return not kept
 
 
 def _start_duo(programs: Programs, state: Path, ports: Ports) -> None:
@@ -251,14 +249,13 @@ def _fill_secrets(aws: Aws, duo: Duo, deployed: Deployed) -> None:
     client.put_secret_value(SecretId=deployed.outputs["DuoSecret"], SecretString=json.dumps(secret))
 
 
-def _seeded(aws: Aws, deployed: Deployed, state: Path, *, fresh: bool) -> list[dict[str, str]]:
+def _seeded(aws: Aws, deployed: Deployed, state: Path) -> list[dict[str, str]]:
     """Put the demo people into an empty stack, and remember them for the next start."""
     kept = state / "people.json"
-    if fresh and importlib.util.find_spec("local.people"):
-        seed = importlib.import_module("local.people").seed
-        people = [asdict(person) for person in seed(deployed.resources["People"], aws.client("dynamodb"))]
-        kept.write_text(json.dumps(people))
-    remembered: list[dict[str, str]] = json.loads(kept.read_text()) if kept.exists() else []
+    if not kept.exists():
+        seeded = people.seed(deployed.resources["People"], aws.client("dynamodb"))
+        kept.write_text(json.dumps([{name: getattr(each, name) for name in SHOWN} for each in seeded]))
+    remembered: list[dict[str, str]] = json.loads(kept.read_text())
     return remembered
 
 
