@@ -1,0 +1,108 @@
+"""`make try` ends what it started, keeps what happened, and comes up clean after it was killed."""
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.cloud.aws import Aws
+from local.cloud.template import ROOT
+
+pytestmark = pytest.mark.skipif(not Path("/proc").exists(), reason="looks for processes in /proc")
+
+
+def environment(state: Path) -> dict[str, str]:
+    """Set what the Makefile and its caller set."""
+    return os.environ | {"STATE": str(state), "PORT": "0", "PYTHONPATH": str(ROOT / "layers" / "doorbook")}
+
+
+@contextmanager
+def trying(state: Path) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
+    """Run `python -m local` until the block ends; it is killed if the block has not ended it."""
+    command = [sys.executable, "-m", "local"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment(state), stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout
+        try:
+            for line in run.stdout:
+                if line.startswith("Ready"):
+                    break
+            yield run, json.loads((state / "ready.json").read_text())
+        finally:
+            run.kill()
+
+
+def started_for(state: Path) -> list[str]:
+    """Every process that speaks of this state in its command or its environment."""
+    found = []
+    for process in Path("/proc").iterdir():
+        try:
+            said = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+        except (OSError, ValueError):
+            continue
+        if process.name.isdigit() and str(state).encode() in said:
+            found.append(said.split(b"\0")[0].decode())
+    return found
+
+
+def people(ready: dict[str, Any]) -> Any:  # noqa: ANN401 - DynamoDB's own types
+    """Read the people that the stack knows."""
+    table = Aws(**ready["aws"]).client("dynamodb")
+    return table.scan(TableName=ready["resources"]["People"])["Items"]
+
+
+def note(ready: dict[str, Any]) -> None:
+    """Leave a mark in the stack."""
+    table = Aws(**ready["aws"]).client("dynamodb")
+    table.put_item(TableName=ready["resources"]["People"], Item={"pk": {"S": "a mark"}})
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_an_ended_run_leaves_no_process_and_keeps_what_happened(tmp_path: Path, by: signal.Signals) -> None:
+    with trying(tmp_path) as (run, ready):
+        assert len(started_for(tmp_path)) > 2
+        note(ready)
+        run.send_signal(by)
+        assert run.wait(30) == 0
+    assert started_for(tmp_path) == []
+
+    with trying(tmp_path) as (run, ready):
+        assert {"S": "a mark"} in [item["pk"] for item in people(ready)]
+        run.send_signal(by)
+        assert run.wait(30) == 0
+
+
+def test_a_killed_run_is_swept_up_and_seeded_again(tmp_path: Path) -> None:
+    with trying(tmp_path) as (run, ready):
+        seeded = len(people(ready))
+        note(ready)
+        run.kill()
+        run.wait(30)
+    assert started_for(tmp_path) != []
+
+    with trying(tmp_path) as (run, again):
+        assert len(people(again)) == seeded
+        with pytest.raises(OSError, match="refused"):
+            http.client.HTTPConnection("127.0.0.1", int(ready["aws"]["endpoint"].rpartition(":")[2])).connect()
+        run.terminate()
+        assert run.wait(30) == 0
+    assert started_for(tmp_path) == []
+
+
+def test_two_runs_do_not_share_a_state(tmp_path: Path) -> None:
+    with trying(tmp_path) as (run, ready):
+        second = subprocess.run(
+            run.args, cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True, check=False
+        )
+        assert second.returncode == 1
+        assert "another run" in second.stdout
+        assert people(ready)
+        run.terminate()
+        assert run.wait(30) == 0
