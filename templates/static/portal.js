@@ -1,9 +1,11 @@
 // What every page is better with, and works without: times in the person's own zone, and forms that are sent once.
 "use strict";
 
+const { hourCycle } = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions();
+
 for (const time of document.querySelectorAll("time[datetime]")) {
   const moment = new Date(time.dateTime);
-  const form = { hour: "2-digit", minute: "2-digit" };
+  const form = { hour: "2-digit", minute: "2-digit", hourCycle };
   if (time.textContent.split(":").length > 2) {
     form.second = "2-digit";
   }

@@ -98,7 +98,7 @@ function hold(button) {
   button.disabled = true;
   everySecond(() => {
     const seconds = secondsTo(opens);
-    left.textContent = seconds ? `in ${seconds} s` : "";
+    left.textContent = seconds ? `in ${seconds < 100 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`}` : "";
     button.disabled = seconds > 0;
     return seconds > 0;
   });
@@ -109,3 +109,4 @@ if (told) {
   new Follower(told, new Countdown(document.querySelector(".clock"), document.querySelector("#said"))).follow();
 }
 document.querySelectorAll("[data-wait]").forEach(hold);
+document.querySelector("#soon")?.remove(); // the buttons say it better
