@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
 WINDOW: Final = timedelta(minutes=5)
@@ -27,9 +27,13 @@ def of_name(person: str, now: datetime) -> Window:
 def of_address(address: str, now: datetime) -> Window:
     """Return the window that counts tries from an address; of IPv6 a whole /64, which one person gets."""
     try:
-        kept = str(ip_network((ip_address(address), 64), strict=False)) if ":" in address else address
+        parsed = ip_address(address)
     except ValueError:
-        kept = "unknown"
+        return Window("address#unknown", _end(now))
+    if isinstance(parsed, IPv6Address):
+        kept = str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
+    else:
+        kept = str(parsed)
     return Window(f"address#{kept}", _end(now))
 
 
