@@ -58,8 +58,9 @@ def test_json_that_is_none(caller: Caller, control: Control) -> None:
 def test_a_connection_that_is_reset(caller: Caller, control: Control) -> None:
     control.add_fault(Fault.reset(CHECK))
 
-    with pytest.raises(ConnectionResetError):
+    with pytest.raises(ConnectionResetError) as reset:
         caller.send("GET", CHECK)
+    assert not isinstance(reset.value, http.client.RemoteDisconnected)  # that would be a polite end
     assert control.journal(CHECK)[-1].status is None
     assert caller.send("GET", CHECK).status == 200
 

@@ -63,7 +63,7 @@ def test_an_alias_is_the_person_and_a_likeness_is_not(caller: Caller, control: C
         ("locked out", "deny", "deny", "locked_out", "locked_out"),
     ],
 )
-def test_status_decides(  # noqa: PLR0913 - a table of what each status does
+def test_status_decides(
     caller: Caller, control: Control, status: Status, *, asked: str, tried: str, word: str, reason: str
 ) -> None:
     control.put_person(Person("alice", status=status, devices=[Phone()]))

@@ -60,7 +60,7 @@ def test_the_first_poll_answers_at_once_and_the_second_with_the_decision(
         ("fraud", "deny", "fraud", "fraud", "user_marked_fraud"),
     ],
 )
-def test_each_button_ends_it_once_and_is_written_down(  # noqa: PLR0913 - a table of what each button does
+def test_each_button_ends_it_once_and_is_written_down(
     duo: RunningDuo, alice: Person, button: Button, *, result: str, word: str, logged: str, reason: str
 ) -> None:
     caller, control = Caller.of(duo), duo.control

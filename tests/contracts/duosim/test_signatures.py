@@ -1,6 +1,8 @@
 """What is signed is believed; what was changed afterwards is not."""
 
 import base64
+import hashlib
+import hmac
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -90,6 +92,18 @@ def test_an_x_duo_header_is_covered_by_version_5_only() -> None:
     assert believed(replace(request_of(v5), x_duo=(*request_of(v5).x_duo, ("X-Duo-More", "1"))), v5) is None
     assert believed(replace(request_of(v5), x_duo=(*request_of(v5).x_duo, *request_of(v5).x_duo)), v5) is None
     assert believed(replace(request_of(v4), x_duo=(("x-duo-more", "1"),)), v4) == 4
+
+
+def test_an_x_duo_header_may_come_once_only_even_when_both_are_signed() -> None:
+    def signed(x_duo: Pairs) -> int | None:
+        request = replace(request_of(next(each for each in VECTORS if each["sig_version"] == 5)), x_duo=x_duo)
+        digest = hashlib.sha512("\0".join(part for pair in x_duo for part in pair).encode()).hexdigest()
+        nothing = hashlib.sha512(b"").hexdigest()
+        canonical = [request.date, request.method, request.host.lower(), request.path, "", nothing, digest]
+        return version_signed(request, hmac.new(b"key", "\n".join(canonical).encode(), "sha512").hexdigest(), "key")
+
+    assert signed((("x-duo-a", "1"), ("x-duo-b", "2"))) == 5
+    assert signed((("x-duo-a", "1"), ("x-duo-a", "2"))) is None
 
 
 @pytest.mark.parametrize("vector", WITH_FORM, ids=lambda each: str(each["name"]))
