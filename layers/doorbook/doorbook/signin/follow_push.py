@@ -108,7 +108,9 @@ class PushFollower:
         person = ticket.person or ""
         now = self.ledger.clock()
         before = self.ledger.doors.arrive(None, person, ()).pacing
-        after = pace.refused(pace.settled(before, now) if before.live_ticket != ticket.id else before, now, fraud=fraud)
+        after = pace.ended(before, ticket.id, now, fraud=fraud)
+        if after == before:
+            return ()
         paced = SetPacing(person, before, after)
         if not fraud and after.refusals != pace.BLOCKED_AT:
             return (paced,)

@@ -80,5 +80,17 @@ def held_back(pacing: Pacing, ticket: str, now: datetime) -> Busy | BackOff | Bl
 
 
 def claimed(pacing: Pacing, ticket: str, now: datetime) -> Pacing:
-    """Return the pacing with this ticket's push on the phone."""
+    """Return the pacing with this ticket's push on the phone; one of its own that was given up on counts as refused."""
+    if pacing.live_until:
+        pacing = refused(pacing, now)
     return replace(pacing, live_ticket=ticket, live_until=now + LIVES + GRACE)
+
+
+def ended(pacing: Pacing, ticket: str, now: datetime, *, fraud: bool = False) -> Pacing:
+    """Return the pacing after this ticket's push was not approved.
+
+    Where another push followed it, it was counted then, and that one stays on the phone.
+    """
+    if pacing.live_ticket == ticket:
+        return refused(pacing, now, fraud=fraud)
+    return replace(pacing, fraud=now) if fraud else pacing
