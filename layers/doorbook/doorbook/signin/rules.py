@@ -26,7 +26,7 @@ class Rules:
 
     def may_return_to(self, address: str) -> bool:
         """Tell whether a sign-in may end at this address: an absolute one whose origin is registered."""
-        if any(ord(c) <= ord(" ") or c == "\\" for c in address):
+        if any(not "!" <= c <= "~" or c == "\\" for c in address):  # it goes into a header; browsers turn \\ into /
             return False
         try:
             parts = urlsplit(address)
