@@ -15,6 +15,10 @@ Inside a test process::
         duo.control.put_person(Person("alice", devices=[Phone()]))
         duo.control.script("alice", Outcome.approve())              # the next attempt is approved by itself
         duo.control.wait_for_push("alice"); duo.control.press("alice", "approve")   # or by hand
+        duo.control.add_fault(Fault.rate_limit("/auth/v2/auth", retry_after=2, count=3).for_person("alice"))
+        duo.control.skew(-400)                                      # a wrong clock, as callers see it
+        duo.control.advance(61)                                     # a minute passes inside: pushes time out
+        duo.control.records("alice"), duo.control.journal("/auth/v2/auth")
         duo.control.reset()                                         # between tests: everything but keys and CA
 
 ``Control`` (control.py) says the same things to a simulator in another process: ``Control(phone_url)``.

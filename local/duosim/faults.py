@@ -1,6 +1,6 @@
 """What can go wrong on purpose, and on which calls."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Self
 
 FaultKind = Literal[
@@ -66,6 +66,10 @@ class Fault:
     def slow_drip(cls, path: str = "*", *, seconds: float = 10.0, count: int | None = 1) -> Self:
         """Give the true answer, its bytes spread over so long."""
         return cls(kind="slow_drip", path=path, seconds=seconds, count=count)
+
+    def for_person(self, username: str) -> Self:
+        """Spare everybody else."""
+        return replace(self, username=username)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

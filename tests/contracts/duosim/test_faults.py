@@ -122,7 +122,7 @@ def test_a_fault_meets_its_person_only_however_they_are_named(caller: Caller, co
     control.put_person(Person("bob", devices=[Phone()]))
     push = {"factor": "push", "device": "auto", "async": "1"}
     txid = caller.send("POST", "/auth/v2/auth", {"username": "alice", **push}).response["txid"]
-    control.add_fault(Fault(kind="fail", code=40002, username="alice", count=None))
+    control.add_fault(Fault.fail(40002, count=None).for_person("alice"))
 
     assert caller.send("POST", PREAUTH, {"username": "bob"}).status == 200
     assert caller.send("GET", CHECK).status == 200
