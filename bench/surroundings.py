@@ -1,0 +1,133 @@
+"""What Lambda and API Gateway put around a function: its environment, its events, its interpreter."""
+
+import os
+import platform
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.artifacts import Laid
+from local.cloud import template
+
+HOST = "portal.example.com"
+ADDRESS = "198.51.100.7"
+AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+type Event = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """The Python that runs what is measured: the one below any virtual environment, with nothing added."""
+
+    program: str
+    flags: tuple[str, ...] = ("-S", "-s", "-P", "-B")
+
+    def command(self, script: Path, *arguments: str) -> list[str]:
+        return [self.program, *self.flags, str(script), *arguments]
+
+
+def interpreter() -> Interpreter:
+    """Return the interpreter below the virtual environment."""
+    return Interpreter(str(Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"))
+
+
+def environment(laid: Laid, dynamodb: str, changed: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the portal's variables as template.yaml gives them, and Lambda's own; the store is the stub."""
+    shipped = template.shipped()
+    stated = {
+        **shipped["Globals"]["Function"]["Environment"]["Variables"],
+        **shipped["Resources"]["Portal"]["Properties"]["Environment"]["Variables"],
+    }
+    variables = {name: _value(value, shipped["Parameters"]) for name, value in stated.items()}
+    for name, value in variables.items():
+        if value.startswith("/opt/"):
+            variables[name] = str(laid.opt) + value.removeprefix("/opt")
+    return {
+        **variables,
+        "AWS_ACCESS_KEY_ID": "ASIAEXAMPLEEXAMPLE00",
+        "AWS_SECRET_ACCESS_KEY": "example" * 6,
+        "AWS_SESSION_TOKEN": "example" * 60,
+        "AWS_REGION": "eu-central-1",
+        "AWS_DEFAULT_REGION": "eu-central-1",
+        "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",
+        "AWS_LAMBDA_FUNCTION_NAME": "portal",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "LAMBDA_TASK_ROOT": str(laid.task),
+        "TZ": ":UTC",
+        "LANG": "en_US.UTF-8",
+        "PATH": os.defpath,
+        "AWS_ENDPOINT_URL_DYNAMODB": dynamodb,
+        "AWS_ENDPOINT_URL_SECRETS_MANAGER": dynamodb,
+        **(changed or {}),
+    }
+
+
+def _value(value: object, parameters: Mapping[str, Any]) -> str:
+    match value:
+        case {"Ref": str() as name}:
+            return str(parameters[name]["Default"]) if name in parameters else name
+        case {"Fn::GetAtt": [str() as name, _]} | {"Fn::GetAtt": str() as name}:
+            return name.removesuffix(".Id")
+        case {"Fn::If": [_, _, without]}:  # every condition asks whether something optional was given
+            return _value(without, parameters)
+        case _:
+            return str(value)
+
+
+def event(method: str, path: str, cookies: Mapping[str, str] | None = None, body: str | None = None) -> Event:
+    """Return the event of payload format 2.0 that an HTTP API sends for a browser's request."""
+    headers = {
+        "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "accept-encoding": "gzip, deflate, br, zstd",
+        "accept-language": "en-US,en;q=0.5",
+        "content-length": str(len(body or "")),
+        "host": HOST,
+        "user-agent": AGENT,
+        "x-amzn-trace-id": "Root=1-68a00000-000000000000000000000000",
+        "x-forwarded-for": ADDRESS,
+        "x-forwarded-port": "443",
+        "x-forwarded-proto": "https",
+    }
+    if body is not None:
+        headers |= {"content-type": "application/x-www-form-urlencoded", "origin": f"https://{HOST}"}
+    made: Event = {
+        "version": "2.0",
+        "routeKey": f"{method} {path}",
+        "rawPath": path,
+        "rawQueryString": "",
+        "cookies": [f"{name}={value}" for name, value in (cookies or {}).items()],
+        "headers": headers,
+        "requestContext": {
+            "accountId": "123456789012",
+            "apiId": "a1b2c3d4e5",
+            "domainName": HOST,
+            "domainPrefix": "portal",
+            "http": {
+                "method": method,
+                "path": path,
+                "protocol": "HTTP/1.1",
+                "sourceIp": ADDRESS,
+                "userAgent": AGENT,
+            },
+            "requestId": "JKJaXmPLvHcESHA=",
+            "routeKey": f"{method} {path}",
+            "stage": "$default",
+            "time": "12/Mar/2025:19:03:58 +0000",
+            "timeEpoch": 1741806238000,
+        },
+        "isBase64Encoded": False,
+    }
+    return made if body is None else {**made, "body": body}
+
+
+def machine() -> str:
+    """Describe the machine without naming it."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{os.cpu_count()} {platform.machine()} processors, {memory:.0f} GiB of memory, {platform.system()}, "
+        f"Python {platform.python_version()}"
+    )
