@@ -10,8 +10,8 @@ try: ## the whole portal on this machine; Ctrl-C ends it, STATE= and PORT= choos
 check: ## what must hold, the fast part first
 	@$(UV) run --quiet python -m local.check
 
-bench:
-	@$(UV) run --quiet python -m tests.bench
+bench: ## what is measured, against its budgets; writes docs/benchmarks.md
+	@$(UV) run --quiet python -m bench
 
 build: ## the artifacts for Lambda, in .aws-sam/build
 	$(SAM) build --config-env $(CONFIG)
