@@ -1,6 +1,7 @@
 """The documents that are made from the code: tests compare them.
 
-`PYTHONPATH=layers/doorbook python -m tests.domain.documents`, in the root of the repository, writes them."""
+`PYTHONPATH=layers/doorbook python -m tests.domain.documents`, in the root of the repository, writes them.
+"""
 
 import re
 from datetime import timedelta
@@ -36,7 +37,7 @@ def pacing() -> list[str]:
         f"One push at a time. Duo keeps it open for {_words(LIVES)}; we take its answer for {_words(GRACE)} more.",
         f"A push that is still being sent after {_words(SENDING_TAKES)} was given up.",
         f"The next push waits {', '.join(waits)} refusal in a row.",
-        f"After {ORDINALS[BLOCKED_AT]} none is sent for {_words(BLOCKED_FOR)}; then one is, and its refusal stops all again.",
+        f"{ORDINALS[BLOCKED_AT].capitalize()} stops all for {_words(BLOCKED_FOR)}; then one is sent, and its refusal stops all again.",
         f"A report of fraud on the phone stops all for {_words(BLOCKED_FOR)} at once.",
         f"Refusals are forgotten {_words(FORGETS_AFTER)} after the last.",
         f"So no phone is asked more than {BLOCKED_AT + 1} times an hour without an approval.",
