@@ -1,0 +1,67 @@
+"""Two phones, one choice, and what is remembered of it."""
+
+from playwright.sync_api import Page, expect
+
+from local.duosim.control import Control
+from tests.journeys.browser.conftest import OpenBrowser
+from tests.journeys.browser.steps import Someone, begin, expect_inside, expect_outside, press, see
+
+
+def test_the_chosen_device_is_asked_and_next_time_at_once(
+    page: Page, open_browser: OpenBrowser, duo: Control, bob: Someone
+) -> None:
+    pixel, work = duo.person(bob.name).phones
+    begin(page, bob)
+    see(page, "Which device shall we ask?")
+    assert duo.pushes(bob.name) == []
+    press(page, f"Send the push to {work.name}")
+    assert duo.wait_for_push(bob.name).device == work.device
+    duo.press(bob.name, "approve")
+    expect_inside(page, bob)
+
+    later = open_browser().new_page()
+    begin(later, bob)
+
+    see(later, "Look at your phone")
+    expect(later.get_by_role("main")).to_contain_text(work.name)
+    expect(later.get_by_role("main")).not_to_contain_text(pixel.name)
+    assert duo.wait_for_push(bob.name).device == work.device
+
+
+def test_another_device_may_be_chosen_while_a_push_is_live(page: Page, duo: Control, bob: Someone) -> None:
+    pixel, work = duo.person(bob.name).phones
+    begin(page, bob)
+    press(page, f"Send the push to {work.name}")
+    given_up = duo.wait_for_push(bob.name)
+
+    press(page, "Use another way")
+    see(page, "That push no longer counts.")
+    press(page, f"Send the push to {pixel.name}")
+    see(page, "Look at your phone")
+    chosen = next(push for push in duo.pushes(bob.name) if push.txid != given_up.txid)
+    assert chosen.device == pixel.device
+
+    duo.press(bob.name, "approve", txid=given_up.txid)
+    expect_outside(page)
+    duo.press(bob.name, "approve", txid=chosen.txid)
+    expect_inside(page, bob)
+
+
+def test_a_device_that_is_gone_is_asked_for_anew(
+    page: Page, open_browser: OpenBrowser, duo: Control, bob: Someone
+) -> None:
+    begin(page, bob)
+    press(page, "Send the push to Work iPhone")
+    duo.wait_for_push(bob.name)
+    duo.press(bob.name, "approve")
+    expect_inside(page, bob)
+    them = duo.person(bob.name)
+    for phone in them.phones:
+        phone.device = phone.device[::-1]
+    duo.put_person(them)
+
+    later = open_browser().new_page()
+    begin(later, bob)
+
+    see(later, "The device you used last time is no longer with Duo.")
+    expect_outside(later)

@@ -1,0 +1,76 @@
+"""The password is right, and Duo has another answer than a push."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from local.duosim.control import Control
+from local.duosim.people import Phone, Token
+from tests.journeys.browser.conftest import MakeSomeone
+from tests.journeys.browser.steps import begin, expect_inside, expect_outside, press, see
+
+REFUSED = {
+    "bypass": "Your account is set to skip Duo, and this portal does not accept that.",
+    "disabled": "Duo does not let this account in.",
+    "locked out": "Duo does not let this account in.",
+}
+
+
+@pytest.mark.parametrize("status", REFUSED)
+def test_an_account_that_duo_does_not_ask_is_refused(
+    page: Page, newcomer: MakeSomeone, duo: Control, status: str
+) -> None:
+    erin = newcomer("Erin", Phone(), status=status)
+
+    begin(page, erin)
+
+    see(page, REFUSED[status])
+    assert duo.pushes(erin.name) == []
+    expect_outside(page)
+    page.get_by_role("link", name="Start again").click()
+    see(page, "Sign in")
+
+
+def test_an_active_account_is_asked(page: Page, newcomer: MakeSomeone, duo: Control) -> None:
+    erin = newcomer("Erin", Phone(), status="active")
+    begin(page, erin)
+    duo.wait_for_push(erin.name)
+    duo.press(erin.name, "approve")
+    expect_inside(page, erin)
+
+
+def test_a_token_alone_is_told_what_is_missing_until_a_phone_is_there(
+    page: Page, newcomer: MakeSomeone, duo: Control
+) -> None:
+    dave = newcomer("Dave", Token())
+    begin(page, dave)
+    see(page, "None of your Duo devices can receive a push.")
+    expect_outside(page)
+
+    them = duo.person(dave.name)
+    them.devices.append(Phone(name="Dave's phone"))
+    duo.put_person(them)
+    press(page, "I have activated it, go on")
+
+    duo.wait_for_push(dave.name)
+    duo.press(dave.name, "approve")
+    expect_inside(page, dave)
+
+
+def test_somebody_new_to_duo_enrols_in_another_tab_and_goes_on(page: Page, newcomer: MakeSomeone, duo: Control) -> None:
+    frank = newcomer("Frank", known_to_duo=False)
+    begin(page, frank)
+    see(page, "Duo does not know a device of yours yet.")
+    expect_outside(page)
+
+    press(page, "I have enrolled, go on")
+    see(page, "Duo does not know a device of yours yet.")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Enrol with Duo (opens a new tab)").click()
+    enrolment = opened.value
+    enrolment.get_by_role("button", name="Add this phone").click()
+    expect(enrolment.get_by_role("heading", name="This phone is ready")).to_be_visible()
+    press(page, "I have enrolled, go on")
+
+    duo.wait_for_push(frank.name)
+    duo.press(frank.name, "approve")
+    expect_inside(page, frank)

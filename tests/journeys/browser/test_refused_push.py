@@ -1,0 +1,126 @@
+"""Somebody has the password, but the phone does not say yes."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from local.duosim.control import Control
+from local.duosim.script import Outcome
+from tests.journeys.browser.steps import Someone, begin, expect_inside, expect_outside, press, see
+
+DENIED = "The sign-in was denied on your phone."
+SEND = "Send the push to Alice's iPhone"
+
+
+def test_a_denied_push_lets_nobody_in_until_another_is_approved(page: Page, duo: Control, alice: Someone) -> None:
+    begin(page, alice)
+    duo.wait_for_push(alice.name)
+    duo.press(alice.name, "deny")
+
+    see(page, DENIED)
+    expect_outside(page)
+    assert duo.pushes(alice.name) == []
+
+    press(page, SEND)
+    duo.wait_for_push(alice.name)
+    duo.press(alice.name, "approve")
+    expect_inside(page, alice)
+
+
+def test_after_two_denials_the_button_waits_and_counts_down(page: Page, duo: Control, alice: Someone) -> None:
+    duo.script(alice.name, Outcome.deny(), Outcome.deny())
+    begin(page, alice)
+    see(page, DENIED)
+    press(page, SEND)
+    see(page, DENIED)
+
+    press(page, SEND)
+
+    see(page, "The last push was not approved, so the next one has to wait.")
+    button = page.get_by_role("button", name=SEND)
+    expect(button).to_be_disabled()
+    expect(button).to_contain_text("in 9 s", timeout=15_000)
+    expect(button).to_be_enabled(timeout=15_000)
+    press(page, SEND)
+    duo.wait_for_push(alice.name)
+    expect_outside(page)
+
+
+def test_nobody_answers_in_time(page: Page, duo: Control, alice: Someone) -> None:
+    duo.script(alice.name, Outcome.timeout(after=1))
+
+    begin(page, alice)
+
+    see(page, "Nobody answered on your phone in time.")
+    expect(page.get_by_role("button", name=SEND)).to_be_enabled()
+    expect_outside(page)
+
+
+def test_a_report_on_the_phone_stops_all_pushes(page: Page, duo: Control, alice: Someone) -> None:
+    begin(page, alice)
+    duo.wait_for_push(alice.name)
+
+    duo.press(alice.name, "fraud")
+
+    see(page, "The sign-in was reported as suspicious on your phone.")
+    press(page, SEND)
+    see(page, "Too many pushes were refused, so no more are sent for now.")
+    assert duo.pushes(alice.name) == []
+    expect_outside(page)
+
+
+def test_not_me_on_the_page_ends_it_whatever_the_phone_says(page: Page, duo: Control, alice: Someone) -> None:
+    begin(page, alice)
+    see(page, "Look at your phone")
+    duo.wait_for_push(alice.name)
+
+    press(page, "This is not me")
+
+    see(page, "That sign-in was stopped and nobody was let in.")
+    duo.press(alice.name, "approve")
+    page.go_back()
+    see(page, "That sign-in was stopped and nobody was let in.")
+    expect_outside(page)
+
+
+def test_an_approval_after_use_another_way_lets_nobody_in(page: Page, duo: Control, alice: Someone) -> None:
+    begin(page, alice)
+    duo.wait_for_push(alice.name)
+
+    press(page, "Use another way")
+
+    see(page, "That push no longer counts.")
+    duo.press(alice.name, "approve")
+    page.reload()
+    see(page, "That push no longer counts.")
+    expect_outside(page)
+
+
+def test_a_push_that_never_arrived_is_told_while_it_lasts(page: Page, duo: Control, alice: Someone) -> None:
+    duo.script(alice.name, Outcome.push_failed())
+
+    begin(page, alice)
+
+    expect(page.get_by_role("status").filter(has_text="Duo could not reach your phone.")).to_be_visible()
+    see(page, "Look at your phone")
+    expect_outside(page)
+
+
+@pytest.mark.parametrize("way", ["approve", "deny"])
+def test_a_lost_connection_is_said_calmly_and_followed_again(
+    page: Page, duo: Control, alice: Someone, way: str
+) -> None:
+    broken = "**/state"
+    begin(page, alice)
+    see(page, "Look at your phone")
+    duo.wait_for_push(alice.name)
+    page.route(broken, lambda route: route.fulfill(status=200, body="<html>the page of a proxy</html>"))
+    expect(page.get_by_text("The connection is lost for the moment; trying again.")).to_be_visible()
+
+    duo.press(alice.name, "approve" if way == "approve" else "deny")
+    page.unroute(broken)
+
+    if way == "approve":
+        expect_inside(page, alice)
+    else:
+        see(page, DENIED)
+        expect_outside(page)
