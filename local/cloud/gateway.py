@@ -35,7 +35,7 @@ class Settings:
 
     port: int
     access_log: Path
-    redirects: Mapping[str, str]  # beginnings of Location, and what a browser on this machine goes to instead
+    redirects: Mapping[str, str]  # origins in Location and in pages, and where a browser on this machine goes instead
 
 
 class Gateway:
@@ -143,7 +143,11 @@ class Gateway:
     def _reply(self, made: Answer, request_id: str) -> web.Response:
         headers = CIMultiDict((n, self._local(value) if n == "location" else value) for n, value in made.headers)
         headers["apigw-requestid"] = request_id
-        return web.Response(status=made.status, body=made.body, headers=headers)
+        body = made.body
+        if headers.get("content-type", "").startswith("text/html"):
+            for there, here in self._settings.redirects.items():
+                body = body.replace(f'"{there}/'.encode(), f'"{here}/'.encode())
+        return web.Response(status=made.status, body=body, headers=headers)
 
     def _local(self, location: str) -> str:
         for there, here in self._settings.redirects.items():

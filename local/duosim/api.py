@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -35,7 +36,7 @@ ROUTES: dict[str, dict[str, Route]] = {
     "/auth/v2/auth": {"POST": Route(auth.auth)},
     "/auth/v2/auth_status": {"GET": Route(auth.auth_status)},
 }
-UNSIGNED = ("/auth/v2/ping", "/frame/qr")
+UNSIGNED = ("/auth/v2/ping", "/frame/qr", "/portal")
 
 
 class Api:
@@ -84,6 +85,9 @@ class Api:
     def _unsigned(self, wire: Wire) -> web.Response:
         if wire.path == "/frame/qr":
             return web.Response(body=pictures.qr(wire.params.required("value")), content_type="image/png")
+        if wire.path == "/portal":  # on Duo's host, as with Duo; the phone's listener has the page
+            there = f"{self._duo.phone_url}/portal?{urlencode({'code': wire.params.required('code')})}"
+            return web.Response(status=302, headers={"Location": there})
         return credentials.ping(self._duo.clock.shown())
 
     def _caller(self, wire: Wire, entry: Entry) -> Integration:

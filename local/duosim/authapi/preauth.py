@@ -78,7 +78,7 @@ def _newcomer(call: Call, asked: Subject) -> dict[str, object]:
         case "enroll":
             visit = PortalVisit.new(asked.name, duo.clock.now() + PORTAL_SECONDS)
             duo.portal_visits[visit.code] = visit
-            portal = f"{duo.phone_url}/portal?code={visit.code}&akey={ACCOUNT_KEY}"
+            portal = f"{call.base_url}/portal?code={visit.code}&akey={ACCOUNT_KEY}"
             return {"result": "enroll", "status_msg": ENROLL_MSG, "enroll_portal_url": portal}
 
 

@@ -90,7 +90,7 @@ def test_a_stranger_is_sent_to_enrol_and_the_address_ends(caller: Caller, contro
     told = preauth(caller, "frank")
 
     assert told["result"] == "enroll"
-    assert told["enroll_portal_url"].startswith(caller.duo.phone_url + "/portal?code=")
+    assert told["enroll_portal_url"].startswith(f"http://127.0.0.1:{caller.duo.http_port}/portal?code=")
     assert preauth(caller, "frank")["enroll_portal_url"] != told["enroll_portal_url"]
     assert control.records() == []
 

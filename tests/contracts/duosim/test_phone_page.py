@@ -120,7 +120,10 @@ def test_a_displayed_code_lets_in_once(caller: Caller, control: Control, browser
 
 def test_a_stranger_enrols_at_the_portal_once(caller: Caller, control: Control, browser: Browser) -> None:
     asked = caller.send("POST", "/auth/v2/preauth", {"username": "frank"}).response
-    portal = asked["enroll_portal_url"].removeprefix(caller.duo.phone_url)
+    told = urlsplit(asked["enroll_portal_url"])
+    assert told.netloc == f"127.0.0.1:{caller.duo.http_port}"
+    led_on = Browser(asked["enroll_portal_url"]).get(f"{told.path}?{told.query}")
+    portal = (led_on.headers["Location"] or "").removeprefix(caller.duo.phone_url)
     assert "frank" in text(browser.get(portal))
 
     done = browser.post(portal, {"name": "Frank's phone", "number": "+17345550199"})
