@@ -25,6 +25,7 @@ class Programs:
         self._state = state
         self._record = state / "programs.json"
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._started: dict[str, list[int | str]] = {}
 
     def start(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
         """Start a program whose output goes to its own log, outside the reach of the terminal's Ctrl-C."""
@@ -38,6 +39,7 @@ class Programs:
                 start_new_session=True,
             )
             self._running[name] = program
+            self._started[name] = [program.pid, " ".join(command[1:])]  # argv[0] may be shown as what it links to
             self._write()
 
     def wait_until(self, name: str, answers: Callable[[], bool], seconds: float = 60) -> None:
@@ -73,15 +75,14 @@ class Programs:
         if not self._record.exists():
             return False
         for pid, command in json.loads(self._record.read_text()).values():
-            if _command(pid) == command:
+            if _command(pid).endswith(command):
                 _end_group(pid, signal.SIGKILL)
         self._record.unlink()
         return True
 
     def _write(self) -> None:
-        record = {name: [program.pid, _command(program.pid)] for name, program in self._running.items()}
         part = self._record.with_suffix(".part")
-        part.write_text(json.dumps(record))
+        part.write_text(json.dumps(self._started))
         part.replace(self._record)
 
 
