@@ -7,11 +7,16 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import cold, report, sizes
+from bench import cold, report, round_trips, sizes, warm
 from bench.artifacts import ROOT
 from bench.figures import say
 
-PARTS = {"cold": cold.measured, "sizes": sizes.measured}
+PARTS = {
+    "cold": cold.measured,
+    "warm": warm.measured,
+    "requests": round_trips.measured,
+    "sizes": sizes.measured,
+}
 
 
 def main() -> int:

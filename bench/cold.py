@@ -12,9 +12,10 @@ from pathlib import Path
 
 from bench import artifacts, stub
 from bench.artifacts import Laid
+from bench.browser import event
 from bench.figures import Part, Row, Spread, Table, say
 from bench.importing import Shares
-from bench.surroundings import environment, event, interpreter
+from bench.surroundings import environment, interpreter
 from local.duosim.certificates import Certificates
 
 AT_MOST = 6.0

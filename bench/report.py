@@ -21,6 +21,10 @@ def tell(parts: Sequence[Part]) -> None:
     rows = [row for part in parts for row in part.rows]
     for line in aligned([("what", "budget", "figure", "verdict"), *map(_cells, rows)]):
         say(line)
+    for table in (table for part in parts for table in part.tables):
+        say(f"\n{table.title}. {table.told}")
+        for line in aligned([table.columns, *table.rows]):
+            say(f"  {line}")
 
 
 def write(parts: Sequence[Part], date: str) -> Path:

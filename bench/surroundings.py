@@ -1,4 +1,4 @@
-"""What Lambda and API Gateway put around a function: its environment, its events, its interpreter."""
+"""What Lambda puts around a function: its environment and its interpreter."""
 
 import os
 import platform
@@ -10,12 +10,6 @@ from typing import Any
 
 from bench.artifacts import Laid
 from local.cloud import template
-
-HOST = "portal.example.com"
-ADDRESS = "198.51.100.7"
-AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-
-type Event = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -76,52 +70,6 @@ def _value(value: object, parameters: Mapping[str, Any]) -> str:
             return _value(without, parameters)
         case _:
             return str(value)
-
-
-def event(method: str, path: str, cookies: Mapping[str, str] | None = None, body: str | None = None) -> Event:
-    """Return the event of payload format 2.0 that an HTTP API sends for a browser's request."""
-    headers = {
-        "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-        "accept-encoding": "gzip, deflate, br, zstd",
-        "accept-language": "en-US,en;q=0.5",
-        "content-length": str(len(body or "")),
-        "host": HOST,
-        "user-agent": AGENT,
-        "x-amzn-trace-id": "Root=1-68a00000-000000000000000000000000",
-        "x-forwarded-for": ADDRESS,
-        "x-forwarded-port": "443",
-        "x-forwarded-proto": "https",
-    }
-    if body is not None:
-        headers |= {"content-type": "application/x-www-form-urlencoded", "origin": f"https://{HOST}"}
-    made: Event = {
-        "version": "2.0",
-        "routeKey": f"{method} {path}",
-        "rawPath": path,
-        "rawQueryString": "",
-        "cookies": [f"{name}={value}" for name, value in (cookies or {}).items()],
-        "headers": headers,
-        "requestContext": {
-            "accountId": "123456789012",
-            "apiId": "a1b2c3d4e5",
-            "domainName": HOST,
-            "domainPrefix": "portal",
-            "http": {
-                "method": method,
-                "path": path,
-                "protocol": "HTTP/1.1",
-                "sourceIp": ADDRESS,
-                "userAgent": AGENT,
-            },
-            "requestId": "JKJaXmPLvHcESHA=",
-            "routeKey": f"{method} {path}",
-            "stage": "$default",
-            "time": "12/Mar/2025:19:03:58 +0000",
-            "timeEpoch": 1741806238000,
-        },
-        "isBase64Encoded": False,
-    }
-    return made if body is None else {**made, "body": body}
 
 
 def machine() -> str:

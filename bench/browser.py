@@ -1,0 +1,123 @@
+"""A browser that signs in, as API Gateway passes its requests on. Knows neither the portal nor the bench."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+HOST = "portal.example.com"
+ADDRESS = "198.51.100.7"
+AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+CSRF = re.compile(r'name="csrf" value="(\w+)"')
+TICKET = re.compile(r'action="/signin/([\w-]+)')
+
+type Event = dict[str, Any]
+type Reply = Mapping[str, Any]
+
+
+class UnexpectedReplyError(Exception):
+    """The portal answered, but not with what this step is about."""
+
+
+class Browser:
+    """One browser with its cookies; `ask` takes the step's name and its event, and returns the reply.
+
+    What changes nothing for others is asked for several times in a row, so that caches are as warm as they get.
+    """
+
+    def __init__(self, ask: Callable[[str, Event], Reply], again: int = 1) -> None:
+        self._ask = ask
+        self._again = again
+        self._cookies: dict[str, str] = {}
+
+    def sign_in(self, name: str, password: str, polls: int) -> Iterator[None]:
+        """Sign in, and pause after each step, so that two can go side by side."""
+        page = self._go("GET /signin", "GET", "/signin", again=self._again)["body"]
+        ticket, csrf = TICKET.search(page), CSRF.search(page)
+        if ticket is None or csrf is None:
+            raise UnexpectedReplyError(page)
+        yield
+        path = f"/signin/{ticket[1]}"
+        body = urlencode({"csrf": csrf[1], "name": name, "password": password})
+        self._go("POST password", "POST", path, body, wanted=303)
+        yield
+        page = self._go("GET the waiting page", "GET", path, again=self._again)["body"]
+        if f"{path}/not-me" not in page:
+            raise UnexpectedReplyError(page)
+        yield
+        for left in reversed(range(polls)):
+            step = "GET the state, waiting" if left else "GET the state, approved"
+            state = json.loads(self._go(step, "GET", f"{path}/state")["body"])["state"]
+            if (state == "moved") is bool(left):
+                raise UnexpectedReplyError(f"{state} with {left} looks to go: is the machine overloaded?")
+            yield
+        self._go("GET / signed in", "GET", "/", again=self._again)
+        yield
+
+    def pass_by(self) -> None:
+        """Ask for what is the same for all: the front page as a stranger, and the style sheet."""
+        self._go("GET / as a stranger", "GET", "/", wanted=303, again=self._again)
+        self._go("GET the style sheet", "GET", "/static/portal.css", again=self._again)
+
+    def _go(  # noqa: PLR0913 - a request has as many parts
+        self, name: str, method: str, path: str, body: str | None = None, *, wanted: int = 200, again: int = 1
+    ) -> Reply:
+        asked = event(method, path, self._cookies, body)
+        for _ in range(again):
+            reply = self._ask(name, asked)
+        if reply["statusCode"] != wanted:
+            raise UnexpectedReplyError(f"{name}: {reply}")
+        for cookie in reply.get("cookies", ()):
+            pair, _, flags = cookie.partition(";")
+            key, _, value = pair.partition("=")
+            self._cookies[key] = value
+            if "Max-Age=0" in flags:
+                del self._cookies[key]
+        return reply
+
+
+def event(method: str, path: str, cookies: Mapping[str, str] | None = None, body: str | None = None) -> Event:
+    """Return the event of payload format 2.0 that an HTTP API sends for a browser's request."""
+    headers = {
+        "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "accept-encoding": "gzip, deflate, br, zstd",
+        "accept-language": "en-US,en;q=0.5",
+        "content-length": str(len(body or "")),
+        "host": HOST,
+        "user-agent": AGENT,
+        "x-amzn-trace-id": "Root=1-68a00000-000000000000000000000000",
+        "x-forwarded-for": ADDRESS,
+        "x-forwarded-port": "443",
+        "x-forwarded-proto": "https",
+    }
+    if body is not None:
+        headers |= {"content-type": "application/x-www-form-urlencoded", "origin": f"https://{HOST}"}
+    made: Event = {
+        "version": "2.0",
+        "routeKey": f"{method} {path}",
+        "rawPath": path,
+        "rawQueryString": "",
+        "cookies": [f"{name}={value}" for name, value in (cookies or {}).items()],
+        "headers": headers,
+        "requestContext": {
+            "accountId": "123456789012",
+            "apiId": "a1b2c3d4e5",
+            "domainName": HOST,
+            "domainPrefix": "portal",
+            "http": {
+                "method": method,
+                "path": path,
+                "protocol": "HTTP/1.1",
+                "sourceIp": ADDRESS,
+                "userAgent": AGENT,
+            },
+            "requestId": "JKJaXmPLvHcESHA=",
+            "routeKey": f"{method} {path}",
+            "stage": "$default",
+            "time": "12/Mar/2025:19:03:58 +0000",
+            "timeEpoch": 1741806238000,
+        },
+        "isBase64Encoded": False,
+    }
+    return made if body is None else {**made, "body": body}

@@ -1,0 +1,74 @@
+"""The store and Duo around a measured portal: stubs for AWS, the simulator for Duo, one person who has a phone."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from bench import artifacts, stub
+from bench.artifacts import ROOT
+from bench.stub import Stub
+from bench.surroundings import environment, interpreter
+from local.duosim.people import Person, Phone
+from local.duosim.running import RunningDuo
+from local.duosim.running import running as running_duo
+
+STEPS = Path(__file__).parent / "steps.py"
+NAME, PASSWORD = "alice", "correct horse battery"  # as in steps.py
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that a portal under measurement speaks to."""
+
+    store: Stub
+    duo: RunningDuo
+    path: tuple[str, ...]
+    variables: dict[str, str]
+
+    def act(self, doing: str, rounds: int, times: int) -> Iterator[str]:
+        """Start the process that signs in; yield what it tells, as it tells it."""
+        arguments = (os.pathsep.join(self.path), doing, str(rounds), str(times))
+        command = interpreter().command(STEPS, *arguments)
+        with subprocess.Popen(command, env=self.variables, cwd="/", stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+            if process.stdout:
+                yield from process.stdout
+        if process.returncode:
+            raise SystemExit("signing in failed; its reason stands above")
+
+
+@contextmanager
+def set_up(work: Path) -> Iterator[Scene]:
+    """Start what the portal needs, on the loopback."""
+    laid = artifacts.shipped(work)
+    with stub.running() as store, running_duo() as duo:
+        duo.control.put_person(Person(NAME, realname="Alice Moreau", devices=[Phone(name="Alice's iPhone")]))
+        duo.control.change_settings(auth_per_minute=0)
+        key = duo.integration()
+        variables = environment(
+            laid,
+            store.url,
+            {"DUO_HOST_PATTERN": "^localhost:[0-9]{1,5}$", "OUTBOUND_CA_SECRET": "duo-ca"},
+        )
+        told = {"host": f"localhost:{duo.tls_port}", "ikey": key.ikey, "skey": key.skey}
+        store.secrets |= {
+            variables["DUO_SECRET"]: json.dumps(told),
+            "duo-ca": Path(duo.ca_file).read_text(),
+        }
+        argon = Argon2id(salt=os.urandom(16), length=32, iterations=2, lanes=1, memory_cost=19456)
+        person = {
+            "pk": {"S": f"person#{NAME}"},
+            "id": {"S": NAME},
+            "name": {"S": NAME},
+            "display": {"S": "Alice Moreau"},
+            "password_hash": {"S": argon.derive_phc_encoded(PASSWORD.encode())},
+            "groups": {"L": []},
+            "disabled": {"BOOL": False},
+        }
+        store.answer("DynamoDB.PutItem", {"TableName": variables["PEOPLE_TABLE"], "Item": person})
+        yield Scene(store, duo, (*laid.path, str(ROOT)), variables)
