@@ -1,7 +1,11 @@
 """Requests reach the function as API Gateway would bring them, and nothing else does."""
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from local.cloud.stack import Stack
 from tests.journeys.visit import Visitor
@@ -45,3 +49,27 @@ def test_the_access_log_knows_where_a_request_came_from(stack: Stack) -> None:
     elsewhere.ask("GET", "/signin", {"X-Forwarded-For": "203.0.113.9"})
 
     assert json.loads(Path(stack.access_log).read_text().splitlines()[-1])["ip"] == "127.0.0.7"
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="reads the environment of a process")
+def test_the_function_sees_what_lambda_gives_and_nothing_of_this_machine(stack: Stack) -> None:
+    given = stack.template["Resources"]["Portal"]["Properties"]["Environment"]["Variables"].keys()
+    lambdas_own = re.compile(r"AWS_\w+|LAMBDA_\w+|_HANDLER|LANG|PATH|PYTHONPATH|TZ")
+    a_programs = {"HOME", "PWD", "OLDPWD", "SHLVL", "TMPDIR", "USER", "_"}
+
+    seen = [each for each in environments() if f"{stack.state}/" in each.get("LAMBDA_TASK_ROOT", "")]
+
+    assert seen
+    strange = {name for each in seen for name in each if not lambdas_own.fullmatch(name)} - given - a_programs
+    assert strange == set()
+
+
+def environments() -> Iterator[dict[str, str]]:
+    """Read the environment of every process that runs a function."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if b"awslambdaric" in (process / "cmdline").read_bytes():
+                pairs = (process / "environ").read_bytes().decode().strip("\0").split("\0")
+                yield dict(pair.split("=", 1) for pair in pairs)
+        except OSError:
+            continue
