@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 type Operation = dict[str, dict[str, Any]]
 
 ASKED_AT_MOST: Final = 3
+LONGEST_ID: Final = 128
+"""Of tickets; ours have 22 letters. DynamoDB takes no key of more than 2048 bytes, and anybody can ask for one."""
+
 PACING_KEPT: Final = timedelta(hours=3)
 EVENT_KEPT: Final = timedelta(days=14)
 LOST_RACE: Final = {"ConditionalCheckFailed", "TransactionConflict"}
@@ -50,6 +53,7 @@ class DynamoDoors:
 
     def arrive(self, ticket: str | None, person: str, windows: tuple[Window, ...]) -> Arrival:
         """Read all that the password step needs, in one BatchGetItem."""
+        ticket = ticket if ticket is not None and len(ticket) <= LONGEST_ID else None
         in_doors = [f"push#{person}", *(_tries(window) for window in windows)]
         in_doors += [f"ticket#{ticket}"] if ticket is not None else []
         found = self._batch({self._tables.doors: in_doors, self._tables.people: [f"person#{person}"]})
@@ -65,7 +69,7 @@ class DynamoDoors:
 
     def ticket(self, ticket: str) -> Ticket | None:
         """Read one ticket."""
-        kept = self._get(f"ticket#{ticket}")
+        kept = self._get(f"ticket#{ticket}") if len(ticket) <= LONGEST_ID else None
         return records.to_ticket(kept) if kept else None
 
     def session(self, proof: str) -> Session | None:
