@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from itertools import count
 from pathlib import Path
 from re import sub
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
@@ -107,6 +107,7 @@ class Doorway:
     doors: MemoryDoors = field(default_factory=MemoryDoors)
     clock: Clock = field(default_factory=Clock)
     tally: Tally = field(default_factory=Tally)
+    origin: str = ORIGIN
     app: APIGatewayHttpResolver = field(init=False)
 
     def __post_init__(self) -> None:
@@ -126,6 +127,39 @@ class Doorway:
             origin=ORIGIN,
         )
         self.app = build(parts)
+
+    def send(self, request: "Sent") -> "Reply":
+        """Bring a request through the real resolver, as API Gateway would."""
+        parts = urlsplit(request.target)
+        agent = request.headers.get("user-agent")
+        event = {
+            "version": "2.0",
+            "routeKey": "$default",
+            "rawPath": parts.path,
+            "rawQueryString": parts.query,
+            "headers": {"host": "localhost", **request.headers},
+            "cookies": [f"{name}={value}" for name, value in request.cookies.items()],
+            "queryStringParameters": dict(parse_qsl(parts.query, keep_blank_values=True)),
+            "requestContext": {
+                "stage": "$default",
+                "domainName": "localhost",
+                "http": {
+                    "method": request.method,
+                    "path": parts.path,
+                    "sourceIp": request.address,
+                    "userAgent": agent,
+                },
+            },
+            "body": b64encode(request.body).decode() if request.body is not None else None,
+            "isBase64Encoded": request.body is not None,
+        }
+        answer = self.app.resolve(event, LambdaContext())
+        return Reply(
+            status=answer["statusCode"],
+            body=answer["body"],
+            headers={name.lower(): value for name, value in answer["headers"].items()},
+            cookies=answer.get("cookies", []),
+        )
 
     def add(self, name: str, *, password: str = PASSWORD, **more: Any) -> Person:  # noqa: ANN401 - a person's fields
         person = Person(
@@ -221,11 +255,36 @@ class Reply:
         return " ".join(text.split()) in " ".join(words.split())
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A request as a browser sends it."""
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    cookies: dict[str, str]
+    body: bytes | None
+    address: str
+
+
+class Door(Protocol):
+    """A portal to stand before, in this process or deployed."""
+
+    @property
+    def origin(self) -> str:
+        """Where its pages come from."""
+        ...
+
+    def send(self, request: Sent) -> Reply:
+        """Bring a request there."""
+        ...
+
+
 @dataclass
 class Browser:
     """A browser with its cookies, at one address."""
 
-    doorway: Doorway
+    doorway: Door
     address: str = "192.0.2.7"
     agent: str = "Mozilla/5.0 (test)"
     jar: dict[str, str] = field(default_factory=dict)
@@ -280,35 +339,13 @@ class Browser:
     def ask(
         self, method: str, target: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Reply:
-        """Send one request through the real resolver and keep the cookies of its answer."""
-        parts = urlsplit(target)
-        sent = {"host": "localhost", "user-agent": self.agent}
+        """Send one request and keep the cookies of its answer."""
+        sent = {"user-agent": self.agent}
         if body is not None:
-            sent |= {"origin": ORIGIN, "content-type": "application/x-www-form-urlencoded"}
+            sent |= {"origin": self.doorway.origin, "content-type": "application/x-www-form-urlencoded"}
         sent |= {name.replace("_", "-"): value for name, value in (headers or {}).items()}
-        event = {
-            "version": "2.0",
-            "routeKey": "$default",
-            "rawPath": parts.path,
-            "rawQueryString": parts.query,
-            "headers": {name: value for name, value in sent.items() if value},
-            "cookies": [f"{name}={value}" for name, value in self.jar.items()],
-            "queryStringParameters": dict(_pairs(parts.query)),
-            "requestContext": {
-                "stage": "$default",
-                "domainName": "localhost",
-                "http": {"method": method, "path": parts.path, "sourceIp": self.address, "userAgent": self.agent},
-            },
-            "body": b64encode(body).decode() if body is not None else None,
-            "isBase64Encoded": body is not None,
-        }
-        answer = self.doorway.app.resolve(event, LambdaContext())
-        reply = Reply(
-            status=answer["statusCode"],
-            body=answer["body"],
-            headers={name.lower(): value for name, value in answer["headers"].items()},
-            cookies=answer.get("cookies", []),
-        )
+        given = {name: value for name, value in sent.items() if value}
+        reply = self.doorway.send(Sent(method, target, given, dict(self.jar), body, self.address))
         for cookie in reply.cookies:
             name, _, rest = cookie.partition("=")
             value, _, attributes = rest.partition(";")
@@ -323,7 +360,3 @@ class Browser:
             reply = self.ask("GET", reply.location or "")
         self.page = reply
         return reply
-
-
-def _pairs(query: str) -> Iterator[tuple[str, str]]:
-    yield from parse_qsl(query, keep_blank_values=True)

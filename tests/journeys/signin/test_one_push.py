@@ -93,7 +93,7 @@ def test_the_wrong_number_lets_nobody_in(door: Doorway, duo: RunningDuo, browser
 
 
 def test_the_phone_is_told_who_asks_for_what_from_where(duo: RunningDuo, browser: Browser, alice: Phone) -> None:
-    browser.sign_in("alice", return_to=f"{APPLICATION}/a?b=c&d=é")
+    browser.sign_in("alice", return_to=f"{APPLICATION}/a?b=c&d=%C3%A9")
 
     push = duo.control.wait_for_push("alice")
 

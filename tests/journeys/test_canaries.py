@@ -1,0 +1,130 @@
+"""A whole run's secrets, looked for in all that it left behind: logs, access log, audit and outbox, however encoded."""
+
+import json
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+
+from doorbook.adapters.dynamodb.doors import DynamoDoors, Tables
+from doorbook.adapters.passwords import Argon2Passwords
+from doorbook.signin.changes import AddPerson
+from doorbook.signin.people import Person
+from local.cloud.stack import Stack
+from local.duosim.control import Control
+from local.duosim.people import Person as DuoPerson
+from local.duosim.people import Phone
+from tests.doorway import Browser
+from tests.journeys.deployed import DeployedDoor
+
+NEW_PASSWORD = f"first administrator {uuid4()}"
+
+
+def spellings(secret: str) -> Iterator[str]:
+    """Return how a secret could be written: plain, escaped, hex, and base64 at each of its three alignments."""
+    raw = secret.encode()
+    yield from (secret, quote(secret), json.dumps(secret)[1:-1], raw.hex(), raw.hex().upper())
+    for pad in range(3):
+        for encode in (b64encode, urlsafe_b64encode):
+            coded = encode(b"\0" * pad + raw).decode()
+            yield coded[(pad * 8 + 5) // 6 : (len(raw) + pad) * 8 // 6]
+
+
+def left_behind(stack: Stack) -> dict[str, str]:
+    """Return everything that a run writes for others to read, by where it is."""
+    found = {f"log {name}": "\n".join(stack.log_lines(name)) for name in stack.logs}
+    found["access log"] = Path(stack.access_log).read_text()
+    for table in ("Audit", "Outbox"):
+        pages = stack.aws.client("dynamodb").get_paginator("scan").paginate(TableName=stack.table(table))
+        found[table] = json.dumps([page["Items"] for page in pages])
+    programs = Path(stack.state).glob("*.log")
+    return found | {f"output {path.name}": path.read_text(errors="replace") for path in programs}
+
+
+def sightings(stack: Stack, canaries: dict[str, str]) -> list[str]:
+    places = left_behind(stack)
+    return [
+        f"{name} in {place}"
+        for name, secret in canaries.items()
+        for spelling in spellings(secret)
+        for place, text in places.items()
+        if spelling in text
+    ]
+
+
+@pytest.fixture(scope="module")
+def run(stack: Stack, duo: Control) -> dict[str, str]:
+    """Sign in well and badly, try every form, and return each secret that was in play."""
+    name, password = f"canary-{uuid4()}", f"canary password {uuid4()}"
+    tables = Tables(
+        people=stack.table("People"),
+        doors=stack.table("Doors"),
+        audit=stack.table("Audit"),
+        outbox=stack.table("Outbox"),
+    )
+    kept = Argon2Passwords().hash(password)
+    person = Person(id=name, name=name, display="Canary", password_hash=kept)
+    DynamoDoors(stack.aws.client("dynamodb"), tables).commit(AddPerson(person))
+    duo.put_person(DuoPerson(name, devices=[Phone()], verified_push="required", verified_push_digits=6))
+    browser = Browser(DeployedDoor(stack.portal), address="127.0.0.1")
+
+    wrong = f"mistyped {uuid4()}"
+    browser.sign_in(name, wrong)
+    browser.sign_in(password, "the password in the field of the name")
+    browser.post(browser.ticket, {"csrf": "0", "name": name, "password": password})
+    secrets = {"password": password, "mistyped password": wrong, "password hash": kept}
+    browser.sign_in(name, password)
+    secrets |= cookies_of(browser)
+    secrets["csrf token"] = browser.page.forms()[0].fields["csrf"]
+    browser.ask("GET", f"{browser.ticket}x")
+    duo.press(name, "deny")
+    browser.look_until(lambda page: any(form.action.endswith("/push") for form in page.forms()))
+    browser.submit(browser.page.form("/push"))
+    duo.press(name, "fraud")
+    browser.look_until(lambda page: any(form.action.endswith("/push") for form in page.forms()))
+
+    alice = next(each for each in stack.people if each["name"] == "alice")
+    secrets["password of a demo person"] = alice["password"]
+    browser.sign_in(alice["name"], alice["password"])
+    secrets |= cookies_of(browser)
+    duo.wait_for_push("alice")
+    duo.press("alice", "approve")
+    browser.look_until(lambda page: any(form.action == "/signout" for form in page.forms()))
+    secrets |= cookies_of(browser)
+    browser.submit(browser.page.form("/signout"))
+
+    code = stack.aws.client("secretsmanager").get_secret_value(SecretId=stack.secret("Invitation"))["SecretString"]
+    fields = {"code": code, "name": "nobody", "password": NEW_PASSWORD, "again": NEW_PASSWORD}
+    browser.submit(browser.get("/invitation").form("/invitation"), **fields)
+    secrets |= cookies_of(browser) | {"invitation": code, "new password": NEW_PASSWORD}
+    key = stack.duo.key("authapi")
+    return secrets | {"secret key of Duo": key["skey"]}
+
+
+def cookies_of(browser: Browser) -> dict[str, str]:
+    return {f"cookie {name}": value for name, value in browser.jar.items()}
+
+
+def test_no_secret_of_a_whole_run_is_left_behind(stack: Stack, run: dict[str, str]) -> None:
+    assert len(run) >= 10
+    assert sightings(stack, run) == []
+
+
+def test_what_may_be_left_behind_is_found_by_the_same_search(stack: Stack, run: dict[str, str]) -> None:
+    """Prove that the search above can fail: outcomes are logged and audited, addresses are in the access log."""
+    assert run
+    found = sightings(stack, {"address": "127.0.0.1", "outcome": "wrong_password", "event": "push_reported_fraud"})
+
+    assert {"address in access log", "outcome in log Portal", "outcome in Audit", "event in Outbox"} <= set(found)
+
+
+@pytest.mark.parametrize("around", ["", "x", "xy", "xyz"])
+def test_a_secret_is_found_within_whatever_was_encoded(around: str) -> None:
+    secret = "s3cret/with+signs and spaces"
+    inner = f"{around}{secret}{around}"
+
+    for written in (inner, quote(inner), inner.encode().hex(), b64encode(inner.encode()).decode()):
+        assert any(spelling in written for spelling in spellings(secret))
