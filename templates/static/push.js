@@ -65,7 +65,7 @@ class Follower {
   // Whether there is nothing more to ask.
   async look() {
     try {
-      const answer = await fetch(this.address, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+      const answer = await fetch(this.address, { cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE) });
       if (!answer.ok) {
         throw new Error(`answered ${answer.status}`);
       }
@@ -92,7 +92,7 @@ class Follower {
   }
 }
 
-function hold(button) {
+function hold(button, said) {
   const opens = until(button.dataset.wait * 1000);
   const left = button.querySelector(".wait");
   button.disabled = true;
@@ -100,13 +100,17 @@ function hold(button) {
     const seconds = secondsTo(opens);
     left.textContent = seconds ? `in ${seconds < 100 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`}` : "";
     button.disabled = seconds > 0;
+    if (!seconds) {
+      said.textContent = "The push can be sent now.";
+    }
     return seconds > 0;
   });
 }
 
+const said = document.querySelector("#said");
 const told = document.querySelector("[data-state]");
 if (told) {
-  new Follower(told, new Countdown(document.querySelector(".clock"), document.querySelector("#said"))).follow();
+  new Follower(told, new Countdown(document.querySelector(".clock"), said)).follow();
 }
-document.querySelectorAll("[data-wait]").forEach(hold);
+document.querySelectorAll("[data-wait]").forEach((button) => hold(button, said));
 document.querySelector("#soon")?.remove(); // the buttons say it better

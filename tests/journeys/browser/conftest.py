@@ -37,12 +37,15 @@ def newcomer(stack: Stack, duo: Control, password_hash: str) -> MakeSomeone:
     tables = Tables(people=stack.table("People"), doors="", audit="", outbox="")
     doors = DynamoDoors(stack.aws.client("dynamodb"), tables)
 
-    def make(first: str, *devices: Phone | Token, known_to_duo: bool = True, **in_duo: str) -> Someone:
+    def make(
+        first: str, *devices: Phone | Token, known_to_duo: bool = True, display: str = "", **in_duo: str
+    ) -> Someone:
         name = f"{first.lower()}-{next(NUMBERS)}"
-        doors.commit(AddPerson(Person(id=name, name=name, display=f"{first} Example", password_hash=password_hash)))
+        display = display or f"{first} Example"
+        doors.commit(AddPerson(Person(id=name, name=name, display=display, password_hash=password_hash)))
         if known_to_duo:
             duo.put_person(DuoPerson.from_json({**DuoPerson(name, devices=list(devices)).to_json(), **in_duo}))
-        return Someone(name=name, password=PASSWORD, display=f"{first} Example")
+        return Someone(name=name, password=PASSWORD, display=display)
 
     return make
 

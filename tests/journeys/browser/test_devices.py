@@ -3,7 +3,9 @@
 from playwright.sync_api import Page, expect
 
 from local.duosim.control import Control
-from tests.journeys.browser.conftest import OpenBrowser
+from local.duosim.people import Phone
+from tests.journeys.browser.conftest import MakeSomeone, OpenBrowser
+from tests.journeys.browser.legible import expect_no_scroll_sideways
 from tests.journeys.browser.steps import Someone, begin, expect_inside, expect_outside, press, see
 
 
@@ -65,3 +67,18 @@ def test_a_device_that_is_gone_is_asked_for_anew(
 
     see(later, "The device you used last time is no longer with Duo.")
     expect_outside(later)
+
+
+def test_endless_and_reversed_names_stay_in_their_place(page: Page, newcomer: MakeSomeone) -> None:
+    reversed_name = "\u202e\u2067gnp.ecila"
+    mallory = newcomer("Mallory", Phone(name="W" * 300), Phone(name=reversed_name), display="M" * 300)
+    begin(page, mallory)
+    expect(page.get_by_role("heading", level=1, name="Which device shall we ask?")).to_be_visible()
+    expect_no_scroll_sideways(page)
+    expect(page.get_by_role("button", name="This is not me")).to_be_in_viewport()
+
+    press(page, f"Send the push to {reversed_name}")
+
+    expect(page.get_by_role("heading", level=1, name="Look at your phone")).to_be_visible()
+    expect_no_scroll_sideways(page)
+    expect(page.get_by_role("button", name="This is not me")).to_be_in_viewport()

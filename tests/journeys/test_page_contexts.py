@@ -1,0 +1,191 @@
+"""A page's class and its template say the same, and nobody's name can change what a page is."""
+
+from collections.abc import Iterator
+from dataclasses import MISSING, fields, replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import FileSystemLoader, meta, nodes
+
+from doorbook import messages
+from doorbook.messages import Message
+from doorbook.web.pages import (
+    AT_FAULT,
+    STATIC,
+    DeviceChoice,
+    FactorPage,
+    HomePage,
+    InvitationPage,
+    NoticePage,
+    Page,
+    Pages,
+    PasswordPage,
+    PushPage,
+    environment,
+)
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+GLOBALS = {"portal_name", "stamp"}
+PARTS = {"device.html", "field.html", "layout.html"}
+NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
+RTL = "\u202e\u2067gnp.ecila\u200f"
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onfocus='alert(1)",
+    "</main></body>",
+    "{{ csrf }}{% raw %}",
+    "&lt;b&gt;",
+    f"{RTL} (ecneloiv)",
+    "W" * 300,
+    "é" * 150 + " (" + "1" * 150 + ")",
+)
+
+
+@pytest.fixture(scope="module")
+def pages() -> Pages:
+    """Render from the templates as they lie here."""
+    return Pages(TEMPLATES / "pages", TEMPLATES / "static", "Doorbook")
+
+
+def every_page(text: str) -> Iterator[Page]:
+    """Make a page of each kind in which TEXT stands wherever somebody else can write something."""
+    message = Message("a.message", "What happened.", "What to do.")
+    yield PasswordPage(ticket="t", csrf="c", name=text, message=message, until=NOW)
+    devices = (DeviceChoice(id="DP1", label=text), DeviceChoice(id=text, label="iPhone (1)"))
+    factor = FactorPage(
+        ticket="t",
+        csrf="c",
+        display=text,
+        devices=devices,
+        message=message,
+        wait=9,
+        until=NOW,
+        enrol_url=f"https://x/{text}",
+    )
+    yield factor
+    yield replace(factor, devices=())
+    push = PushPage(ticket="t", csrf="c", display=text, device=text, seconds=9, lasts=60, message=message)
+    yield push
+    yield replace(push, code="123")
+    yield NoticePage(title="Notice", message=message, way_on=f"https://x/?{text}", way_on_label="Go on")
+    yield HomePage(csrf="c", display=text, proof="Password", opened=NOW, ends=NOW)
+    yield InvitationPage(csrf="c", code=text, name=text, message=message, wrong=frozenset({"code"}))
+
+
+class Outline(HTMLParser):
+    """The elements and attributes of a page, without any text or value: what hostile text must not change."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.shape: list[tuple[str, tuple[str, ...]]] = []
+        self.texts: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.shape.append((tag, tuple(name for name, _ in attrs)))
+        self.texts += [value for _, value in attrs if value]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.shape.append((f"/{tag}", ()))
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def names_in(template: str) -> set[str]:
+    """Find the names that a template takes from its context, and not from another template."""
+    tree = environment(FileSystemLoader(TEMPLATES / "pages")).parse((TEMPLATES / "pages" / template).read_text())
+    imported = {
+        name if isinstance(name, str) else name[1] for each in tree.find_all(nodes.FromImport) for name in each.names
+    }
+    return meta.find_undeclared_variables(tree) - imported
+
+
+@pytest.mark.parametrize("kind", Page.__subclasses__(), ids=lambda kind: kind.__name__)
+def test_a_template_uses_all_that_its_page_has_and_nothing_else(kind: type[Page]) -> None:
+    used = names_in(kind.template) | names_in("layout.html")
+    has = {field.name for field in fields(kind)}
+
+    missing, idle = used - has - GLOBALS, has - used
+
+    assert not missing, f"{kind.template} uses {missing}: add the fields to {kind.__name__}, or stop using them"
+    assert not idle, f"{kind.__name__} has {idle}, which {kind.template} never shows: use the fields or delete them"
+
+
+def test_every_template_is_a_page_or_a_known_part() -> None:
+    there = {path.name for path in (TEMPLATES / "pages").iterdir()}
+
+    assert there == {kind.template for kind in Page.__subclasses__()} | PARTS
+
+
+def test_every_static_file_is_served_and_the_other_way_round() -> None:
+    assert {path.name for path in (TEMPLATES / "static").iterdir()} == set(STATIC)
+
+
+@pytest.mark.parametrize("kind", Page.__subclasses__(), ids=lambda kind: kind.__name__)
+def test_a_page_with_nothing_but_what_it_must_have_renders(pages: Pages, kind: type[Page]) -> None:
+    needed: dict[str, Any] = {
+        "ticket": "t",
+        "csrf": "c",
+        "title": "Title",
+        "display": "Alice",
+        "devices": (),
+        "device": "iPhone",
+        "seconds": 1,
+        "lasts": 60,
+        "message": messages.NOT_FOUND,
+        "way_on": "/",
+        "way_on_label": "Go on",
+        "proof": "Password",
+        "opened": NOW,
+        "ends": NOW,
+    }
+
+    page = kind(**{field.name: needed[field.name] for field in fields(kind) if field.default is MISSING})
+
+    assert "<h1" in pages.render(page)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_stays_text(pages: Pages, text: str) -> None:
+    tame = "tame (1)" if " (" in text else "tame"
+    for hostile, plain in zip(every_page(text), every_page(tame), strict=True):
+        there, expected = Outline(pages.render(hostile)), Outline(pages.render(plain))
+
+        assert there.shape == expected.shape, type(hostile).__name__
+        assert "".join(there.texts).count(text.partition(" (")[0]), type(hostile).__name__
+
+
+def test_marks_of_direction_cannot_reach_beyond_the_name(pages: Pages) -> None:
+    """An element with `dir` is isolated: what is reversed inside of it leaves its surroundings alone."""
+    for page in every_page(RTL):
+        for line in pages.render(page).splitlines():
+            if RTL in line and "value=" not in line and "href=" not in line:
+                before = line.partition(RTL)[0]
+                assert before.endswith('dir="auto">'), line
+
+
+def test_every_message_about_fields_names_fields_of_its_form(pages: Pages) -> None:
+    for message, named in AT_FAULT.items():
+        about = messages.ALL[message]
+        form: Page = (
+            PasswordPage(ticket="t", csrf="c", message=about, wrong=named)
+            if message.startswith("signin.")
+            else InvitationPage(csrf="c", message=about, wrong=named)
+        )
+        page = pages.render(form)
+        assert page.count('aria-invalid="true"') == len(named), message
+        assert page.count("autofocus") == 1, message
+
+
+def test_no_page_holds_what_the_policy_forbids(pages: Pages) -> None:
+    for page in every_page("Alice"):
+        text = pages.render(page)
+        assert "style=" not in text
+        assert "<style" not in text
+        assert "<script>" not in text
+        assert " on" not in "".join(f" {name}" for _, names in Outline(text).shape for name in names)
