@@ -6,6 +6,7 @@ from local.cloud.stack import Stack
 from local.duosim.control import Control
 from local.duosim.people import Person, Phone
 from tests.journeys.browser.conftest import OpenBrowser
+from tests.journeys.browser.legible import expect_legible
 from tests.journeys.browser.steps import Someone, begin, expect_inside, expect_outside, press, see
 
 REFUSED = "That invitation does not open the door."
@@ -30,6 +31,7 @@ def test_the_invitation_opens_the_door_once(page: Page, open_browser: OpenBrowse
     accept(page, code, "another long sentence")
     expect(page.get_by_text("too short, or the two do not match")).to_be_visible()
     expect(page.get_by_label("New password")).to_be_focused()
+    expect_legible(page, "invitation.weak-password")
 
     accept(page, code)
     see(page, "You are the first administrator now.")

@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from local.duosim.control import Control
+from tests.journeys.browser.legible import expect_legible
 from tests.journeys.browser.steps import Someone, begin, expect_inside, expect_outside, give_password, see
 
 WRONG = "That name and password do not go together."
@@ -20,6 +21,7 @@ def test_a_wrong_password_lets_nobody_on_and_the_right_one_does(page: Page, duo:
     )
     expect(page.get_by_label("Name")).to_have_value(alice.name)
     assert page.title().startswith("Error:")
+    expect_legible(page, WRONG)
     assert duo.pushes(alice.name) == []
     expect_outside(page)
 
@@ -47,6 +49,7 @@ def test_too_many_wrong_passwords_have_to_wait(page: Page, duo: Control, alice: 
 
     expect(page.get_by_text("There were too many wrong passwords.")).to_be_visible()
     expect(page.get_by_text("You can try again from")).to_be_visible()
+    expect_legible(page, "There were too many wrong passwords.")
     assert duo.pushes(alice.name) == []
     expect_outside(page)
 
