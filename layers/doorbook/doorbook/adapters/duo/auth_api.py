@@ -126,8 +126,11 @@ class DuoAuthApi:
         from doorbook.adapters.duo.bounded import BoundedAuth  # noqa: PLC0415 - no page needs duo_client
 
         keys = to_keys(text, self._outbound.host_pattern)
-        ca_file = _file_of(self._secrets.read(self._outbound.ca_secret)) if self._outbound.ca_secret else None
-        api = BoundedAuth(keys.ikey, keys.skey, keys.host, port=keys.port, ca_file=ca_file)
+        trusted = self._secrets.read(self._outbound.ca_secret) if self._outbound.ca_secret else None
+        try:
+            api = BoundedAuth(keys.ikey, keys.skey, keys.host, port=keys.port, trusted=trusted)
+        except (ssl.SSLError, ValueError) as error:
+            raise FixSettingsError(Cause.SECRET, "the CA secret holds no certificates in PEM") from error
         if self._outbound.proxy:
             proxy = urlsplit(self._outbound.proxy)
             api.set_proxy(proxy.hostname, proxy.port)
@@ -139,12 +142,3 @@ def _address(address: str) -> str | None:
         return str(ip_address(address))
     except ValueError:
         return None
-
-
-def _file_of(pem: str) -> str:
-    """Return a file that holds the certificates; duo_client takes nothing but a path."""
-    import tempfile  # noqa: PLC0415 - only organisations with a CA of their own need it
-
-    with tempfile.NamedTemporaryFile("w", suffix=".pem", delete=False) as file:
-        file.write(pem)
-    return file.name
