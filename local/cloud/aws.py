@@ -16,7 +16,7 @@ from local.cloud import tools
 from local.cloud.processes import Programs
 
 REGION = "ca-central-1"
-KEPT = ("HOME", "LANG", "PATH", "USER")  # of our environment; the rest must not reach the functions
+KEPT = ("HOME", "PATH", "USER")  # of our environment; the rest must not reach the functions
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ def start(programs: Programs, state: Path) -> Aws:
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
         "IOT_MTLS_ENABLED": "0",
+        "LANG": "C.UTF-8",
         "LOG_LEVEL": "WARNING",
         "MINISTACK_REGION": REGION,
         "PERSIST_STATE": "1",
