@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.figures import say
 from local.cloud.build import build
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,7 @@ class Size:
 
 def shipped(work: Path) -> Laid:
     """Build what is deployed, and unpack the functions."""
+    say("  the artifacts are built, where anything has changed")
     made = build(BUILDS)
     with zipfile.ZipFile(made.functions) as archive:
         archive.extractall(work / "task")

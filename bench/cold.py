@@ -90,6 +90,7 @@ def measured(work: Path, *, quick: bool) -> Part:
             for name, lacking in (("without trim", artifacts.untrimmed), ("without .pyc", artifacts.uncompiled)):
                 found = _counted(name, portal(lacking(laid, work)), SEEDS[:1])
                 rows.append(_row(f"portal {name}", found, Spread(floors.values[:1])))
+        say("  what imports cost")
         shares = Shares.of([portal(laid).imports() for _ in range(3 if quick else 7)])
     variants = Table(
         title="Instructions to the first page",
@@ -101,7 +102,8 @@ def measured(work: Path, *, quick: bool) -> Part:
         title="Cold start",
         told=(
             "CPU instructions of a fresh process from its start to the answer of the first GET /signin, counted by "
-            "valgrind; the store answers over TLS on the loopback, and the layers lie as Lambda unpacks them."
+            "valgrind. The store answers over TLS on the loopback, under Amazon's roots and one more; the layers lie "
+            "as Lambda unpacks them, the environment is that of template.yaml, and the interpreter starts without site."
         ),
         rows=(
             Row(what="portal to the first page", figure=ratio.shown(), unit="x", value=ratio.median, budget=AT_MOST),

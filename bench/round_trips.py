@@ -17,6 +17,7 @@ def measured(work: Path, *, quick: bool) -> Part:
     with scene.set_up(work) as around:
         around.duo.control.script(scene.NAME, Outcome.approve(after=APPROVED_AFTER))
         around.store.asked.clear()
+        say(f"  one sign-in, approved after {APPROVED_AFTER} s")
         for line in around.act("sign in", 1, POLLS):
             say(line)
         asked = sorted(around.store.asked.items())
