@@ -49,8 +49,8 @@ class BoundedAuth(Auth):  # type: ignore[misc] # duo_client ships no types
         conn.response_class = response_class  # type: ignore[assignment] # called, never subclassed
         try:
             conn.request(method, uri, body, headers)
-            response = conn.getresponse()
-            data = response.read(LARGEST_REPLY + 1)
+            with conn.getresponse() as response:
+                data = response.read(LARGEST_REPLY + 1)
         finally:
             conn.close()
         if len(data) > LARGEST_REPLY or response.length:
@@ -82,14 +82,19 @@ class _Deadlined:
 class _Reads(io.RawIOBase):
     def __init__(self, sock: socket.socket, ends: float) -> None:
         self._sock = sock
+        self._file = sock.makefile("rb", buffering=0)  # http.client closes the socket before a last reply is read
         self._ends = ends
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - whatever BufferedReader hands over
+    def readinto(self, buffer: Any) -> int | None:  # noqa: ANN401 - whatever BufferedReader hands over
         left = self._ends - time.monotonic()
         if left <= 0:
             raise TimeoutError("no reply in time")
         self._sock.settimeout(left)
-        return self._sock.recv_into(buffer)
+        return self._file.readinto(buffer)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
