@@ -16,5 +16,6 @@ bench: ## what is measured, against its budgets; writes docs/benchmarks.md
 build: ## the artifacts for Lambda, in .aws-sam/build
 	$(SAM) build --config-env $(CONFIG)
 
-deploy: ## CONFIG=prod for production
-	$(SAM) build --no-cached --config-env $(CONFIG) && $(SAM) deploy --config-env $(CONFIG)
+deploy: ## CONFIG=prod for production; PARAMETERS="Name=value ..." where they change
+	$(SAM) build --no-cached --config-env $(CONFIG)
+	$(SAM) deploy --config-env $(CONFIG) $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
