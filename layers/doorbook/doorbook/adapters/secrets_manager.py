@@ -39,6 +39,8 @@ class Secrets:
             raise FixSettingsError(Cause.SECRET, code) from error
         except BotoCoreError as error:
             raise TryLaterError(Cause.SECRET, type(error).__name__) from error
+        except KeyError:
+            raise FixSettingsError(Cause.SECRET, "a binary secret") from None
         self._kept[name] = (now, text)
         return text
 
