@@ -25,7 +25,7 @@ def environment(state: Path) -> dict[str, str]:
 
 @contextmanager
 def trying(state: Path) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
-    """Run `python -m local` until the block ends; it is killed if the block has not ended it."""
+    """Run `python -m local` until the block ends, if the block has not ended it."""
     command = [sys.executable, "-m", "local"]
     with subprocess.Popen(command, cwd=ROOT, env=environment(state), stdout=subprocess.PIPE, text=True) as run:
         assert run.stdout
@@ -35,7 +35,7 @@ def trying(state: Path) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]
                     break
             yield run, json.loads((state / "ready.json").read_text())
         finally:
-            run.kill()
+            run.terminate()
 
 
 def started_for(state: Path) -> list[str]:
