@@ -68,6 +68,20 @@ def test_a_button_that_opened_too_early_sends_nothing(page: Page, duo: Control, 
     assert duo.pushes(alice.name) == []
 
 
+def test_a_button_pressed_twice_sends_one_push(page: Page, duo: Control, alice: Someone) -> None:
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    duo.script(alice.name, Outcome.deny())
+    begin(page, alice)
+    see(page, DENIED)
+    posts.clear()
+
+    page.get_by_role("button", name=SEND).dblclick()
+
+    see(page, "Look at your phone")
+    assert len(duo.pushes(alice.name)) == len(posts) == 1
+
+
 def test_nobody_answers_in_time(page: Page, duo: Control, alice: Someone) -> None:
     duo.script(alice.name, Outcome.timeout(after=1))
 
