@@ -17,10 +17,10 @@ PORT = 8080
 def main() -> int:
     began = time.monotonic()
     signal.signal(signal.SIGTERM, _interrupt)
-    state = Path(os.environ.get("STATE") or ROOT / ".local" / "try")
+    folder = Path(os.environ.get("STATE") or ROOT / ".local")
     port = int(os.environ.get("PORT") or PORT)
     try:
-        with stack.running(state, port, say) as ready:
+        with stack.running(folder, port, say) as ready:
             try:
                 say(table(ready, time.monotonic() - began))
                 signal.pause()
@@ -49,7 +49,7 @@ def table(ready: Stack, took: float) -> str:
     """Where to go, and as whom."""
     rows = [("portal", ready.portal), ("phone", ready.duo.phone), ("invitation", f"{ready.portal}/invitation")]
     rows += [("Duo", f"{ready.duo.http} {ready.duo.tls}"), ("AWS", ready.aws.endpoint)]
-    rows += [("more", str(Path(ready.state) / "ready.json"))]
+    rows += [("more", str(Path(ready.state).parent / "ready.json"))]
     lines = [f"\nReady after {took:.1f} s. Ctrl-C ends it and keeps what happened.\n"]
     lines += [f"  {name:<12} {where}" for name, where in rows]
     if ready.people:

@@ -113,9 +113,12 @@ class Laps:
 
 
 @contextlib.contextmanager
-def running(state: Path, port: int = 0, say: Callable[[str], None] = lambda _: None) -> Iterator[Stack]:
-    """Start everything, and end everything whatever happens; STATE is kept for the next run."""
-    state = state.resolve()
+def running(folder: Path, port: int = 0, say: Callable[[str], None] = lambda _: None) -> Iterator[Stack]:
+    """Start everything, and end everything whatever happens; what is kept for the next run is in FOLDER/try.
+
+    Of the folder itself nothing is touched but `ready.json`: it may be anybody's, and what was cut short is swept.
+    """
+    state = folder.resolve() / "try"
     state.mkdir(parents=True, exist_ok=True)
     laps = Laps(say)
     with contextlib.ExitStack() as ending:
@@ -161,7 +164,7 @@ def running(state: Path, port: int = 0, say: Callable[[str], None] = lambda _: N
             took=laps.took,
             template=deployed.template,
         )
-        ready = state / "ready.json"
+        ready = state.parent / "ready.json"
         ending.callback(ready.unlink, missing_ok=True)
         described = asdict(stack)
         del described["template"]

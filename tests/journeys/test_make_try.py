@@ -88,7 +88,7 @@ def test_a_killed_run_is_swept_up_and_seeded_again(tmp_path: Path) -> None:
     with trying(tmp_path) as (run, ready):
         seeded = len(people(ready))
         note(ready)
-        left_behind = [pid for pid, _ in json.loads((tmp_path / "programs.json").read_text()).values()]
+        left_behind = [pid for pid, _ in json.loads((tmp_path / "try" / "programs.json").read_text()).values()]
         run.kill()
         run.wait(30)
     assert started_for(tmp_path) != []
@@ -111,3 +111,17 @@ def test_two_runs_do_not_share_a_state(tmp_path: Path) -> None:
         assert people(ready)
         run.terminate()
         assert run.wait(30) == 0
+
+
+def test_a_folder_with_somebodys_files_keeps_them(tmp_path: Path) -> None:
+    theirs = tmp_path / "thesis.txt"
+    theirs.write_text("four years of work")
+
+    with trying(tmp_path) as (run, _):
+        run.kill()
+        run.wait(30)
+    with trying(tmp_path) as (run, _):
+        run.terminate()
+        assert run.wait(30) == 0
+
+    assert theirs.read_text() == "four years of work"
