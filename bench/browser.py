@@ -20,6 +20,10 @@ class UnexpectedReplyError(Exception):
     """The portal answered, but not with what this step is about."""
 
 
+class OutOfStepError(UnexpectedReplyError):
+    """The push was answered earlier or later than this sign-in's steps allow for."""
+
+
 class Browser:
     """One browser with its cookies; `ask` takes the step's name and its event, and returns the reply.
 
@@ -50,7 +54,7 @@ class Browser:
             step = "GET the state, waiting" if left else "GET the state, approved"
             state = json.loads(self._go(step, "GET", f"{path}/state")["body"])["state"]
             if (state == "moved") is bool(left):
-                raise UnexpectedReplyError(f"{state} with {left} looks to go: is the machine overloaded?")
+                raise OutOfStepError(f"{state} with {left} looks to go: the machine is slower than the push's script")
             yield
         self._go("GET / signed in", "GET", "/", again=self._again)
         yield
