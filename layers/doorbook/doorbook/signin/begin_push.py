@@ -68,7 +68,7 @@ class PushSender:
         name = duo_name(person.name, self.rules.name_rule, self.rules.name_template)
         ticket = replace(attempt.stored, person=person.id, display=person.display, duo_name=name, push=None)
         attempt = replace(attempt, ticket=ticket)
-        held = pace.held_back(pace.settled(attempt.pacing, now), ticket.id, now)
+        held = pace.held_back(_settled(attempt, now), ticket.id, now)
         if held is not None:
             return self._stay(attempt, Outcome.PUSH_HELD_BACK, _why_held(held))
         try:
@@ -115,7 +115,7 @@ class PushSender:
     def _send(self, attempt: Attempt, device: Device, may: MayTry) -> Answer:
         now = self.ledger.clock()
         ticket, person, visitor = attempt.ticket, attempt.person, attempt.visitor
-        paced = pace.claimed(pace.settled(attempt.pacing, now), ticket.id, now)
+        paced = pace.claimed(_settled(attempt, now), ticket.id, now)
         code = may.verification.code if may.verification else None
         push = Push(device=device, began=now, code=code)
         sending = ticket.moved(*attempt.moves, Move.BEGIN_PUSH, push=push)
@@ -191,6 +191,10 @@ def for_breakage(broke: BreakageError) -> tuple[Outcome, Note]:
     if isinstance(broke, FixSettingsError):
         return Outcome.MISCONFIGURED, Note(messages.MISCONFIGURED)
     return Outcome.DUO_UNAVAILABLE, Note(messages.DUO_UNAVAILABLE)
+
+
+def _settled(attempt: Attempt, now: datetime) -> Pacing:
+    return pace.settled(pace.asked_past(attempt.pacing, attempt.ticket.id), now)
 
 
 def _why_held(held: Busy | BackOff | Blocked) -> Note:

@@ -50,6 +50,13 @@ class Blocked:
     until: datetime
 
 
+def asked_past(pacing: Pacing, ticket: str) -> Pacing:
+    """Return the pacing for a ticket that asks anew: its own push, which nobody is sending any more, was a refusal."""
+    if pacing.live_until and pacing.live_ticket == ticket:
+        return refused(pacing, pacing.live_until - LIVES - GRACE)
+    return pacing
+
+
 def settled(pacing: Pacing, now: datetime) -> Pacing:
     """Return the pacing as it counts now: a push that nobody came back for was a refusal, and old refusals fade."""
     if pacing.live_until and pacing.live_until <= now:
@@ -80,9 +87,7 @@ def held_back(pacing: Pacing, ticket: str, now: datetime) -> Busy | BackOff | Bl
 
 
 def claimed(pacing: Pacing, ticket: str, now: datetime) -> Pacing:
-    """Return the pacing with this ticket's push on the phone; one of its own that was given up on counts as refused."""
-    if pacing.live_until:
-        pacing = refused(pacing, now)
+    """Return the pacing with this ticket's push on the phone."""
     return replace(pacing, live_ticket=ticket, live_until=now + LIVES + GRACE)
 
 
