@@ -1,6 +1,7 @@
 """From a push on the phone to a session: only Duo's approval of this ticket's push, in time, is a way in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import assert_never
 
 from doorbook import messages
@@ -10,7 +11,7 @@ from doorbook.signin import pacing as pace
 from doorbook.signin.answers import Answer, PushLive
 from doorbook.signin.assurance import Passed
 from doorbook.signin.begin_push import for_breakage
-from doorbook.signin.changes import Change, ClearPacing, MoveTicket, SetPacing
+from doorbook.signin.changes import Change, ClearPacing, MoveTicket, SetPacing, Write
 from doorbook.signin.duo import Allowed, Duo, NotAllowed, StillWaiting
 from doorbook.signin.entry import Admission, let_in
 from doorbook.signin.flow import Move
@@ -69,10 +70,7 @@ class PushFollower:
 
     def leave(self, ticket: Ticket, visitor: Visitor, move: Move, outcome: Outcome, note: Note) -> Answer:
         """Give up the push of a ticket: a later approval of it lets nobody in, and it counts as refused."""
-        after = ticket.moved(move, note=note)
-        paced = self._refused(ticket) if ticket.push else ()
-        self.ledger.commit(MoveTicket(ticket, after), *paced, self.ledger.row(outcome, visitor, ticket))
-        return show(after, self.ledger.clock())
+        return self._put_down(ticket, visitor, move, note, self.ledger.row(outcome, visitor, ticket))
 
     def _is_late(self, push: Push) -> bool:
         return self.ledger.clock() >= push.began + pace.LIVES + pace.GRACE
@@ -90,34 +88,42 @@ class PushFollower:
 
     def _not_allowed(self, ticket: Ticket, visitor: Visitor, status: NotAllowed) -> Answer:
         outcome, message = NOT_APPROVED.get(status.status, (Outcome.PUSH_DENIED, messages.PUSH_DENIED))
-        fraud = outcome is Outcome.PUSH_FRAUD
-        after = ticket.moved(Move.NOT_APPROVED, note=Note(message))
         row = self.ledger.row(outcome, visitor, ticket, detail=f"{status.status}: {status.why}")
-        self.ledger.commit(MoveTicket(ticket, after), *self._refused(ticket, visitor, fraud=fraud), row)
-        return show(after, self.ledger.clock())
+        fraud = outcome is Outcome.PUSH_FRAUD
+        return self._put_down(ticket, visitor, Move.NOT_APPROVED, Note(message), row, fraud=fraud)
 
     def _given_up(self, ticket: Ticket, visitor: Visitor, broke: FixSettingsError) -> Answer:
         outcome, note = for_breakage(broke)
-        after = ticket.moved(Move.NOT_APPROVED, note=note)
         row = self.ledger.row(outcome, visitor, ticket, broke=broke)
-        self.ledger.commit(MoveTicket(ticket, after), *self._refused(ticket), row)
-        return show(after, self.ledger.clock())
+        return self._put_down(ticket, visitor, Move.NOT_APPROVED, note, row)
 
-    def _refused(self, ticket: Ticket, visitor: Visitor | None = None, *, fraud: bool = False) -> tuple[Change, ...]:
-        """Return the changes that make the next push wait, and tell others where it is more than a slip."""
-        person = ticket.person or ""
+    def _put_down(  # noqa: PLR0913 - what is written differs each time
+        self, ticket: Ticket, visitor: Visitor, move: Move, note: Note, row: Write, *, fraud: bool = False
+    ) -> Answer:
+        """End the push without an entry; it counts as refused, and the page says until when the next one waits."""
         now = self.ledger.clock()
+        paced, held = self._refused(ticket, visitor, now, fraud=fraud) if ticket.push else ((), None)
+        after = ticket.moved(move, note=replace(note, until=held.until if held else None))
+        self.ledger.commit(MoveTicket(ticket, after), *paced, row)
+        return show(after, now)
+
+    def _refused(
+        self, ticket: Ticket, visitor: Visitor, now: datetime, *, fraud: bool
+    ) -> tuple[tuple[Change, ...], pace.Busy | pace.BackOff | pace.Blocked | None]:
+        """Return what makes the next push wait and tells others where it is more than a slip, and how long it waits."""
+        person = ticket.person or ""
         before = self.ledger.doors.arrive(None, person, ()).pacing
         after = pace.ended(before, ticket.id, now, fraud=fraud)
+        held = pace.held_back(pace.settled(after, now), ticket.id, now)
         if after == before:
-            return ()
+            return (), held
         paced = SetPacing(person, before, after)
         if not fraud and after.refusals != pace.BLOCKED_AT:
-            return (paced,)
+            return (paced,), held
         topic = Topic.PUSH_REPORTED_FRAUD if fraud else Topic.PUSHES_BLOCKED
         facts = {
             "duo_name": ticket.duo_name or "",
             "txid": (ticket.push.txid if ticket.push else None) or "",
-            "address": visitor.address if visitor else "",
+            "address": visitor.address,
         }
-        return (paced, self.ledger.announcement(topic, person, facts))
+        return (paced, self.ledger.announcement(topic, person, facts)), held
