@@ -46,7 +46,7 @@ class Row:
 
     @property
     def allowed(self) -> str:
-        return "" if self.budget is None else f"{self.budget:g} {self.unit}"
+        return "" if self.budget is None else f"{self.budget:g} {self.unit}".strip()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,7 +33,7 @@ def write(parts: Sequence[Part], date: str) -> Path:
     rows = [row for part in parts for row in part.rows]
     text.append(_markdown(("what", "budget", "figure", "verdict"), list(map(_cells, rows))))
     for part in parts:
-        text.append(f"\n## {part.title}\n\n{part.told}\n")
+        text.append(f"## {part.title}\n\n{part.told}\n")
         text.extend(_told(table) for table in part.tables)
     PAGE.write_text("\n".join(text))
     return PAGE
