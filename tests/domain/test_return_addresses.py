@@ -93,6 +93,12 @@ def test_where_nothing_is_registered_nothing_may_be_returned_to() -> None:
     assert not Rules().may_return_to("https://wiki.example.com/")
 
 
+def test_an_origin_that_was_registered_with_a_name_in_it_is_none() -> None:
+    rules = Rules(return_origins=frozenset({"https://wiki@evil.example"}))
+
+    assert not rules.may_return_to("https://wiki@evil.example/")
+
+
 @given(st.text())
 def test_whatever_follows_a_registered_origin_it_is_that_origins_page_or_refused(rest: str) -> None:
     address = "https://wiki.example.com" + rest
