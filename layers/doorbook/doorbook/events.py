@@ -1,8 +1,10 @@
 """What is written down: rows of the audit, and events that others are told of."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
+
+from doorbook.values import value
 
 
 class Outcome(StrEnum):
@@ -34,7 +36,7 @@ class Outcome(StrEnum):
     INVITATION_REFUSED = "invitation_refused"
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class AuditRow:
     """One outcome as the audit keeps it for ever.
 
@@ -65,7 +67,7 @@ class Topic(StrEnum):
     PASSED_OPEN = "passed_open"
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Event:
     """Something that others are told of through the outbox, at least once, known by its `id`."""
 

@@ -1,12 +1,12 @@
 """Every sentence that a person can read on a page, each with the id that logs and audit carry."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from doorbook.errors import Cause
+from doorbook.values import value
 
 
-@dataclass(frozen=True)
+@value
 class Message:
     """A safe sentence, and what the person can do about it."""
 

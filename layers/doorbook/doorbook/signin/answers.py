@@ -1,15 +1,15 @@
 """All that a step of a sign-in can answer; pages match every one of them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from doorbook.messages import Message
 from doorbook.signin.duo import Device
 from doorbook.signin.session import Session
 from doorbook.signin.tickets import Note, Push
+from doorbook.values import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class AskPassword:
     """The name and the password are next; `message` says what was wrong with the last ones."""
 
@@ -18,7 +18,7 @@ class AskPassword:
     until: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class AskFactor:
     """The password was right. The person may send a push to one of the devices, after `note.until` where it is set."""
 
@@ -28,7 +28,7 @@ class AskFactor:
     note: Note | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class PushLive:
     """A push is on its way or on the phone."""
 
@@ -39,7 +39,7 @@ class PushLive:
     undelivered: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Refused:
     """This sign-in cannot go on; a new one may."""
 
@@ -47,14 +47,14 @@ class Refused:
     note: Note
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Ended:
     """There is no such sign-in any more."""
 
     message: Message
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Inside:
     """Let in. `secret` goes into the session cookie; `message` says what is weaker than usual."""
 
@@ -64,7 +64,7 @@ class Inside:
     message: Message | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Opened:
     """A ticket was made; `secret` goes into the tab's cookie."""
 
@@ -72,7 +72,7 @@ class Opened:
     secret: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class ReturnRefused:
     """The address to return to is nobody's we know."""
 

@@ -1,8 +1,9 @@
 """What a sign-in proves, computed from what was passed and never set."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import StrEnum
+
+from doorbook.values import value
 
 
 class Passed(StrEnum):
@@ -22,7 +23,7 @@ class Level(StrEnum):
     VERIFIED_PUSH = "urn:doorbook:verified-push"
 
 
-@dataclass(frozen=True)
+@value
 class Assurance:
     """The `acr` and the sorted `amr` (RFC 8176) of a sign-in."""
 

@@ -1,6 +1,6 @@
 """From a right password to a push on the phone: ask Duo what may be done, choose the device, send once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 from urllib.parse import urlsplit
@@ -38,9 +38,10 @@ from doorbook.signin.rules import OPEN_PASS_LASTS, Rules
 from doorbook.signin.show import show
 from doorbook.signin.tickets import Note, Push, Ticket
 from doorbook.signin.visitor import Visitor
+from doorbook.values import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Attempt:
     """A person whose password was right: the ticket as it was read and as it will stand, and the moves so far."""
 
@@ -53,7 +54,7 @@ class Attempt:
     wanted: str | None = None
 
 
-@dataclass(frozen=True)
+@value
 class PushSender:
     """Sends pushes."""
 

@@ -1,6 +1,5 @@
 """What a step changes in the store, all of it or none."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from doorbook.events import AuditRow, Event
@@ -9,16 +8,17 @@ from doorbook.signin.people import Person, Preference
 from doorbook.signin.session import Session
 from doorbook.signin.throttle import Window
 from doorbook.signin.tickets import Ticket
+from doorbook.values import value
 
 
-@dataclass(frozen=True)
+@value
 class OpenTicket:
     """Keep a new ticket."""
 
     ticket: Ticket
 
 
-@dataclass(frozen=True)
+@value
 class MoveTicket:
     """Write the ticket, provided that nobody moved it since it was read."""
 
@@ -26,7 +26,7 @@ class MoveTicket:
     after: Ticket
 
 
-@dataclass(frozen=True)
+@value
 class SetPacing:
     """Write how a person's phone is paced, provided that it still stands as it was read."""
 
@@ -35,7 +35,7 @@ class SetPacing:
     after: Pacing
 
 
-@dataclass(frozen=True)
+@value
 class ClearPacing:
     """Forget a person's refusals, provided that the push on the phone is still this ticket's."""
 
@@ -43,7 +43,7 @@ class ClearPacing:
     ticket: str
 
 
-@dataclass(frozen=True)
+@value
 class Remember:
     """Keep, or with None delete, the device and method that a person used."""
 
@@ -51,35 +51,35 @@ class Remember:
     preference: Preference | None
 
 
-@dataclass(frozen=True)
+@value
 class StillEnabled:
     """Change nothing, but let everything else fail unless the person is there and not disabled."""
 
     person: str
 
 
-@dataclass(frozen=True)
+@value
 class CountTry:
     """Count one more wrong password."""
 
     window: Window
 
 
-@dataclass(frozen=True)
+@value
 class ForgetTries:
     """Forget the wrong passwords of a window."""
 
     window: Window
 
 
-@dataclass(frozen=True)
+@value
 class StartSession:
     """Keep a new session."""
 
     session: Session
 
 
-@dataclass(frozen=True)
+@value
 class TouchSession:
     """Note when a session was seen, if it still is."""
 
@@ -87,35 +87,35 @@ class TouchSession:
     seen: datetime
 
 
-@dataclass(frozen=True)
+@value
 class EndSession:
     """Drop a session, if it still is."""
 
     proof: str
 
 
-@dataclass(frozen=True)
+@value
 class AddPerson:
     """Keep a new person, provided that nobody has that name."""
 
     person: Person
 
 
-@dataclass(frozen=True)
+@value
 class UseInvitation:
     """Mark an invitation as used, provided that it was not."""
 
     proof: str
 
 
-@dataclass(frozen=True)
+@value
 class Write:
     """Put one row into the audit."""
 
     row: AuditRow
 
 
-@dataclass(frozen=True)
+@value
 class Announce:
     """Put one event into the outbox."""
 

@@ -1,7 +1,6 @@
 """The sign-in desk: every request of a sign-in comes here, with the key of its tab, and gets an answer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from doorbook import messages
@@ -21,9 +20,10 @@ from doorbook.signin.rules import Rules
 from doorbook.signin.show import sender_is_gone, show
 from doorbook.signin.tickets import Note, Ticket, TicketKey, new_ticket
 from doorbook.signin.visitor import Visitor
+from doorbook.values import value
 
 
-@dataclass(frozen=True)
+@value
 class SignInDesk:
     """Signing in by password and push."""
 

@@ -1,12 +1,12 @@
 """What Duo says about a person, and which device to ask. How it is said on the wire is the adapter's concern."""
 
-from dataclasses import dataclass
 from typing import Protocol, assert_never
 
 from doorbook.signin.people import Method, Preference
+from doorbook.values import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Device:
     """One of a person's devices at Duo. A hardware token has no capabilities."""
 
@@ -15,7 +15,7 @@ class Device:
     capabilities: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Verification:
     """A number that the person is to type into Duo Mobile; the push has to carry its `txid`."""
 
@@ -23,7 +23,7 @@ class Verification:
     code: str
 
 
-@dataclass(frozen=True)
+@value
 class MayTry:
     """Preauth `auth`: a factor is needed and these devices are there."""
 
@@ -31,28 +31,28 @@ class MayTry:
     verification: Verification | None = None
 
 
-@dataclass(frozen=True)
+@value
 class LetThrough:
     """Preauth `allow`: bypass, trusted network or trusted device. No factor was passed."""
 
     why: str
 
 
-@dataclass(frozen=True)
+@value
 class Denied:
     """Preauth `deny`: disabled, locked out, or policy."""
 
     why: str
 
 
-@dataclass(frozen=True)
+@value
 class MustEnrol:
     """Preauth `enroll`: Duo wants the person to enrol first, at `url` where it offers one."""
 
     url: str | None
 
 
-@dataclass(frozen=True)
+@value
 class NotUnderstood:
     """Preauth with a result that nobody has documented. Never a way in."""
 
@@ -62,19 +62,19 @@ class NotUnderstood:
 Preauth = MayTry | LetThrough | Denied | MustEnrol | NotUnderstood
 
 
-@dataclass(frozen=True)
+@value
 class StillWaiting:
     """The push is with the person; `undelivered` where Duo said that it could not be delivered."""
 
     undelivered: bool = False
 
 
-@dataclass(frozen=True)
+@value
 class Allowed:
     """The person approved."""
 
 
-@dataclass(frozen=True)
+@value
 class NotAllowed:
     """Anything else. `status` is Duo's word: deny, fraud, timeout, locked_out or one we do not know."""
 
@@ -85,7 +85,7 @@ class NotAllowed:
 PushStatus = StillWaiting | Allowed | NotAllowed
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class PushRequest:
     """All that Duo is told of a push."""
 
@@ -113,14 +113,14 @@ class Duo(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@value
 class Ask:
     """Ask this device now, and remember it where it is not the remembered one."""
 
     device: Device
 
 
-@dataclass(frozen=True)
+@value
 class Choose:
     """Several could be asked: the person chooses. `stale` where the remembered device is gone."""
 
@@ -128,7 +128,7 @@ class Choose:
     stale: bool
 
 
-@dataclass(frozen=True)
+@value
 class NoPush:
     """No device can receive a push, though there may be others."""
 

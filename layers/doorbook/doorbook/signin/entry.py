@@ -1,6 +1,5 @@
 """The one place where somebody gets in."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from doorbook.errors import BreakageError
@@ -16,9 +15,10 @@ from doorbook.signin.session import Session
 from doorbook.signin.throttle import of_name
 from doorbook.signin.tickets import Ticket, proof_of
 from doorbook.signin.visitor import Visitor
+from doorbook.values import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Admission:
     """On what grounds somebody is let in: the ticket as it was read and as it stands, and what was passed."""
 

@@ -1,6 +1,6 @@
 """From a push on the phone to a session: only Duo's approval of this ticket's push, in time, is a way in."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -20,6 +20,7 @@ from doorbook.signin.rules import Rules
 from doorbook.signin.show import show
 from doorbook.signin.tickets import Note, Push, Ticket
 from doorbook.signin.visitor import Visitor
+from doorbook.values import value
 
 NOT_APPROVED = {
     "deny": (Outcome.PUSH_DENIED, messages.PUSH_DENIED),
@@ -30,7 +31,7 @@ NOT_APPROVED = {
 TIMED_OUT = NotAllowed("timeout", "no answer within our own limit")
 
 
-@dataclass(frozen=True)
+@value
 class PushFollower:
     """Follows pushes to their end."""
 

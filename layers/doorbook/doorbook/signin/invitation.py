@@ -1,7 +1,6 @@
 """The one-time invitation that makes the first administrator."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Final
 
@@ -16,12 +15,13 @@ from doorbook.signin.people import Person
 from doorbook.signin.ports import OvertakenError, Passwords
 from doorbook.signin.tickets import proof_of
 from doorbook.signin.visitor import Visitor
+from doorbook.values import value
 
 ADMINISTRATORS: Final = "administrators"
 SHORTEST_PASSWORD: Final = 12
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Acceptance:
     """What the form of the invitation holds."""
 
@@ -31,7 +31,7 @@ class Acceptance:
     again: str
 
 
-@dataclass(frozen=True)
+@value
 class InvitationDesk:
     """Accepts the invitation. `code` reads the secret, `administrator` is the name the stack was given."""
 

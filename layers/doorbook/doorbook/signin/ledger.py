@@ -1,7 +1,6 @@
 """Writing things down: every change goes through here, so that no outcome is kept without being counted."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from doorbook.errors import BreakageError
@@ -10,11 +9,12 @@ from doorbook.signin.changes import Announce, Change, Write
 from doorbook.signin.ports import Doors, Meter
 from doorbook.signin.tickets import Ticket
 from doorbook.signin.visitor import Visitor
+from doorbook.values import value
 
 LONGEST_AGENT = 200
 
 
-@dataclass(frozen=True)
+@value
 class Ledger:
     """The store with a clock, a source of unguessable words and the meter."""
 

@@ -1,8 +1,10 @@
 """How often a person's phone may be asked: one push at a time, slower after each refusal, none after too many."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
+
+from doorbook.values import value
 
 LIVES: Final = timedelta(seconds=60)
 """How long Duo keeps a push open."""
@@ -18,7 +20,7 @@ BLOCKED_AT: Final = len(WAITS)
 BLOCKED_FOR: Final = timedelta(minutes=30)
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Pacing:
     """What the phone of one person went through lately; the empty one is that of a person who was never asked."""
 
@@ -29,21 +31,21 @@ class Pacing:
     fraud: datetime | None = None
 
 
-@dataclass(frozen=True)
+@value
 class Busy:
     """Another ticket's push is on the phone."""
 
     until: datetime
 
 
-@dataclass(frozen=True)
+@value
 class BackOff:
     """The next push has to wait."""
 
     until: datetime
 
 
-@dataclass(frozen=True)
+@value
 class Blocked:
     """No pushes for a while."""
 

@@ -1,8 +1,9 @@
 """People as the first factor knows them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from doorbook.values import value
 
 
 class Method(StrEnum):
@@ -11,7 +12,7 @@ class Method(StrEnum):
     PUSH = "push"
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Preference:
     """The device and method a person used last; worth nothing until Duo's preauth names the device again."""
 
@@ -20,7 +21,7 @@ class Preference:
     chosen: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Person:
     """One local user. `id` is the looked-up spelling, `name` the one they were given."""
 

@@ -1,6 +1,6 @@
 """What the sign-in needs from outside; `doorbook.adapters` has each, and tests/contracts holds them to it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from doorbook.errors import BreakageError
@@ -11,13 +11,14 @@ from doorbook.signin.people import Person
 from doorbook.signin.session import Session
 from doorbook.signin.throttle import Window
 from doorbook.signin.tickets import Ticket
+from doorbook.values import value
 
 
 class OvertakenError(Exception):
     """Somebody else's change came first, so none of ours was made. Read again and look."""
 
 
-@dataclass(frozen=True)
+@value
 class Arrival:
     """All that the password step reads, in one request. `tries` counts those of each window asked for."""
 

@@ -1,17 +1,18 @@
 """The organisation's choices about signing in."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
 from doorbook.signin.names import DuoNameRule
+from doorbook.values import value
 
 OPEN_PASS_LASTS: Final = timedelta(minutes=15)
 """How long a sign-in without Duo lasts while Duo is away; not a setting, so that nobody makes it a habit."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Rules:
     """The settings of the stack, each with its safe default."""
 

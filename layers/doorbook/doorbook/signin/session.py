@@ -1,12 +1,12 @@
 """Sessions: who is inside, on what proof, and until when."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from doorbook.signin.assurance import Assurance, Passed, assurance
+from doorbook.values import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Session:
     """One browser of one person, inside."""
 

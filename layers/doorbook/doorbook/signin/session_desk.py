@@ -1,6 +1,6 @@
 """The session desk: who is behind a session cookie, and the way out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -11,12 +11,13 @@ from doorbook.signin.ports import OvertakenError
 from doorbook.signin.session import Session
 from doorbook.signin.tickets import proof_of
 from doorbook.signin.visitor import Visitor
+from doorbook.values import value
 
 TOUCHED_EVERY: Final = timedelta(minutes=1)
 """So that a page of many requests does not write at each."""
 
 
-@dataclass(frozen=True)
+@value
 class SessionDesk:
     """Reading and ending sessions."""
 

@@ -1,9 +1,10 @@
 """Wrong passwords, counted by name and by address in windows of five minutes."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
+
+from doorbook.values import value
 
 WINDOW: Final = timedelta(minutes=5)
 MOST_PER_NAME: Final = 5
@@ -11,7 +12,7 @@ MOST_PER_ADDRESS: Final = 50
 """An address may be a whole office, so it gets more."""
 
 
-@dataclass(frozen=True)
+@value
 class Window:
     """One counter: whose tries are counted, and until when."""
 

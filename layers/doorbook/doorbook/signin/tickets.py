@@ -1,6 +1,6 @@
 """The ticket: one attempt to sign in, from the first page to a session or to nothing."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
@@ -9,6 +9,7 @@ from typing import Final
 from doorbook.messages import Message
 from doorbook.signin.duo import Device
 from doorbook.signin.flow import Move, State, step
+from doorbook.values import value
 
 LIVES: Final = timedelta(minutes=10)
 
@@ -18,7 +19,7 @@ def proof_of(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-@dataclass(frozen=True)
+@value
 class TicketKey:
     """What a browser shows to use a ticket: its id from the address and the secret from the tab's cookie."""
 
@@ -26,7 +27,7 @@ class TicketKey:
     secret: str | None
 
 
-@dataclass(frozen=True)
+@value
 class Note:
     """What the person is told on the ticket's page: a sentence, until when it holds, and where Duo enrols them."""
 
@@ -35,7 +36,7 @@ class Note:
     enrol_url: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Push:
     """The push of a ticket. `txid` is None while it is being sent; `code` is the number to type, if one is asked."""
 
@@ -45,7 +46,7 @@ class Push:
     code: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Ticket:
     """One attempt. Every move raises `version`, and a write succeeds only over the version that was read."""
 

@@ -1,9 +1,9 @@
 """Who is asking, as far as the network tells."""
 
-from dataclasses import dataclass
+from doorbook.values import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Visitor:
     """The browser behind a request. `session` is the secret of the session cookie it already has, if any."""
 

@@ -1,6 +1,6 @@
 """The pages: each has a context whose fields are exactly what its template uses, and tests hold both to it."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +10,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, Stri
 
 from doorbook import messages
 from doorbook.messages import Message
+from doorbook.values import value
 
 STATIC: Final = {
     "mark.svg": "image/svg+xml",
@@ -27,7 +28,7 @@ AT_FAULT: Final = {
 """Which fields of its form a message is about."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Page:
     """What every page has."""
 
@@ -35,7 +36,7 @@ class Page:
     title: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class PasswordPage(Page):
     """The first page: name and password. `name` is what was typed before, so that only the rest is typed again."""
 
@@ -49,7 +50,7 @@ class PasswordPage(Page):
     until: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class DeviceChoice:
     """One device that can be asked."""
 
@@ -57,7 +58,7 @@ class DeviceChoice:
     label: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class FactorPage(Page):
     """The password was right; send a push, now or once `wait` seconds are over, or enrol first.
 
@@ -78,7 +79,7 @@ class FactorPage(Page):
     enrol_url: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class PushPage(Page):
     """A push is on the phone: what to do there, the number to type if one is asked, and how long is left of `lasts`."""
 
@@ -94,7 +95,7 @@ class PushPage(Page):
     message: Message | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class NoticePage(Page):
     """One sentence, its cure, and the way on."""
 
@@ -105,7 +106,7 @@ class NoticePage(Page):
     good: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class HomePage(Page):
     """Signed in: who, on what proof, until when, and the way out."""
 
@@ -118,7 +119,7 @@ class HomePage(Page):
     ends: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class InvitationPage(Page):
     """The one-time invitation of the first administrator."""
 

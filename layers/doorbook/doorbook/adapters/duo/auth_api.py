@@ -2,7 +2,6 @@
 
 import ssl
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http.client import HTTPException
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -13,6 +12,7 @@ from doorbook.adapters.duo.refusals import of_network, of_reply
 from doorbook.adapters.duo.replies import to_preauth, to_status, to_txid
 from doorbook.errors import Cause, FixSettingsError, TryLaterError
 from doorbook.signin.duo import Preauth, PushRequest, PushStatus, StillWaiting
+from doorbook.values import value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ STATUS_LIMIT: Final = 2.5
 PREAUTH_TRIES: Final = 2
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Outbound:
     """How Duo is reached: which hosts may be named, through which proxy, trusting whom."""
 

@@ -2,12 +2,12 @@
 
 import json
 import re
-from dataclasses import dataclass
 
 from doorbook.errors import Cause, FixSettingsError
+from doorbook.values import value
 
 
-@dataclass(frozen=True)
+@value
 class DuoKeys:
     """Host, integration key and secret key of one Duo application."""
 

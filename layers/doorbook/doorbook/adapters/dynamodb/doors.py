@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, assert_never, cast
 
@@ -18,6 +17,7 @@ from doorbook.signin.ports import Arrival, OvertakenError
 from doorbook.signin.session import Session
 from doorbook.signin.throttle import Window
 from doorbook.signin.tickets import Ticket
+from doorbook.values import value
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -34,7 +34,7 @@ LOST_RACE: Final = {"ConditionalCheckFailed", "TransactionConflict"}
 OURS_TO_MEND: Final = {"AccessDeniedException", "ResourceNotFoundException", "UnrecognizedClientException"}
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Tables:
     """The names of the tables."""
 
