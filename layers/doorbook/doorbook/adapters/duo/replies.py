@@ -62,10 +62,17 @@ def _devices(reply: Any) -> tuple[Device, ...]:  # noqa: ANN401 - as above
         Device(
             id=_text(each, "device"),
             label=_optional(each, "display_name") or _optional(each, "name") or _text(each, "device"),
-            capabilities=frozenset(str(one) for one in each.get("capabilities") or ()),
+            capabilities=_capabilities(each),
         )
         for each in devices[:MOST_DEVICES]
     )
+
+
+def _capabilities(device: dict[str, Any]) -> frozenset[str]:
+    told = device.get("capabilities") or []
+    if not isinstance(told, list):
+        raise TryLaterError(Cause.GARBLED, "capabilities that are no list")
+    return frozenset(str(one) for one in told)
 
 
 def _verification(reply: Any) -> Verification | None:  # noqa: ANN401 - as above
@@ -86,4 +93,7 @@ def _optional(reply: dict[str, Any], name: str) -> str:
 
 
 def _https(url: str) -> str | None:
-    return url if urlsplit(url).scheme == "https" else None
+    try:
+        return url if urlsplit(url).scheme == "https" else None
+    except ValueError:
+        return None
