@@ -14,6 +14,7 @@ from bench import artifacts, stub
 from bench.artifacts import ROOT
 from bench.stub import Stub
 from bench.surroundings import environment, interpreter
+from local.duosim.certificates import Certificates
 from local.duosim.people import Person, Phone
 from local.duosim.running import RunningDuo
 from local.duosim.running import running as running_duo
@@ -46,14 +47,21 @@ class Scene:
 def set_up(work: Path) -> Iterator[Scene]:
     """Start what the portal needs, on the loopback."""
     laid = artifacts.shipped(work)
-    with stub.running() as store, running_duo() as duo:
+    safe = work / "tls"
+    safe.mkdir()
+    certificates = Certificates.at(safe)  # as on Lambda, whose store is never behind anything but TLS
+    with stub.running(certificates.server_context()) as store, running_duo() as duo:
         duo.control.put_person(Person(NAME, realname="Alice Moreau", devices=[Phone(name="Alice's iPhone")]))
         duo.control.change_settings(auth_per_minute=0)
         key = duo.integration()
         variables = environment(
             laid,
             store.url,
-            {"DUO_HOST_PATTERN": "^localhost:[0-9]{1,5}$", "OUTBOUND_CA_SECRET": "duo-ca"},
+            {
+                "AWS_CA_BUNDLE": str(certificates.ca_file),
+                "DUO_HOST_PATTERN": "^localhost:[0-9]{1,5}$",
+                "OUTBOUND_CA_SECRET": "duo-ca",
+            },
         )
         told = {"host": f"localhost:{duo.tls_port}", "ikey": key.ikey, "skey": key.skey}
         store.secrets |= {

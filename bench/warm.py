@@ -53,7 +53,7 @@ def measured(work: Path, *, quick: bool) -> Part:
         title="Warm requests",
         told=(
             f"CPU time of the portal's process, {rounds} rounds of {times} sign-ins, portal and floor by turns in one "
-            "process; DynamoDB over plain HTTP, Duo the simulator over TLS, both in other processes or threads of them."
+            "process; DynamoDB and the simulated Duo over TLS, both in other processes or threads of them."
         ),
         rows=tuple(row for row, _ in steps),
         tables=(table,),

@@ -1,0 +1,52 @@
+"""Applications: who may send people here, where they go back to, and what each asks of a sign-in."""
+
+from dataclasses import field
+from datetime import timedelta
+from enum import StrEnum
+
+from doorbook.values import value
+
+
+class Asked(StrEnum):
+    """The level an application asks for."""
+
+    PASSWORD = "password"  # noqa: S105 - a level
+    DUO = "duo"
+    VERIFIED_PUSH = "verified-push"
+    PHISHING_RESISTANT = "phishing-resistant"
+
+
+class FailMode(StrEnum):
+    """What happens while Duo cannot be reached."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+
+
+@value(kw_only=True)
+class Application:
+    """One application as the operator's document declares it.
+
+    `redirects` are matched exactly; `origins` are where a plain sign-in may return to. A public client has no
+    `secret_hash` and has to use PKCE. No `groups` admit everybody; `freshness` is how old a sign-in may be.
+    """
+
+    id: str
+    name: str
+    redirects: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    logout_redirects: tuple[str, ...] = ()
+    secret_hash: str | None = None
+    duo: str = "portal"
+    asks: Asked = Asked.DUO
+    groups: frozenset[str] = frozenset()
+    fail_mode: FailMode = FailMode.CLOSED
+    freshness: timedelta | None = None
+
+
+@value(kw_only=True)
+class Applications:
+    """The whole document as it was applied: `version` counts upwards, and nothing of it changes without the rest."""
+
+    version: int = 0
+    by_id: dict[str, Application] = field(default_factory=dict)
