@@ -116,20 +116,21 @@ def stubbed(stack: Stack, clock: Clock) -> Iterator[tuple[Secrets, Stubber]]:
 
 
 @pytest.mark.parametrize(
-    ("code", "error"),
+    ("code", "status", "error"),
     [
-        ("InternalServiceError", TryLaterError),
-        ("ThrottlingException", TryLaterError),
-        ("AccessDeniedException", FixSettingsError),
-        ("DecryptionFailure", FixSettingsError),
-        ("InvalidRequestException", FixSettingsError),
+        ("InternalServiceError", 500, TryLaterError),
+        ("ServiceUnavailable", 503, TryLaterError),
+        ("ThrottlingException", 400, TryLaterError),
+        ("AccessDeniedException", 400, FixSettingsError),
+        ("DecryptionFailure", 400, FixSettingsError),
+        ("InvalidRequestException", 400, FixSettingsError),
     ],
 )
 def test_what_secrets_manager_refuses_is_named_by_its_cure(
-    stubbed: tuple[Secrets, Stubber], code: str, error: type[BreakageError]
+    stubbed: tuple[Secrets, Stubber], code: str, status: int, error: type[BreakageError]
 ) -> None:
     secrets, stubber = stubbed
-    stubber.add_client_error("get_secret_value", code)
+    stubber.add_client_error("get_secret_value", code, http_status_code=status)
 
     with pytest.raises(error) as broke:
         secrets.read("any")

@@ -47,9 +47,9 @@ REFUSED = Refused(display="Alice", note=Note(messages.DUO_DENIED))
 GONE = Ended(message=messages.TICKET_GONE)
 NOT_ME = Ended(message=messages.NOT_ME)
 DONE = Ended(message=messages.ALREADY_DONE)
-INSIDE = Inside(session=SESSION, secret="s", return_to="https://wiki.example.com/a?b")
-HOME = Inside(session=SESSION, secret="s", return_to=None)
-TOLD = Inside(session=SESSION, secret="s", return_to=None, message=messages.FAIL_OPEN)
+INSIDE = Inside(ticket="t", session=SESSION, secret="s", return_to="https://wiki.example.com/a?b")
+HOME = Inside(ticket="t", session=SESSION, secret="s", return_to=None)
+TOLD = Inside(ticket="t", session=SESSION, secret="s", return_to=None, message=messages.FAIL_OPEN)
 EVERY: dict[str, Answer] = {
     "ask": ASK,
     "wrong": WRONG,

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 KEPT_FOR: Final = timedelta(minutes=5)
 """After so long a changed secret is noticed at the latest."""
 
+SERVER_ERRORS: Final = 500
+
 
 class Secrets:
     """Reads secrets from Secrets Manager; `client` is called once, at the first read."""
@@ -34,7 +36,8 @@ class Secrets:
             text = self._client.get_secret_value(SecretId=name)["SecretString"]
         except ClientError as error:
             code = error.response.get("Error", {}).get("Code", "")
-            if code in {"InternalServiceError", "ThrottlingException"}:
+            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+            if status >= SERVER_ERRORS or code == "ThrottlingException":
                 raise TryLaterError(Cause.SECRET, code) from error
             raise FixSettingsError(Cause.SECRET, code) from error
         except BotoCoreError as error:

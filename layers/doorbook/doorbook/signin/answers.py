@@ -56,8 +56,9 @@ class Ended:
 
 @value(kw_only=True)
 class Inside:
-    """Let in. `secret` goes into the session cookie; `message` says what is weaker than usual."""
+    """Let in, and done with the ticket. `secret` goes into the session cookie; `message` says what is weaker."""
 
+    ticket: str
     session: Session
     secret: str
     return_to: str | None

@@ -133,12 +133,13 @@ class PushSender:
             txid = self.duo.send_push(request)
         except BreakageError as broke:
             outcome, note = for_breakage(broke)
-            if broke.cause is Cause.DOWN:  # it may have gone out all the same, so the person is told
+            quiet = replace(paced, live_ticket=None, live_until=None)
+            if broke.cause is Cause.DOWN:  # it may have gone out all the same: the person is told, and it counts
                 outcome, note = Outcome.PUSH_UNSENT, Note(messages.PUSH_UNSENT)
+                quiet = pace.refused(paced, now)
             after = sending.moved(Move.PUSH_UNSENT, note=note)
-            given_up = SetPacing(person.id, paced, replace(paced, live_ticket=None, live_until=None))
             row = self.ledger.row(outcome, visitor, sending, broke=broke)
-            self.ledger.commit(MoveTicket(sending, after), given_up, row)
+            self.ledger.commit(MoveTicket(sending, after), SetPacing(person.id, paced, quiet), row)
             return show(after, self.ledger.clock())
         waiting = sending.moved(Move.PUSH_SENT, push=replace(push, txid=txid))
         self.ledger.commit(MoveTicket(sending, waiting), *_remembered(person, device, now))

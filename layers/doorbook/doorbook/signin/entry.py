@@ -67,4 +67,6 @@ def let_in(ledger: Ledger, rules: Rules, visitor: Visitor, by: Admission) -> Ins
         *by.also,
         ledger.row(by.outcome, visitor, by.ticket, method=method, broke=by.broke, detail=by.detail),
     )
-    return Inside(session=session, secret=secret, return_to=by.ticket.return_to, message=by.message)
+    return Inside(
+        ticket=by.ticket.id, session=session, secret=secret, return_to=by.ticket.return_to, message=by.message
+    )

@@ -106,7 +106,7 @@ class SignInReplies:
             said = f"{message.text} {message.cure}" if message else None
             return _json({"state": "waiting", "seconds": self._left(answer.until), "message": said})
         if isinstance(answer, Inside):
-            return _json({"state": "moved", "to": answer.return_to or "/"}, _entering(answer, ticket))
+            return _json({"state": "moved", "to": answer.return_to or "/"}, _entering(answer))
         return _json({"state": "moved", "to": f"/signin/{ticket}"})
 
     def _password(self, answer: AskPassword, typed: str) -> Response[str]:
@@ -157,7 +157,7 @@ class SignInReplies:
 
         A redirect to an application is no answer to a form: the page's own policy lets forms lead nowhere else.
         """
-        cookies = _entering(answer, None)
+        cookies = _entering(answer)
         where = answer.return_to or "/"
         if answer.message is None:
             return see(where, cookies)
@@ -177,8 +177,8 @@ class SignInReplies:
         return max(0, ceil((until - self._now).total_seconds()))
 
 
-def _entering(answer: Inside, ticket: str | None) -> list[Cookie]:
-    return [session_cookie(answer.secret), *([gone(TICKET + ticket)] if ticket else [])]
+def _entering(answer: Inside) -> list[Cookie]:
+    return [session_cookie(answer.secret), gone(TICKET + answer.ticket)]
 
 
 def _json(body: dict[str, object], cookies: Sequence[Cookie] = ()) -> Response[str]:

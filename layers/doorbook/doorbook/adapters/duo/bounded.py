@@ -31,9 +31,10 @@ class BoundedAuth(Auth):  # type: ignore[misc] # duo_client ships no types
 
     def _connect(self) -> HTTPConnection:
         port = self.port or 443
+        patience = self.timeout / 2  # for the connection and again for its handshake: then the limit is reached
         if self.proxy_host is None:
-            return HTTPSConnection(self.host, port, timeout=self.timeout, context=self._tls)
-        conn = HTTPSConnection(self.proxy_host, self.proxy_port, timeout=self.timeout, context=self._tls)
+            return HTTPSConnection(self.host, port, timeout=patience, context=self._tls)
+        conn = HTTPSConnection(self.proxy_host, self.proxy_port, timeout=patience, context=self._tls)
         conn.set_tunnel(self.host, port)
         return conn
 
