@@ -34,6 +34,11 @@ class Outcome(StrEnum):
     SIGNED_OUT = "signed_out"
     INVITATION_ACCEPTED = "invitation_accepted"
     INVITATION_REFUSED = "invitation_refused"
+    PERSON_ADDED = "person_added"
+    PERSON_CHANGED = "person_changed"
+    BAN_LIFTED = "ban_lifted"
+    APPLICATIONS_APPLIED = "applications_applied"
+    APPLICATION_REFUSED = "application_refused"
 
 
 @value(kw_only=True)

@@ -1,7 +1,7 @@
 """Applications: who may send people here, where they go back to, and what each asks of a sign-in."""
 
 from dataclasses import field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from doorbook.values import value
@@ -46,7 +46,21 @@ class Application:
 
 @value(kw_only=True)
 class Applications:
-    """The whole document as it was applied: `version` counts upwards, and nothing of it changes without the rest."""
+    """The whole document as it was applied: `version` counts upwards, and nothing of it changes without the rest.
+
+    Version 0 is the one before anything was applied, by nobody.
+    """
 
     version: int = 0
     by_id: dict[str, Application] = field(default_factory=dict)
+    author: str = ""
+    applied: datetime | None = None
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Where sign-ins may return to, for any of the applications."""
+        return frozenset(origin for each in self.by_id.values() for origin in each.origins)
+
+    def of_origin(self, origin: str) -> Application | None:
+        """Return the application that a sign-in to this origin is for; an origin belongs to one alone."""
+        return next((each for each in self.by_id.values() if origin in each.origins), None)
