@@ -32,6 +32,7 @@ class Outcome(StrEnum):
     RETURN_REFUSED = "return_refused"
     REQUEST_REFUSED = "request_refused"
     SIGNED_OUT = "signed_out"
+    SESSION_OF_DISABLED = "session_of_disabled"
     INVITATION_ACCEPTED = "invitation_accepted"
     INVITATION_REFUSED = "invitation_refused"
     PERSON_ADDED = "person_added"
