@@ -94,8 +94,10 @@ def _place(change: Change) -> tuple[str, object]:  # noqa: C901 - one case for e
             return "pacing", person
         case changes.Remember(person, _) | changes.StillEnabled(person):
             return "person", person
-        case changes.AddPerson(person):
+        case changes.AddPerson(person) | changes.Withdraw(person):
             return "person", person.id
+        case changes.Amend() as amended:
+            return "person", amended.person
         case changes.CountTry(window) | changes.ForgetTries(window):
             return "tries", window
         case changes.StartSession(session):
@@ -117,7 +119,7 @@ def _expect(holds: bool) -> None:  # noqa: FBT001 - it reads as a sentence
         raise OvertakenError
 
 
-def _make(kept: Kept, change: Change) -> None:  # noqa: C901, PLR0912 - one case for each change
+def _make(kept: Kept, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 - one case for each change
     match change:
         case changes.OpenTicket(ticket):
             kept.tickets[ticket.id] = ticket
@@ -150,6 +152,15 @@ def _make(kept: Kept, change: Change) -> None:  # noqa: C901, PLR0912 - one case
         case changes.AddPerson(person):
             _expect(person.id not in kept.people)
             kept.people[person.id] = person
+        case changes.Amend() as amended:
+            _expect(amended.person in kept.people)
+            named = {name: getattr(amended, name) for name in ("password_hash", "disabled", "groups")}
+            given = {name: new for name, new in named.items() if new is not None}
+            kept.people[amended.person] = replace(kept.people[amended.person], **given)
+        case changes.Withdraw(person):
+            now_kept = kept.people.get(person.id)
+            _expect(now_kept is not None and now_kept.password_hash == person.password_hash)
+            del kept.people[person.id]
         case changes.UseInvitation(proof):
             _expect(proof not in kept.invitations)
             kept.invitations.add(proof)

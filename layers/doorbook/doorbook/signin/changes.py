@@ -101,6 +101,23 @@ class AddPerson:
     person: Person
 
 
+@value(kw_only=True)
+class Amend:
+    """Change what is named of a person, provided that there is one; what is None stays as it is."""
+
+    person: str
+    password_hash: str | None = None
+    disabled: bool | None = None
+    groups: frozenset[str] | None = None
+
+
+@value
+class Withdraw:
+    """Remove a person who was just added, provided that their password is still the one they came with."""
+
+    person: Person
+
+
 @value
 class UseInvitation:
     """Mark an invitation as used, provided that it was not."""
@@ -135,6 +152,8 @@ Change = (
     | TouchSession
     | EndSession
     | AddPerson
+    | Amend
+    | Withdraw
     | UseInvitation
     | Write
     | Announce

@@ -9,7 +9,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from doorbook.adapters.dynamodb import records
 from doorbook.adapters.dynamodb.attributes import Plain, attribute, item, values
-from doorbook.errors import BreakageError, Cause, FixSettingsError, TryLaterError
+from doorbook.adapters.dynamodb.refusals import breakage, code_of, lost_race
+from doorbook.errors import Cause, TryLaterError
 from doorbook.signin import changes
 from doorbook.signin.changes import Change
 from doorbook.signin.pacing import Pacing
@@ -30,8 +31,6 @@ LONGEST_ID: Final = 128
 
 PACING_KEPT: Final = timedelta(hours=3)
 EVENT_KEPT: Final = timedelta(days=14)
-LOST_RACE: Final = {"ConditionalCheckFailed", "TransactionConflict"}
-OURS_TO_MEND: Final = {"AccessDeniedException", "ResourceNotFoundException", "UnrecognizedClientException"}
 
 
 @value(kw_only=True)
@@ -90,11 +89,11 @@ class DynamoDoors:
                 ExpressionAttributeValues={**count["ExpressionAttributeValues"], ":most": attribute(most)},
             )
         except ClientError as error:
-            if _code(error) == "ConditionalCheckFailedException":
+            if code_of(error) == "ConditionalCheckFailedException":
                 return False
-            raise _breakage(error) from error
+            raise breakage(error) from error
         except BotoCoreError as error:
-            raise _breakage(error) from error
+            raise breakage(error) from error
         return True
 
     def commit(self, *wanted: Change) -> None:
@@ -106,11 +105,11 @@ class DynamoDoors:
             else:
                 self._client.transact_write_items(TransactItems=cast("Any", operations))
         except ClientError as error:
-            if _code(error) == "TransactionCanceledException" and _lost_race(error):
+            if lost_race(error):
                 raise OvertakenError from error
-            raise _breakage(error) from error
+            raise breakage(error) from error
         except BotoCoreError as error:
-            raise _breakage(error) from error
+            raise breakage(error) from error
 
     def _operation(self, change: Change) -> Operation:  # noqa: C901, PLR0912 - one case for each change
         doors, people = self._tables.doors, self._tables.people
@@ -149,6 +148,11 @@ class DynamoDoors:
                 return _delete(doors, f"session#{proof}")
             case changes.AddPerson(person):
                 return _if(_put(people, f"person#{person.id}", records.person(person)), "attribute_not_exists(pk)")
+            case changes.Amend() as amended:
+                return _amend(people, amended)
+            case changes.Withdraw(person):
+                removed = _delete(people, f"person#{person.id}")
+                return _if(removed, "password_hash = :hash", {":hash": person.password_hash})
             case changes.UseInvitation(proof):
                 return _if(_put(people, f"invitation#{proof}", {"used": True}), "attribute_not_exists(pk)")
             case changes.Write(row):
@@ -164,7 +168,7 @@ class DynamoDoors:
         try:
             reply = self._client.get_item(TableName=self._tables.doors, Key=_key(pk), ConsistentRead=True)
         except (ClientError, BotoCoreError) as error:
-            raise _breakage(error) from error
+            raise breakage(error) from error
         return values(reply["Item"]) if "Item" in reply else None
 
     def _batch(self, wanted: Mapping[str, list[str]]) -> dict[str, dict[str, Plain]]:
@@ -177,7 +181,7 @@ class DynamoDoors:
             try:
                 reply = self._client.batch_get_item(RequestItems=asked)
             except (ClientError, BotoCoreError) as error:
-                raise _breakage(error) from error
+                raise breakage(error) from error
             for items in reply["Responses"].values():
                 found |= {cast("str", kept["pk"]): kept for kept in map(values, items)}
             asked = reply.get("UnprocessedKeys")
@@ -247,17 +251,14 @@ def _remember(table: str, person: str, preference: Plain) -> Operation:
     return _if(update, "attribute_exists(pk)", given)
 
 
-def _code(error: ClientError) -> str:
-    return error.response.get("Error", {}).get("Code", "")
-
-
-def _lost_race(error: ClientError) -> bool:
-    reasons = cast("list[dict[str, str]]", error.response.get("CancellationReasons", []))
-    return bool(LOST_RACE & {reason.get("Code", "") for reason in reasons})
-
-
-def _breakage(error: ClientError | BotoCoreError) -> BreakageError:
-    if isinstance(error, ClientError) and _code(error) in OURS_TO_MEND:
-        return FixSettingsError(Cause.STORE, _code(error))
-    detail = _code(error) if isinstance(error, ClientError) else type(error).__name__
-    return TryLaterError(Cause.STORE, detail)
+def _amend(table: str, amended: changes.Amend) -> Operation:
+    named: dict[str, Plain] = {
+        "password_hash": amended.password_hash,
+        "disabled": amended.disabled,
+        "groups": None if amended.groups is None else [*sorted(amended.groups)],
+    }
+    given = {name: new for name, new in named.items() if new is not None}
+    update: Operation = {"Update": {"TableName": table, "Key": _key(f"person#{amended.person}")}}
+    update["Update"]["UpdateExpression"] = "SET " + ", ".join(f"#{name} = :{name}" for name in given)
+    names = {f"#{name}": name for name in given}
+    return _if(update, "attribute_exists(pk)", {f":{name}": new for name, new in given.items()}, names)
