@@ -1,0 +1,68 @@
+"""A phone that is asked again and again: slower, then not at all, and somebody is told."""
+
+from doorbook import messages
+from doorbook.events import Outcome as Ended
+from doorbook.events import Topic
+from local.duosim.people import Phone
+from local.duosim.running import RunningDuo
+from local.duosim.script import Outcome
+from tests.doorway import Browser, Doorway
+
+AUTH = "/auth/v2/auth"
+
+
+def test_a_report_on_the_phone_stops_pushes_and_tells_others(
+    door: Doorway, duo: RunningDuo, browser: Browser, alice: Phone
+) -> None:
+    duo.control.script("alice", always=Outcome.fraud())
+    browser.sign_in("alice")
+    page = browser.look_until(lambda page: page.says(messages.PUSH_FRAUD.text))
+
+    held = browser.submit(page.form("/push"), device=alice.device)
+    elsewhere = Browser(door, address="198.51.100.4").sign_in("alice")
+
+    assert held.says(messages.PUSH_BLOCKED.text)
+    assert elsewhere.says(messages.PUSH_BLOCKED.text)
+    assert len(duo.control.journal(AUTH)) == 1
+    (event,) = door.doors.kept.outbox.values()
+    assert (event.topic, event.person) == (Topic.PUSH_REPORTED_FRAUD, "alice")
+    assert event.facts["txid"] == duo.control.records("alice")[-1].txid
+    assert door.outcomes == [Ended.PUSH_FRAUD, Ended.PUSH_HELD_BACK, Ended.PUSH_HELD_BACK]
+
+    door.clock.advance(30 * 60)
+    duo.control.script("alice", always=Outcome.approve())
+    again = Browser(door)
+    again.sign_in("alice")
+    again.look_until(lambda page: page.says("You are signed in"))
+    assert again.inside
+
+
+def test_five_refusals_in_a_row_stop_pushes_and_tell_others_once(
+    door: Doorway, duo: RunningDuo, browser: Browser, alice: Phone
+) -> None:
+    duo.control.script("alice", always=Outcome.deny())
+    for _ in range(8):
+        page = browser.sign_in("alice")
+        if not page.says(messages.PUSH_BLOCKED.text):
+            browser.look_until(lambda page: page.says(messages.PUSH_DENIED.text))
+        door.clock.advance(61)
+
+    assert len(duo.control.journal(AUTH)) == 5
+    assert [event.topic for event in door.doors.kept.outbox.values()] == [Topic.PUSHES_BLOCKED]
+    assert not browser.inside
+    assert alice.device
+
+
+def test_an_approval_forgets_the_refusals_before_it(
+    door: Doorway, duo: RunningDuo, browser: Browser, alice: Phone
+) -> None:
+    duo.control.script("alice", *[Outcome.deny()] * 4, Outcome.approve(), *[Outcome.deny()] * 2)
+    for refused in (True, True, True, True, False, True, True):
+        browser.sign_in("alice")
+        seen = messages.PUSH_DENIED.text if refused else "You are signed in"
+        browser.look_until(lambda page, seen=seen: page.says(seen))  # type: ignore[misc] # a default binds the loop's word
+        door.clock.advance(61)
+
+    assert len(duo.control.journal(AUTH)) == 7
+    assert door.doors.kept.outbox == {}
+    assert alice.device
