@@ -16,7 +16,8 @@ PORT = 8080
 
 def main() -> int:
     began = time.monotonic()
-    signal.signal(signal.SIGTERM, _interrupt)
+    for each in (signal.SIGINT, signal.SIGTERM):  # a shell has the first ignored for what it starts in the background
+        signal.signal(each, _interrupt)
     folder = Path(os.environ.get("STATE") or ROOT / ".local")
     port = int(os.environ.get("PORT") or PORT)
     try:
