@@ -1,0 +1,117 @@
+"""The command's words: what can be said to `doorbook`, and who answers."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from typing import Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from doorbook.command import audit, bans, office, people
+from doorbook.command.office import Office
+from doorbook.command.terminal import StopError, Terminal, standard
+from doorbook.errors import BreakageError
+from doorbook.messages import CAUSES
+
+type Act = Callable[[Office, Terminal, argparse.Namespace], None]
+
+INTERRUPTED: Final = 130
+
+
+def main() -> int:
+    """Do what was said, and say how it went."""
+    terminal = standard()
+    try:
+        given = parser().parse_args()
+        given.act(office.opened(given.stack, given.region, given.profile), terminal, given)
+    except StopError as stop:
+        terminal.tell(f"doorbook: {stop}")
+        return 1
+    except BreakageError as broke:
+        terminal.tell(f"doorbook: {CAUSES[broke.cause]} ({broke.detail or broke.cause})")
+        return 1
+    except (BotoCoreError, ClientError) as error:
+        terminal.tell(f"doorbook: AWS refused: {error}")
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read us has seen enough
+        sys.stderr.close()
+        return 0
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what understands the command's words."""
+    root = argparse.ArgumentParser(
+        prog="doorbook", allow_abbrev=False, description="What an operator does to a Doorbook stack."
+    )
+    root.add_argument("--stack", default="doorbook", help="the stack's name (doorbook)")
+    root.add_argument("--region", help="its region, where the AWS configuration names another")
+    root.add_argument("--profile", help="the AWS profile whose credentials to use")
+    nouns = root.add_subparsers(title="commands", required=True, metavar="user | audit | ban")
+    _user(nouns.add_parser("user", help="who may come in").add_subparsers(required=True, metavar="COMMAND"))
+    _audit(nouns.add_parser("audit", help="what was written down").add_subparsers(required=True, metavar="COMMAND"))
+    _ban(nouns.add_parser("ban", help="who has to wait").add_subparsers(required=True, metavar="COMMAND"))
+    return root
+
+
+type _Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse names it nowhere else
+
+
+def _verb(verbs: _Verbs, name: str, act: Act, says: str) -> argparse.ArgumentParser:
+    made = verbs.add_parser(name, help=says, description=says)
+    made.set_defaults(act=act)
+    return made
+
+
+def _user(verbs: _Verbs) -> None:
+    add = _verb(verbs, "add", people.add, "add one person; the password is asked for, or read as a line from a pipe")
+    add.add_argument("name")
+    add.add_argument("--display", help="what pages call them")
+    add.add_argument("--group", action="append", default=[], help="a group they are in; may be given again")
+    add.add_argument("--generate", action="store_true", help="make up a password and show it once")
+    _verb(verbs, "list", people.list_all, "list everybody")
+    _verb(verbs, "disable", people.disable, "keep somebody out, from within a minute").add_argument("name")
+    _verb(verbs, "enable", people.enable, "let somebody in again").add_argument("name")
+    password = _verb(verbs, "password", people.password, "give somebody another password, as for add")
+    password.add_argument("name")
+    password.add_argument("--generate", action="store_true", help="make up a password and show it once")
+    groups = _verb(verbs, "groups", people.groups, "put somebody into these groups and no others")
+    groups.add_argument("name")
+    groups.add_argument("group", nargs="*")
+    imported = _verb(verbs, "import", people.import_all, "add everybody in a CSV file, or nobody")
+    imported.add_argument("file", help="CSV with a header: name, display, groups (a;b), password_hash")
+
+
+def _audit(verbs: _Verbs) -> None:
+    tail = _verb(verbs, "tail", audit.tail, "show the last rows of the audit")
+    tail.add_argument("--follow", action="store_true", help="go on with what comes, until Ctrl-C")
+    tail.add_argument("--person", help="only rows of this person")
+    tail.add_argument("--since", help="all rows since: 90m, 8h, 2d or 2026-05-04T12:00 (UTC)")
+    tail.add_argument("--lines", type=_some, default=20, help="how many rows, without --since (20)")
+    tail.add_argument("--every", type=_seconds, default=2.0, help="seconds between two looks (2)")
+    tail.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def _ban(verbs: _Verbs) -> None:
+    _verb(verbs, "list", bans.list_all, "list who has to wait, why, and until when")
+    _verb(verbs, "lift", bans.lift, "let a name or an address try again").add_argument("who")
+
+
+def _some(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 0.1 <= number <= 3600:  # noqa: PLR2004 - from ten times a second to once an hour
+        raise argparse.ArgumentTypeError("from 0.1 to 3600")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""`doorbook ban …`: who has to wait, and lets them try again."""
+
+from argparse import Namespace
+from datetime import datetime
+
+from doorbook.command.office import Office
+from doorbook.command.terminal import StopError, Terminal
+from doorbook.signin import pacing, throttle
+from doorbook.signin.registrar import Refusal
+
+
+def list_all(office: Office, terminal: Terminal, _given: Namespace) -> None:
+    """List who has to wait, why and until when."""
+    now = office.ledger.clock()
+    rows = [*_tried(office, terminal, now), *_paced(office, terminal, now)]
+    if not rows:
+        terminal.say("nobody has to wait")
+        return
+    terminal.table([("who", "why", "until"), *sorted(rows)])
+
+
+def lift(office: Office, terminal: Terminal, given: Namespace) -> None:
+    """Let a name or an address try again at once."""
+    refusal = office.registrar.lift(given.who)
+    if isinstance(refusal, Refusal):
+        raise StopError(refusal.why)
+    terminal.say(f"{given.who} may try again")
+
+
+def _tried(office: Office, terminal: Terminal, now: datetime) -> list[tuple[str, str, str]]:
+    rows = []
+    for each in terminal.counted("windows", office.register.tried(now)):
+        kind, _, who = each.window.subject.partition("#")
+        most = throttle.MOST_PER_ADDRESS if kind == "address" else throttle.MOST_PER_NAME
+        if each.tries >= most:
+            rows.append((who, f"{each.tries} tries with a password", _time(each.window.ends)))
+    return rows
+
+
+def _paced(office: Office, terminal: Terminal, now: datetime) -> list[tuple[str, str, str]]:
+    rows = []
+    for each in terminal.counted("phones", office.register.paced()):
+        held = pacing.held_back(pacing.settled(each.pacing, now), "", now)
+        if isinstance(held, pacing.Blocked):
+            why = "a push was reported as fraud" if each.pacing.fraud else "too many pushes were refused"
+            rows.append((each.person, why, _time(held.until)))
+    return rows
+
+
+def _time(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC"

@@ -1,0 +1,237 @@
+"""The operator's command against the deployed stack, started as operators start it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from secrets import token_hex
+from subprocess import CompletedProcess
+
+import pytest
+
+from local.cloud.stack import Stack
+from local.duosim.control import Control
+from local.duosim.people import Person
+from tests.doorway import Browser
+from tests.journeys.deployed import DeployedDoor
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "nine purple umbrellas"
+
+type Command = Callable[..., CompletedProcess[str]]
+
+
+@pytest.fixture
+def command(stack: Stack) -> Command:
+    """Give the command, as for the stack of `make try`."""
+    return lambda *words, typed="": run(stack, *words, typed=typed)
+
+
+def run(stack: Stack, *words: str, typed: str = "") -> CompletedProcess[str]:
+    environment = os.environ | {"STATE": str(Path(stack.state).parent), "PYTHONPATH": str(ROOT)}
+    program = [sys.executable, "-m", "local.operator", *words]
+    return subprocess.run(
+        program, cwd=ROOT, env=environment, input=typed, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+@pytest.fixture
+def name(duo: Control) -> str:
+    """Give a name that nobody has here, and whom Duo refuses only after a right password."""
+    who = f"n{token_hex(4)}"
+    duo.put_person(Person(who, status="disabled"))
+    return who
+
+
+def password_is_right(stack: Stack, name: str, password: str) -> bool:
+    page = Browser(DeployedDoor(stack.portal)).sign_in(name, password)
+    assert page.says("Duo does not let this account in") or page.says("do not go together"), page.body
+    return page.says("Duo does not let this account in")
+
+
+def test_who_is_added_can_sign_in(stack: Stack, command: Command, name: str) -> None:
+    assert not password_is_right(stack, name, PASSWORD)
+
+    done = command("user", "add", name, "--display", "New Here", "--group", "staff", typed=PASSWORD + "\n")
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{name} is added\n", "")
+    assert password_is_right(stack, name, PASSWORD)
+    listed = next(line for line in command("user", "list").stdout.splitlines() if line.startswith(name))
+    assert listed.split() == [name, "New", "Here", "staff", "enabled"]
+
+
+def test_a_generated_password_is_shown_once_and_opens(stack: Stack, command: Command, name: str) -> None:
+    done = command("user", "add", name, "--generate")
+
+    told = done.stdout.splitlines()[-1].removeprefix("Password, shown this once: ")
+    assert password_is_right(stack, name, told)
+    assert told not in command("audit", "tail", "--json", "--lines", "1000").stdout + command("user", "list").stdout
+
+
+def test_who_is_disabled_cannot_sign_in_until_enabled(stack: Stack, command: Command, name: str) -> None:
+    command("user", "add", name, typed=PASSWORD)
+
+    assert command("user", "disable", name).returncode == 0
+    assert not password_is_right(stack, name, PASSWORD)
+    assert command("user", "enable", name).returncode == 0
+    assert password_is_right(stack, name, PASSWORD)
+
+
+def test_another_password_takes_the_place_of_the_first(stack: Stack, command: Command, name: str) -> None:
+    command("user", "add", name, typed=PASSWORD)
+
+    assert command("user", "password", name, typed="another long sentence\n").returncode == 0
+
+    assert not password_is_right(stack, name, PASSWORD)
+    assert password_is_right(stack, name, "another long sentence")
+
+
+def test_a_file_is_imported_whole(stack: Stack, command: Command, name: str, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f"name,display,groups\n{name},New,staff;night\n{name}b,Also,\n")
+
+    done = command("user", "import", str(file))
+
+    passwords = dict(line.split() for line in done.stdout.splitlines()[-2:])
+    assert passwords.keys() == {name, f"{name}b"}
+    assert password_is_right(stack, name, passwords[name])
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"), [("{name},New,Here", ":3: 3 fields"), ("alice,A", "alice is there already")]
+)
+def test_a_file_with_one_bad_line_adds_nobody(
+    command: Command, name: str, tmp_path: Path, broken: str, says: str
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f"name,display\n{name},New\n{broken.format(name=name)}\n")
+
+    done = command("user", "import", str(file))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert says in done.stderr
+    assert "nobody was added" in done.stderr
+    assert name not in command("user", "list").stdout
+
+
+def test_a_ban_is_seen_and_lifted(stack: Stack, command: Command, name: str) -> None:
+    command("user", "add", name, typed=PASSWORD)
+    for _ in range(5):
+        password_is_right(stack, name, "wrong")
+    assert Browser(DeployedDoor(stack.portal)).sign_in(name, PASSWORD).says("too many wrong passwords")
+
+    assert name in command("ban", "list").stdout
+    assert command("ban", "lift", name).stdout == f"{name} may try again\n"
+
+    assert name not in command("ban", "list").stdout
+    assert password_is_right(stack, name, PASSWORD)
+
+
+def test_the_audit_tells_who_did_what(stack: Stack, command: Command, name: str) -> None:
+    command("user", "add", name, typed=PASSWORD)
+    password_is_right(stack, name, "wrong")
+
+    rows = [json.loads(line) for line in command("audit", "tail", "--json", "--person", name).stdout.splitlines()]
+
+    assert [row["outcome"] for row in rows] == ["person_added", "wrong_password"]
+    assert "added, by arn:aws:" in rows[0]["detail"]
+    plain = command("audit", "tail", "--since", "5m").stdout
+    assert "wrong_password" in plain
+    assert len(command("audit", "tail", "--lines", "1").stdout.splitlines()) == 1
+
+
+def test_following_shows_what_comes(stack: Stack, command: Command, name: str) -> None:
+    environment = os.environ | {"STATE": str(Path(stack.state).parent), "PYTHONPATH": str(ROOT)}
+    words = ["audit", "tail", "--follow", "--every", "0.1", "--person", name]
+    program = [sys.executable, "-m", "local.operator", *words]
+    with subprocess.Popen(program, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as following:
+        assert following.stdout is not None
+        try:
+            command("user", "add", name, typed=PASSWORD)
+            first = following.stdout.readline()
+            password_is_right(stack, name, "wrong")
+            second = following.stdout.readline()
+        finally:
+            following.kill()
+
+    assert "person_added" in first
+    assert "wrong_password" in second
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("user", "add", "alice"), "there already"),
+        (("user", "add", ""), "nobody's name"),
+        (("user", "disable", "nobody-at-all"), "nobody called"),
+        (("user", "enable", "nobody-at-all"), "nobody called"),
+        (("user", "password", "nobody-at-all"), "nobody called"),
+        (("user", "groups", "nobody-at-all", "staff"), "nobody called"),
+        (("user", "import", "no-such-file.csv"), "cannot be read"),
+        (("audit", "tail", "--since", "yesterday"), "is no time"),
+        (("audit", "tail", "--person", "\t"), "nobody's name"),
+        (("ban", "lift", "nobody-at-all"), "nothing holds"),
+        (("--region", "not a region", "user", "list"), "doorbook: "),
+        (("--profile", "nobodys", "user", "list"), "doorbook: "),
+    ],
+)
+def test_what_cannot_be_done_says_why_and_changes_nothing(command: Command, words: tuple[str, ...], says: str) -> None:
+    before = command("user", "list").stdout
+
+    done = command(*words, typed=PASSWORD)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert command("user", "list").stdout == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("user",),
+        ("user", "add"),
+        ("user", "add", "x", "--password", "in the open"),
+        ("user", "list", "more"),
+        ("ban", "lift"),
+        ("audit", "tail", "--lines", "0"),
+        ("audit", "tail", "--every", "0"),
+        ("burn", "all"),
+    ],
+)
+def test_words_that_mean_nothing_are_refused_with_the_usage(command: Command, words: tuple[str, ...]) -> None:
+    done = command(*words)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("usage: doorbook")
+
+
+def test_a_short_password_is_refused(command: Command, name: str) -> None:
+    done = command("user", "add", name, typed="short\n")
+
+    assert done.returncode == 1
+    assert "at least 12 characters" in done.stderr
+    assert name not in command("user", "list").stdout
+
+
+def test_another_stack_is_not_taken_for_this_one(stack: Stack) -> None:
+    environment = os.environ | dict(stack.aws.environment) | {"PYTHONPATH": str(ROOT)}
+    program = [sys.executable, "-m", "local.operator", "--stack", "other", "user", "list"]
+
+    done = subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "there is no stack other here" in done.stderr
+
+
+def test_where_nothing_runs_it_says_what_to_start(tmp_path: Path) -> None:
+    environment = os.environ | {"STATE": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    program = [sys.executable, "-m", "local.operator", "user", "list"]
+
+    done = subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert "`make try` starts it" in done.stderr
