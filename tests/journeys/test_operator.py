@@ -31,7 +31,7 @@ def command(stack: Stack) -> Command:
 
 def run(stack: Stack, *words: str, typed: str = "") -> CompletedProcess[str]:
     environment = os.environ | {"STATE": str(Path(stack.state).parent), "PYTHONPATH": str(ROOT)}
-    program = [sys.executable, "-m", "local.operator", *words]
+    program = [sys.executable, "-m", "local.command", *words]
     return subprocess.run(
         program, cwd=ROOT, env=environment, input=typed, capture_output=True, text=True, check=False, timeout=60
     )
@@ -145,7 +145,7 @@ def test_the_audit_tells_who_did_what(stack: Stack, command: Command, name: str)
 def test_following_shows_what_comes(stack: Stack, command: Command, name: str) -> None:
     environment = os.environ | {"STATE": str(Path(stack.state).parent), "PYTHONPATH": str(ROOT)}
     words = ["audit", "tail", "--follow", "--every", "0.1", "--person", name]
-    program = [sys.executable, "-m", "local.operator", *words]
+    program = [sys.executable, "-m", "local.command", *words]
     with subprocess.Popen(program, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as following:
         assert following.stdout is not None
         try:
@@ -219,7 +219,7 @@ def test_a_short_password_is_refused(command: Command, name: str) -> None:
 
 def test_another_stack_is_not_taken_for_this_one(stack: Stack) -> None:
     environment = os.environ | dict(stack.aws.environment) | {"PYTHONPATH": str(ROOT)}
-    program = [sys.executable, "-m", "local.operator", "--stack", "other", "user", "list"]
+    program = [sys.executable, "-m", "local.command", "--stack", "other", "user", "list"]
 
     done = subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
@@ -229,7 +229,7 @@ def test_another_stack_is_not_taken_for_this_one(stack: Stack) -> None:
 
 def test_where_nothing_runs_it_says_what_to_start(tmp_path: Path) -> None:
     environment = os.environ | {"STATE": str(tmp_path), "PYTHONPATH": str(ROOT)}
-    program = [sys.executable, "-m", "local.operator", "user", "list"]
+    program = [sys.executable, "-m", "local.command", "user", "list"]
 
     done = subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
