@@ -1,7 +1,7 @@
 """Portal: the sign-in pages. Every decision is taken in doorbook.signin."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
@@ -11,11 +11,15 @@ from doorbook.events import Outcome
 from doorbook.signin.answers import Opened
 from doorbook.signin.assurance import Level
 from doorbook.signin.invitation import Acceptance
+from doorbook.signin.session import Session
 from doorbook.signin.tickets import TicketKey
 from doorbook.signin.visitor import Visitor
 from doorbook.web import cookies, requests
 from doorbook.web.pages import AT_FAULT, STATIC, HomePage, InvitationPage, NoticePage, PasswordPage
 from doorbook.web.replies import HEADERS, SignInReplies, html, notice, see
+
+if TYPE_CHECKING:
+    from doorbook.web.account import AccountReplies
 
 PROOFS = {
     Level.VERIFIED_PUSH: "Password and a Duo push with a number",
@@ -23,6 +27,10 @@ PROOFS = {
     Level.PASSWORD: "Password alone",
     Level.NONE: "Nothing",
 }
+
+
+def _proof(session: Session) -> str:
+    return PROOFS[session.assurance.acr]
 
 
 class Portal:
@@ -40,7 +48,7 @@ class Portal:
         page = HomePage(
             csrf=cookies.csrf_token(visitor.session, "signout"),
             display=session.display,
-            proof=PROOFS[session.assurance.acr],
+            proof=_proof(session),
             opened=session.opened,
             ends=session.ends,
         )
@@ -106,6 +114,26 @@ class Portal:
         )
         return html(self.parts.pages, page, cookies=[cookies.gone(cookies.SESSION)])
 
+    def my_sessions(self) -> Response[str]:
+        account = self._account()
+        before = self.app.current_event.query_string_parameters.get("before")
+        return account.sessions(before) if account else see("/signin")
+
+    def end_session(self) -> Response[str]:
+        fields = self._form("/account/sessions", self._visitor().session)
+        account = self._account()
+        return account.end(fields.get("session", "")) if account else see("/signin")
+
+    def end_other_sessions(self) -> Response[str]:
+        self._form("/account/sessions", self._visitor().session)
+        account = self._account()
+        return account.end_others() if account else see("/signin")
+
+    def end_all_sessions(self) -> Response[str]:
+        self._form("/account/sessions", self._visitor().session)
+        account = self._account()
+        return account.end_all() if account else see("/signin")
+
     def invitation(self) -> Response[str]:
         secret = self.parts.ledger.chance()
         page = InvitationPage(csrf=cookies.csrf_token(secret, "invitation"))
@@ -142,6 +170,14 @@ class Portal:
     def nowhere(self, _error: Exception | None = None) -> Response[str]:
         return notice(messages.NOT_FOUND, title="Not here", status=HTTPStatus.NOT_FOUND, pages=self.parts.pages)
 
+    def _account(self) -> "AccountReplies | None":
+        """Return the account of whoever is inside; made late, for nobody needs it to sign in."""
+        from doorbook.web.account import AccountReplies  # noqa: PLC0415 - as above
+
+        visitor = self._visitor()
+        mine = self.parts.sessions.read(visitor)
+        return AccountReplies(self.parts.pages, self.parts.account(), mine, visitor, _proof) if mine else None
+
     def _visitor(self) -> Visitor:
         return requests.visitor(self.app.current_event)
 
@@ -174,6 +210,10 @@ def build(parts: wiring.PortalParts) -> APIGatewayHttpResolver:
     app.post("/signin/<ticket>/switch")(portal.switch)
     app.post("/signin/<ticket>/not-me")(portal.not_me)
     app.post("/signout")(portal.sign_out)
+    app.get("/account/sessions")(portal.my_sessions)
+    app.post("/account/sessions/end")(portal.end_session)
+    app.post("/account/sessions/end-others")(portal.end_other_sessions)
+    app.post("/account/sessions/end-all")(portal.end_all_sessions)
     app.get("/invitation")(portal.invitation)
     app.post("/invitation")(portal.accept_invitation)
     handlers: dict[type[Exception], Any] = {

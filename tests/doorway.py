@@ -18,15 +18,17 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from doorbook.adapters.duo.auth_api import DuoAuthApi, Outbound
-from doorbook.adapters.memory import MemoryDoors
+from doorbook.adapters.memory import MemoryByPerson, MemoryDoors
 from doorbook.adapters.passwords import Argon2Passwords
 from doorbook.errors import BreakageError
 from doorbook.events import AuditRow, Outcome
+from doorbook.signin.account import Account
 from doorbook.signin.changes import AddPerson
 from doorbook.signin.desk import SignInDesk
 from doorbook.signin.duo import Duo
 from doorbook.signin.invitation import InvitationDesk
 from doorbook.signin.ledger import Ledger
+from doorbook.signin.my_sessions import MySessions
 from doorbook.signin.people import Person
 from doorbook.signin.rules import Rules
 from doorbook.signin.session_desk import SessionDesk
@@ -119,6 +121,7 @@ class Doorway:
         parts = PortalParts(
             desk=SignInDesk(ledger=ledger, duo=self.duo, passwords=passwords, rules=self.rules),
             sessions=SessionDesk(ledger=ledger),
+            account=lambda: Account(sessions=MySessions(ledger, MemoryByPerson(self.doors))),
             invitations=InvitationDesk(
                 ledger=ledger, passwords=passwords, code=lambda: INVITATION, administrator="Root"
             ),
@@ -245,6 +248,11 @@ class Reply:
         parser = _Forms()
         parser.feed(self.body)
         return parser.forms
+
+    def links(self) -> list[str]:
+        parser = _Forms()
+        parser.feed(self.body)
+        return parser.links
 
     def form(self, ending: str) -> Form:
         """Return the first form whose action ends so."""

@@ -9,7 +9,9 @@ for (const time of document.querySelectorAll("time[datetime]")) {
   if (time.textContent.split(":").length > 2) {
     form.second = "2-digit";
   }
-  if (moment.toDateString() !== new Date().toDateString()) {
+  if (Math.abs(Date.now() - moment) > 6 * 24 * 3600 * 1000) {
+    Object.assign(form, { day: "numeric", month: "long", year: "numeric" });
+  } else if (moment.toDateString() !== new Date().toDateString()) {
     form.weekday = "long";
   }
   time.textContent = moment.toLocaleString(document.documentElement.lang, form);

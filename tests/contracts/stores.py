@@ -10,10 +10,12 @@ from mypy_boto3_dynamodb.client import DynamoDBClient
 from doorbook import messages
 from doorbook.adapters.dynamodb import records
 from doorbook.adapters.dynamodb.attributes import Plain, attribute, values
+from doorbook.adapters.dynamodb.by_person import DynamoByPerson
 from doorbook.adapters.dynamodb.doors import DynamoDoors, Tables
-from doorbook.adapters.memory import MemoryDoors
+from doorbook.adapters.memory import MemoryByPerson, MemoryDoors
 from doorbook.events import AuditRow, Event, Outcome, Topic
 from doorbook.signin.assurance import Passed
+from doorbook.signin.by_person import ByPerson
 from doorbook.signin.duo import Device
 from doorbook.signin.flow import Move, State
 from doorbook.signin.pacing import Pacing
@@ -39,6 +41,11 @@ class Store(Protocol):
         """Return the port."""
         ...
 
+    @property
+    def by_person(self) -> ByPerson:
+        """Return the port that reads by person."""
+        ...
+
     def audited(self, row: AuditRow) -> dict[str, Plain] | None:
         """Return the row as it is kept."""
         ...
@@ -53,6 +60,10 @@ class MemoryStore:
     """The one in memory."""
 
     doors: MemoryDoors = field(default_factory=MemoryDoors)
+
+    @property
+    def by_person(self) -> ByPerson:
+        return MemoryByPerson(self.doors)
 
     def audited(self, row: AuditRow) -> dict[str, Plain] | None:
         kept = self.doors.kept.audit.get((row.at, row.id))
@@ -75,6 +86,7 @@ class DynamoStore:
             outbox=stack.table("Outbox"),
         )
         self.doors = DynamoDoors(self.client, self.tables)
+        self.by_person = DynamoByPerson(self.client, self.tables)
 
     def audited(self, row: AuditRow) -> dict[str, Plain] | None:
         kept = records.audit_row(row)
@@ -156,6 +168,7 @@ def session() -> Session:
         txid="txid-1",
         address="2001:db8::1",
         agent="Mozilla/5.0 (é)",
+        ticket="t1",
     )
 
 

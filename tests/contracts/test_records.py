@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from doorbook import messages
 from doorbook.adapters.dynamodb import records
 from doorbook.adapters.dynamodb.attributes import Plain, item, values
-from doorbook.events import AuditRow, Outcome
+from doorbook.events import ENDS_OF_SIGN_INS, AuditRow, Outcome
 from doorbook.signin.assurance import Passed
 from doorbook.signin.duo import Device
 from doorbook.signin.flow import State
@@ -124,6 +124,7 @@ def test_a_row_of_the_audit_keeps_every_fact_under_its_day_and_instant(row: Audi
         "day": row.at.date().isoformat(),
         "at": f"{row.at:%Y-%m-%dT%H:%M:%S.%fZ}#{row.id}",
         **facts,
+        **({"sign_in_of": row.person} if row.person is not None and row.outcome in ENDS_OF_SIGN_INS else {}),
     }
 
 

@@ -12,6 +12,7 @@ from jinja2 import FileSystemLoader, meta, nodes
 
 from doorbook import messages
 from doorbook.messages import Message
+from doorbook.web.account_pages import SessionLine, SessionsPage
 from doorbook.web.pages import (
     AT_FAULT,
     STATIC,
@@ -29,7 +30,7 @@ from doorbook.web.pages import (
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 GLOBALS = {"portal_name", "stamp"}
-PARTS = {"device.html", "field.html", "layout.html"}
+PARTS = {"account.html", "device.html", "field.html", "layout.html"}
 NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 RTL = "\u202e\u2067gnp.ecila\u200f"
 HOSTILE = (
@@ -73,6 +74,8 @@ def every_page(text: str) -> Iterator[Page]:
     yield replace(push, code="123")
     yield NoticePage(title="Notice", message=message, way_on=f"https://x/?{text}", way_on_label="Go on")
     yield HomePage(csrf="c", display=text, proof="Password", opened=NOW, ends=NOW)
+    line = SessionLine(id=text, browser="Chrome", address=text, proof="Password", opened=NOW, seen=NOW)
+    yield SessionsPage(csrf="c", mine=line, others=(line, line), more=text, message=message)
     yield InvitationPage(csrf="c", code=text, name=text, message=message, wrong=frozenset({"code"}))
 
 
@@ -143,6 +146,8 @@ def test_a_page_with_nothing_but_what_it_must_have_renders(pages: Pages, kind: t
         "proof": "Password",
         "opened": NOW,
         "ends": NOW,
+        "mine": SessionLine(id="1", browser="Chrome", address="192.0.2.1", proof="Password", opened=NOW, seen=NOW),
+        "others": (),
     }
 
     page = kind(**{field.name: needed[field.name] for field in fields(kind) if field.default is MISSING})

@@ -1,8 +1,9 @@
 """What is written down: rows of the audit, and events that others are told of."""
 
 from dataclasses import field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Final
 
 from doorbook.values import value
 
@@ -33,6 +34,8 @@ class Outcome(StrEnum):
     REQUEST_REFUSED = "request_refused"
     SIGNED_OUT = "signed_out"
     SESSION_OF_DISABLED = "session_of_disabled"
+    SESSION_REVOKED = "session_revoked"
+    REPORTED_NOT_ME = "reported_not_me"
     INVITATION_ACCEPTED = "invitation_accepted"
     INVITATION_REFUSED = "invitation_refused"
     PERSON_ADDED = "person_added"
@@ -40,6 +43,24 @@ class Outcome(StrEnum):
     BAN_LIFTED = "ban_lifted"
     APPLICATIONS_APPLIED = "applications_applied"
     APPLICATION_REFUSED = "application_refused"
+
+
+ENDS_OF_SIGN_INS: Final = frozenset(
+    {
+        Outcome.SIGNED_IN,
+        Outcome.BYPASS_ALLOWED,
+        Outcome.BYPASS_REFUSED,
+        Outcome.FAIL_OPEN,
+        Outcome.WRONG_PASSWORD,
+        Outcome.DUO_DENIED,
+        Outcome.PUSH_DENIED,
+        Outcome.PUSH_FRAUD,
+        Outcome.PUSH_TIMEOUT,
+        Outcome.PUSH_LOCKED_OUT,
+        Outcome.NOT_ME,
+    }
+)
+"""What a person is shown among their sign-ins: each is one try, in or out."""
 
 
 @value(kw_only=True)
@@ -64,6 +85,11 @@ class AuditRow:
     cause: str | None = None
     detail: str | None = None
 
+    @property
+    def key(self) -> str:
+        """Its place in the audit: no other row has it, and later rows have later ones."""
+        return f"{self.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}#{self.id}"
+
 
 class Topic(StrEnum):
     """What an announced event is about."""
@@ -71,6 +97,7 @@ class Topic(StrEnum):
     PUSH_REPORTED_FRAUD = "push_reported_fraud"
     PUSHES_BLOCKED = "pushes_blocked"
     PASSED_OPEN = "passed_open"
+    SIGN_IN_REPORTED = "sign_in_reported"
 
 
 @value(kw_only=True)

@@ -176,6 +176,26 @@ SIGNED_OUT: Final = Message(
     "You are signed out.",
     "Close the window if others use this device.",
 )
+SIGNED_OUT_EVERYWHERE: Final = Message(
+    "account.signed-out-everywhere",
+    "You are signed out everywhere.",
+    "If somebody else was inside, change your password before you sign in again, or ask your administrator to.",
+)
+SESSION_ENDED: Final = Message(
+    "account.session-ended",
+    "That browser is signed out.",
+    "If it was not yours, change your password, or ask your administrator to.",
+)
+SESSION_GONE: Final = Message(
+    "account.session-gone",
+    "That browser is signed out already.",
+    "These are all that are left.",
+)
+SESSIONS_ENDED: Final = Message(
+    "account.sessions-ended",
+    "All other browsers are signed out.",
+    "If one of them was not yours, change your password, or ask your administrator to.",
+)
 INVITATION_REFUSED: Final = Message(
     "invitation.refused",
     "That invitation does not open the door.",

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_secretsmanager.client import SecretsManagerClient
 
+    from doorbook.signin.account import Account
+
     type Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
 
 
@@ -41,6 +43,7 @@ class PortalParts:
 
     desk: SignInDesk
     sessions: SessionDesk
+    account: Callable[[], "Account"]
     invitations: InvitationDesk
     ledger: Ledger
     pages: Pages
@@ -70,6 +73,7 @@ def portal() -> PortalParts:
     return PortalParts(
         desk=SignInDesk(ledger=ledger, duo=_duo(), passwords=passwords, rules=rules),
         sessions=SessionDesk(ledger=ledger),
+        account=cache(lambda: _account(ledger)),
         invitations=InvitationDesk(
             ledger=ledger,
             passwords=passwords,
@@ -110,14 +114,27 @@ def _rules() -> Rules:
     )
 
 
-def _ledger() -> Ledger:
-    tables = Tables(
+def _tables() -> Tables:
+    return Tables(
         people=_env("PEOPLE_TABLE"), doors=_env("DOORS_TABLE"), audit=_env("AUDIT_TABLE"), outbox=_env("OUTBOX_TABLE")
     )
+
+
+def _account(ledger: Ledger) -> "Account":
+    """Return what the account's pages ask; imported late, for nobody needs it to sign in."""
+    from doorbook.adapters.dynamodb.by_person import DynamoByPerson  # noqa: PLC0415 - as above
+    from doorbook.signin.account import Account  # noqa: PLC0415 - as above
+    from doorbook.signin.my_sessions import MySessions  # noqa: PLC0415 - as above
+
+    kept = DynamoByPerson(_dynamodb(), _tables())
+    return Account(sessions=MySessions(ledger, kept))
+
+
+def _ledger() -> Ledger:
     meter = CloudWatchMeter(
         logger=Logger(), namespace=_env("POWERTOOLS_METRICS_NAMESPACE"), service=_env("POWERTOOLS_SERVICE_NAME")
     )
-    return Ledger(doors=DynamoDoors(_dynamodb(), tables), meter=meter, clock=_clock, chance=_chance)
+    return Ledger(doors=DynamoDoors(_dynamodb(), _tables()), meter=meter, clock=_clock, chance=_chance)
 
 
 @cache
@@ -152,6 +169,7 @@ def _config() -> Config:
     )
 
 
+@cache
 def _dynamodb() -> "DynamoDBClient":
     return cast("DynamoDBClient", _session().create_client("dynamodb", config=_config()))
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from threading import RLock
 from typing import assert_never
 
-from doorbook.events import AuditRow, Event
+from doorbook.events import ENDS_OF_SIGN_INS, AuditRow, Event
 from doorbook.signin import changes
+from doorbook.signin.by_person import PAGE, Listed, SignIn
 from doorbook.signin.changes import Change
 from doorbook.signin.pacing import Pacing
 from doorbook.signin.people import Person
@@ -28,6 +29,7 @@ class Kept:
     tries: dict[Window, int] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     invitations: set[str] = field(default_factory=set)
+    reports: set[tuple[str, str]] = field(default_factory=set)
     audit: dict[tuple[datetime, str], AuditRow] = field(default_factory=dict)
     outbox: dict[str, Event] = field(default_factory=dict)
 
@@ -85,7 +87,50 @@ class MemoryDoors:
             self.kept = copy
 
 
-def _place(change: Change) -> tuple[str, object]:  # noqa: C901 - one case for each change
+class MemoryByPerson:
+    """What is kept of one person, read from that store."""
+
+    def __init__(self, doors: MemoryDoors) -> None:
+        self._doors = doors
+
+    def sessions(self, person: str, before: str | None) -> Listed[Session]:
+        """List a page of a person's sessions."""
+        theirs = {each.since: each for each in self._doors.kept.sessions.values() if each.person == person}
+        return _page(theirs, before)
+
+    def sign_ins(self, person: str, before: str | None) -> Listed[SignIn]:
+        """List a page of the ends of a person's sign-ins."""
+        return _page(self._theirs(person), before)
+
+    def sign_in(self, person: str, key: str) -> SignIn | None:
+        """Return one of them."""
+        return self._theirs(person).get(key)
+
+    def _theirs(self, person: str) -> dict[str, SignIn]:
+        rows = [row for row in self._doors.audit if row.person == person and row.outcome in ENDS_OF_SIGN_INS]
+        return {
+            row.key: SignIn(
+                key=row.key,
+                at=row.at,
+                outcome=row.outcome,
+                method=row.method,
+                address=row.address,
+                agent=row.agent,
+                ticket=row.ticket,
+                txid=row.txid,
+                reported=(person, row.key) in self._doors.kept.reports,
+            )
+            for row in rows
+        }
+
+
+def _page[Item](of: dict[str, Item], before: str | None) -> Listed[Item]:
+    places = [place for place in sorted(of, reverse=True) if before is None or place < before]
+    shown = places[:PAGE]
+    return Listed(tuple(of[place] for place in shown), shown[-1] if len(places) > PAGE else None)
+
+
+def _place(change: Change) -> tuple[str, object]:  # noqa: C901, PLR0912 - one case for each change
     """Return what a change writes; DynamoDB takes no two writes of one item in a transaction."""
     match change:
         case changes.OpenTicket(ticket) | changes.MoveTicket(_, ticket):
@@ -106,6 +151,8 @@ def _place(change: Change) -> tuple[str, object]:  # noqa: C901 - one case for e
             return "session", proof
         case changes.UseInvitation(proof):
             return "invitation", proof
+        case changes.Report(person, key):
+            return "report", (person, key)
         case changes.Write(row):
             return "audit", (row.at, row.id)
         case changes.Announce(event):
@@ -164,6 +211,9 @@ def _make(kept: Kept, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 -
         case changes.UseInvitation(proof):
             _expect(proof not in kept.invitations)
             kept.invitations.add(proof)
+        case changes.Report(person, key):
+            _expect((person, key) not in kept.reports)
+            kept.reports.add((person, key))
         case changes.Write(row):
             _expect((row.at, row.id) not in kept.audit)
             kept.audit[row.at, row.id] = row

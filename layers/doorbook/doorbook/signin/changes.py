@@ -126,6 +126,14 @@ class UseInvitation:
 
 
 @value
+class Report:
+    """Mark a sign-in of a person's as reported by them, provided that it was not; `key` is its row's in the audit."""
+
+    person: str
+    key: str
+
+
+@value
 class Write:
     """Put one row into the audit."""
 
@@ -155,6 +163,7 @@ Change = (
     | Amend
     | Withdraw
     | UseInvitation
+    | Report
     | Write
     | Announce
 )

@@ -56,6 +56,7 @@ def let_in(ledger: Ledger, rules: Rules, visitor: Visitor, by: Admission) -> Ins
         txid=by.ticket.push.txid if by.ticket.push else None,
         address=visitor.address,
         agent=visitor.agent,
+        ticket=by.ticket.id,
     )
     method = "push" if by.outcome is Outcome.SIGNED_IN else "none"
     ledger.commit(

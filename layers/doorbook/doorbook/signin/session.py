@@ -1,6 +1,7 @@
 """Sessions: who is inside, on what proof, and until when."""
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from doorbook.signin.assurance import Assurance, Passed, assurance
 from doorbook.values import value
@@ -21,6 +22,17 @@ class Session:
     txid: str | None
     address: str
     agent: str
+    ticket: str | None = None
+
+    @property
+    def id(self) -> str:
+        """Its public name, for forms and records: who knows it knows neither the cookie nor what is kept of it."""
+        return sha256(f"session {self.proof}".encode()).hexdigest()[:22]
+
+    @property
+    def since(self) -> str:
+        """Its place among the person's sessions: no other has it, and later ones have later places."""
+        return f"{round(self.opened.timestamp() * 1000):013d}#{self.id}"
 
     @property
     def assurance(self) -> Assurance:

@@ -155,6 +155,9 @@ class DynamoDoors:
                 return _if(removed, "password_hash = :hash", {":hash": person.password_hash})
             case changes.UseInvitation(proof):
                 return _if(_put(people, f"invitation#{proof}", {"used": True}), "attribute_not_exists(pk)")
+            case changes.Report(person, key):
+                mark = _put(people, f"report#{person}#{key}", {"reported": True})
+                return _if(mark, "attribute_not_exists(pk)")
             case changes.Write(row):
                 put: Operation = {"Put": {"TableName": self._tables.audit, "Item": item(records.audit_row(row))}}
                 return _if(put, "attribute_not_exists(#at)", names={"#at": "at"})

@@ -6,8 +6,9 @@ from typing import cast
 
 from doorbook import messages
 from doorbook.adapters.dynamodb.attributes import Plain
-from doorbook.events import AuditRow, Event
+from doorbook.events import ENDS_OF_SIGN_INS, AuditRow, Event, Outcome
 from doorbook.signin.assurance import Passed
+from doorbook.signin.by_person import SignIn
 from doorbook.signin.duo import Device
 from doorbook.signin.flow import State
 from doorbook.signin.pacing import Pacing
@@ -135,6 +136,9 @@ def session(of: Session) -> dict[str, Plain]:
         "txid": of.txid,
         "address": of.address,
         "agent": of.agent,
+        "ticket": of.ticket,
+        "holder": of.person,
+        "since": of.since,
     }
 
 
@@ -152,6 +156,7 @@ def to_session(proof: str, kept: Values) -> Session:
         txid=_maybe(kept, "txid"),
         address=_text(kept, "address"),
         agent=_text(kept, "agent"),
+        ticket=_maybe(kept, "ticket"),
     )
 
 
@@ -215,10 +220,10 @@ def to_person(kept: Values) -> Person:
 
 def audit_row(of: AuditRow) -> dict[str, Plain]:
     """Return a row of the audit as it is kept, under its day and its instant."""
-    instant = of.at.astimezone(UTC)
     return {
-        "day": f"{instant:%Y-%m-%d}",
-        "at": f"{instant:%Y-%m-%dT%H:%M:%S.%fZ}#{of.id}",
+        "day": f"{of.at.astimezone(UTC):%Y-%m-%d}",
+        "at": of.key,
+        "sign_in_of": of.person if of.outcome in ENDS_OF_SIGN_INS else None,
         "outcome": of.outcome,
         "method": of.method,
         "person": of.person,
@@ -231,6 +236,22 @@ def audit_row(of: AuditRow) -> dict[str, Plain]:
         "cause": of.cause,
         "detail": of.detail,
     }
+
+
+def to_sign_in(kept: Values, *, reported: bool) -> SignIn:
+    """Return what an audit row says of a sign-in."""
+    key = _text(kept, "at")
+    return SignIn(
+        key=key,
+        at=datetime.strptime(key.partition("#")[0], "%Y-%m-%dT%H:%M:%S.%f%z"),
+        outcome=Outcome(_text(kept, "outcome")),
+        method=_text(kept, "method"),
+        address=_text(kept, "address"),
+        agent=_text(kept, "agent"),
+        ticket=_maybe(kept, "ticket"),
+        txid=_maybe(kept, "txid"),
+        reported=reported,
+    )
 
 
 def event(of: Event) -> dict[str, Plain]:

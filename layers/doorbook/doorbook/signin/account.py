@@ -1,0 +1,11 @@
+"""My account: what a person sees and changes about themselves once they are inside."""
+
+from doorbook.signin.my_sessions import MySessions
+from doorbook.values import value
+
+
+@value(kw_only=True)
+class Account:
+    """The desks of the account's pages."""
+
+    sessions: MySessions

@@ -1,0 +1,88 @@
+"""My account in a real browser: where somebody is signed in, and how they end it."""
+
+from playwright.sync_api import Page, expect
+
+from local.duosim.control import Control
+from tests.journeys.browser.conftest import OpenBrowser
+from tests.journeys.browser.steps import Someone, begin, expect_inside, expect_outside, press, see
+
+SESSIONS = "Where you are signed in"
+
+
+def enter(page: Page, duo: Control, someone: Someone) -> None:
+    begin(page, someone)
+    duo.wait_for_push(someone.name)
+    duo.press(someone.name, "approve")
+    expect_inside(page, someone)
+
+
+def open_sessions(page: Page) -> None:
+    page.get_by_role("link", name=SESSIONS).click()
+    see(page, SESSIONS)
+
+
+def test_another_browser_is_signed_out_from_here(
+    page: Page, open_browser: OpenBrowser, duo: Control, alice: Someone
+) -> None:
+    there = open_browser().new_page()
+    enter(there, duo, alice)
+    enter(page, duo, alice)
+    open_sessions(page)
+    expect(page.get_by_role("listitem")).to_have_count(2)
+
+    page.get_by_role("button", name="Sign out there Chrome on").click()
+
+    expect(page.get_by_role("status")).to_contain_text("That browser is signed out.")
+    expect(page.get_by_text("You are signed in nowhere else.")).to_be_visible()
+    there.reload()
+    see(there, "Sign in")
+    page.goto("/")
+    expect_inside(page, alice)
+
+
+def test_everywhere_is_here_too_and_the_back_button_shows_nothing(page: Page, duo: Control, alice: Someone) -> None:
+    enter(page, duo, alice)
+    open_sessions(page)
+
+    press(page, "Sign out everywhere, here too")
+
+    see(page, "You are signed out everywhere.")
+    page.go_back()
+    see(page, "Sign in")
+    expect(page.get_by_text("127.0.0.1")).to_have_count(0)
+    expect_outside(page)
+
+
+def test_without_scripts_it_works_as_well(
+    plain_page: Page, open_browser: OpenBrowser, duo: Control, alice: Someone
+) -> None:
+    there = open_browser().new_page()
+    enter(there, duo, alice)
+    begin(plain_page, alice)
+    duo.wait_for_push(alice.name)
+    duo.press(alice.name, "approve")
+    expect_inside(plain_page, alice)
+    open_sessions(plain_page)
+
+    press(plain_page, "Sign out everywhere else")
+
+    expect(plain_page.get_by_role("status")).to_contain_text("All other browsers are signed out.")
+    there.reload()
+    see(there, "Sign in")
+
+
+def test_it_goes_by_keyboard(page: Page, open_browser: OpenBrowser, duo: Control, alice: Someone) -> None:
+    there = open_browser().new_page()
+    enter(there, duo, alice)
+    enter(page, duo, alice)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name=SESSIONS)).to_be_focused()
+    page.keyboard.press("Enter")
+    see(page, SESSIONS)
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Sign out there")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("You are signed in nowhere else.")).to_be_visible()
