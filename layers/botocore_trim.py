@@ -11,7 +11,7 @@ OPERATIONS = {
     "dynamodb": frozenset(
         {"BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "TransactWriteItems", "UpdateItem"},
     ),
-    "secretsmanager": frozenset({"GetSecretValue"}),
+    "secretsmanager": frozenset({"GetSecretValue", "PutSecretValue"}),
 }
 DEFAULTS = frozenset({"_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json"})
 MODELS = frozenset({"endpoint-rule-set-1.json", "paginators-1.json", "service-2.json", "service-2.sdk-extras.json"})

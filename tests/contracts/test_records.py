@@ -70,6 +70,7 @@ PEOPLE = st.builds(
     password_hash=TEXTS,
     groups=st.frozensets(TEXTS),
     disabled=st.booleans(),
+    email=FACTS,
     preference=PREFERENCES | st.none(),
 )
 ROWS = st.builds(

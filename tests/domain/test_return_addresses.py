@@ -26,6 +26,30 @@ def test_it_may_end_at_a_registered_origin(address: str) -> None:
     assert RULES.may_return_to(address)
 
 
+@pytest.mark.parametrize("address", ["/oidc/authorize?client_id=wiki&redirect_uri=https%3A%2F%2Fevil.example"])
+def test_it_may_end_where_it_is_decided_anew_whether_an_application_gets_anything(address: str) -> None:
+    assert Rules().may_return_to(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/oidc/authorize",
+        "/oidc/authorize/?a=b",
+        "/oidc/authorized?a=b",
+        "/oidc/logout?a=b",
+        "//oidc/authorize?a=b",
+        "/\\oidc/authorize?a=b",
+        "/signin?return=/oidc/authorize?a=b",
+        "/oidc/authorize?a=b\r\nSet-Cookie: c=d",
+        "oidc/authorize?a=b",
+        "https:/oidc/authorize?a=b",
+    ],
+)
+def test_nothing_else_of_our_own_is_an_end(address: str) -> None:
+    assert not Rules().may_return_to(address)
+
+
 @pytest.mark.parametrize(
     "address",
     [

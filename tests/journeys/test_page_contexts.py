@@ -20,6 +20,7 @@ from doorbook.web.pages import (
     FactorPage,
     HomePage,
     InvitationPage,
+    LeavePage,
     NoticePage,
     Page,
     Pages,
@@ -76,6 +77,7 @@ def every_page(text: str) -> Iterator[Page]:
     yield HomePage(csrf="c", display=text, proof="Password", opened=NOW, ends=NOW)
     line = SessionLine(id=text, browser="Chrome", address=text, proof="Password", opened=NOW, seen=NOW)
     yield SessionsPage(csrf="c", mine=line, others=(line, line), more=text, message=message)
+    yield LeavePage(csrf="c", display=text, application=text, message=message, fields={"state": text})
     yield InvitationPage(csrf="c", code=text, name=text, message=message, wrong=frozenset({"code"}))
 
 
@@ -144,6 +146,8 @@ def test_a_page_with_nothing_but_what_it_must_have_renders(pages: Pages, kind: t
         "way_on": "/",
         "way_on_label": "Go on",
         "proof": "Password",
+        "application": "Wiki",
+        "fields": {"state": "s"},
         "opened": NOW,
         "ends": NOW,
         "mine": SessionLine(id="1", browser="Chrome", address="192.0.2.1", proof="Password", opened=NOW, seen=NOW),

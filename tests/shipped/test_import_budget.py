@@ -13,11 +13,13 @@ from bench.artifacts import ROOT, Laid
 from bench.browser import event
 
 HEAVY = {
+    "authlib",
     "aws_xray_sdk",
     "boto3",
     "duckdb",
     "duo_client",
     "duo_universal",
+    "joserfc",
     "jwt",
     "pydantic",
     "requests",

@@ -89,6 +89,7 @@ def test_each_function_has_one_name(expanded: Template, tmp_path: Path) -> None:
     (tmp_path / "stray.py").touch()
     assert rules.each_function_has_one_name(expanded, tmp_path) == [
         "Portal runs portal.py as portal",
+        "Provider runs provider.py as provider",
         "stray.py is no function of the template",
     ]
 

@@ -43,6 +43,11 @@ class Outcome(StrEnum):
     BAN_LIFTED = "ban_lifted"
     APPLICATIONS_APPLIED = "applications_applied"
     APPLICATION_REFUSED = "application_refused"
+    ADMITTED = "admitted"
+    AUTHORIZATION_REFUSED = "authorization_refused"
+    TOKENS_ISSUED = "tokens_issued"
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - an outcome
+    CODE_REPLAYED = "code_replayed"
 
 
 ENDS_OF_SIGN_INS: Final = frozenset(

@@ -171,6 +171,16 @@ NOT_FOUND: Final = Message(
     "There is nothing at this address.",
     "Start from the sign-in page.",
 )
+APPLICATION_STRANGE: Final = Message(
+    "portal.application-strange",
+    "The application sent you here with a request that this portal does not follow.",
+    "Go back to the application and try again. If it happens again, tell its owner.",
+)
+LEAVE: Final = Message(
+    "portal.leave",
+    "Sign out of this portal?",
+    "The application that you come from asks for it. Others may still know you until you leave them too.",
+)
 SIGNED_OUT: Final = Message(
     "portal.signed-out",
     "You are signed out.",

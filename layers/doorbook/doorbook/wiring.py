@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_secretsmanager.client import SecretsManagerClient
 
+    from doorbook.provider.ports import Endpoints
     from doorbook.signin.account import Account
 
     type Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
@@ -45,6 +46,16 @@ class PortalParts:
     sessions: SessionDesk
     account: Callable[[], "Account"]
     invitations: InvitationDesk
+    ledger: Ledger
+    pages: Pages
+    origin: str | None
+
+
+@value(kw_only=True)
+class ProviderParts:
+    """What the provider is made of. `origin` is None where only the request tells it."""
+
+    endpoints: "Endpoints"
     ledger: Ledger
     pages: Pages
     origin: str | None
@@ -82,6 +93,33 @@ def portal() -> PortalParts:
         ),
         ledger=ledger,
         pages=Pages(Path(_env("PAGES")), Path(_env("STATIC")), rules.portal_name),
+        origin=_env("PORTAL_ORIGIN") or None,
+    )
+
+
+def provider() -> ProviderParts:
+    """Return the provider's parts, from the environment."""
+    # Authlib is imported here, late: no page of the portal needs it.
+    from doorbook.access.current import CurrentApplications  # noqa: PLC0415 - as above
+    from doorbook.adapters.dynamodb.applications import DynamoApplications  # noqa: PLC0415 - as above
+    from doorbook.adapters.dynamodb.grants import DynamoGrants  # noqa: PLC0415 - as above
+    from doorbook.adapters.openid.key_ring import SecretKeyRing  # noqa: PLC0415 - as above
+    from doorbook.adapters.openid.provider import OpenIdProvider  # noqa: PLC0415 - as above
+    from doorbook.provider.desk import ProviderDesk  # noqa: PLC0415 - as above
+
+    ledger = _ledger()
+    store = DynamoApplications(_dynamodb(), people=_env("PEOPLE_TABLE"), audit=_env("AUDIT_TABLE"))
+    desk = ProviderDesk(
+        ledger=ledger,
+        grants=DynamoGrants(_dynamodb(), _tables()),
+        sessions=SessionDesk(ledger=ledger),
+        applications=CurrentApplications(store, _clock),
+    )
+    keys = SecretKeyRing(_secrets(), _secrets_manager, _env("KEYS_SECRET"), _clock, _chance)
+    return ProviderParts(
+        endpoints=OpenIdProvider(desk=desk, keys=keys),
+        ledger=ledger,
+        pages=Pages(Path(_env("PAGES")), Path(_env("STATIC")), _env("PORTAL_NAME")),
         origin=_env("PORTAL_ORIGIN") or None,
     )
 

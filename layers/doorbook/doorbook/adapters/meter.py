@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools import Logger
 
 NEEDS_A_LOOK: Final = {
+    Outcome.CODE_REPLAYED,
     Outcome.DUO_UNAVAILABLE,
     Outcome.FAIL_OPEN,
     Outcome.MISCONFIGURED,

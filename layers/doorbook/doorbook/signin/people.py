@@ -31,4 +31,5 @@ class Person:
     password_hash: str
     groups: frozenset[str] = frozenset()
     disabled: bool = False
+    email: str | None = None
     preference: Preference | None = None

@@ -11,6 +11,9 @@ from doorbook.values import value
 OPEN_PASS_LASTS: Final = timedelta(minutes=15)
 """How long a sign-in without Duo lasts while Duo is away; not a setting, so that nobody makes it a habit."""
 
+AUTHORIZE: Final = "/oidc/authorize?"
+"""The one address of our own to return to: there it is decided anew whether an application gets anything."""
+
 
 @value(kw_only=True)
 class Rules:
@@ -26,9 +29,11 @@ class Rules:
     return_origins: frozenset[str] = field(default_factory=frozenset)
 
     def may_return_to(self, address: str) -> bool:
-        """Tell whether a sign-in may end at this address: an absolute one whose origin is registered."""
+        """Tell whether a sign-in may end at this address: one of a registered origin, or our own provider's."""
         if any(not "!" <= c <= "~" or c == "\\" for c in address):  # it goes into a header; browsers turn \\ into /
             return False
+        if address.startswith(AUTHORIZE):
+            return True
         try:
             parts = urlsplit(address)
             origin = f"{parts.scheme}://{parts.netloc}"

@@ -120,6 +120,19 @@ class HomePage(Page):
 
 
 @value(kw_only=True)
+class LeavePage(Page):
+    """An application wants the person signed out; `fields` go back with the answer."""
+
+    template = "leave.html"
+    title: str = "Sign out"
+    csrf: str
+    display: str
+    application: str | None
+    message: Message
+    fields: dict[str, str]
+
+
+@value(kw_only=True)
 class InvitationPage(Page):
     """The one-time invitation of the first administrator."""
 

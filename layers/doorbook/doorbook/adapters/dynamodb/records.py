@@ -200,6 +200,7 @@ def person(of: Person) -> dict[str, Plain]:
         "password_hash": of.password_hash,
         "groups": [*sorted(of.groups)],
         "disabled": of.disabled,
+        "email": of.email,
         "preference": preference(of.preference) if of.preference else None,
     }
 
@@ -214,6 +215,7 @@ def to_person(kept: Values) -> Person:
         password_hash=_text(kept, "password_hash"),
         groups=frozenset(cast("list[str]", kept["groups"])),
         disabled=cast("bool", kept["disabled"]),
+        email=_maybe(kept, "email"),
         preference=_to_preference(preferred) if preferred else None,
     )
 

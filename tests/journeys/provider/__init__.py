@@ -1,0 +1,1 @@
+"""Applications that trust the portal, before the real handlers."""
