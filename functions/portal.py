@@ -9,7 +9,7 @@ from doorbook import messages, wiring
 from doorbook.errors import BreakageError, FixSettingsError, TryLaterError
 from doorbook.events import Outcome
 from doorbook.signin.answers import Opened
-from doorbook.signin.assurance import Level
+from doorbook.signin.assurance import Passed
 from doorbook.signin.invitation import Acceptance
 from doorbook.signin.session import Session
 from doorbook.signin.tickets import TicketKey
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from doorbook.web.account import AccountReplies
 
 PROOFS = {
-    Level.VERIFIED_PUSH: "Password and a Duo push with a number",
-    Level.DUO: "Password and a Duo push",
-    Level.PASSWORD: "Password alone",
-    Level.NONE: "Nothing",
+    Passed.DUO_VERIFIED_PUSH: "Password and a Duo push with a number",
+    Passed.DUO_PUSH: "Password and a Duo push",
+    Passed.DUO_PASSCODE: "Password and a Duo passcode",
+    Passed.PASSWORD: "Password alone",
 }
 
 
 def _proof(session: Session) -> str:
-    return PROOFS[session.assurance.acr]
+    return PROOFS[session.passed[-1]]
 
 
 class Portal:
@@ -95,10 +95,16 @@ class Portal:
         key = self._key(ticket)
         return self._replies(key).page(self.parts.desk.look(key, self._visitor()))
 
+    def passcode(self, ticket: str) -> Response[str]:
+        key = self._key(ticket)
+        fields = self._form(ticket, key.secret)
+        answer = self.parts.desk.passcode(key, self._visitor(), fields.get("passcode", ""))
+        return self._replies(key).after_post(answer, ticket)
+
     def switch(self, ticket: str) -> Response[str]:
         key = self._key(ticket)
-        self._form(ticket, key.secret)
-        return self._replies(key).after_post(self.parts.desk.switch(key, self._visitor()), ticket)
+        fields = self._form(ticket, key.secret)
+        return self._replies(key).after_post(self.parts.desk.switch(key, self._visitor(), fields.get("to")), ticket)
 
     def not_me(self, ticket: str) -> Response[str]:
         key = self._key(ticket)
@@ -205,6 +211,7 @@ def build(parts: wiring.PortalParts) -> APIGatewayHttpResolver:
     app.get("/signin/<ticket>")(portal.show)
     app.post("/signin/<ticket>")(portal.password)
     app.post("/signin/<ticket>/push")(portal.push)
+    app.post("/signin/<ticket>/passcode")(portal.passcode)
     app.get("/signin/<ticket>/state")(portal.state)
     app.get("/signin/<ticket>/look")(portal.look)
     app.post("/signin/<ticket>/switch")(portal.switch)

@@ -9,6 +9,7 @@ from doorbook.adapters.duo import auth_api
 from doorbook.adapters.duo.auth_api import DuoAuthApi
 from doorbook.signin.duo import (
     Allowed,
+    CodeRequest,
     Denied,
     Device,
     LetThrough,
@@ -18,6 +19,7 @@ from doorbook.signin.duo import (
     NotUnderstood,
     PushRequest,
     PushStatus,
+    Skipped,
     StillWaiting,
 )
 from local.duosim.people import Person, Phone, Status, Token
@@ -48,7 +50,7 @@ def test_preauth_names_the_devices_and_what_each_can_do(api: DuoAuthApi) -> None
                 label="Alice's iPhone (XXX-XXX-0100)",
                 capabilities=frozenset({"auto", "push", "sms", "phone", "mobile_otp"}),
             ),
-            Device(id="DHTOKEN", label="Token (123456)"),
+            Device(id="DHTOKEN", label="Token (123456)", is_token=True),
         )
     )
 
@@ -256,3 +258,32 @@ def test_duos_own_host_is_reached_by_the_proxy_under_its_own_name(duo: RunningDu
 
     assert isinstance(said, MayTry)
     assert seen.tunnels == ["api-deadbeef.duosecurity.com:443"]
+
+
+def test_a_right_passcode_is_allowed_once_under_the_txid_of_duos_log(api: DuoAuthApi, duo: RunningDuo) -> None:
+    request = CodeRequest(duo_name="alice", code=duo.control.passcode("alice", "DHTOKEN"), address=ADDRESS)
+
+    first, second = api.check_code(request), api.check_code(request)
+
+    assert first.said == Allowed()
+    assert second.said == NotAllowed("deny", "Incorrect passcode. Please try again.")
+    assert [record.txid for record in duo.control.records("alice")] == [first.txid, second.txid]
+    assert [entry.params["ipaddr"] for entry in duo.control.journal(AUTH)] == [ADDRESS, ADDRESS]
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("bypass", Skipped("Login allowed.")),
+        ("disabled", NotAllowed),
+        ("locked out", NotAllowed),
+    ],
+)
+def test_a_passcode_of_an_account_that_duo_does_not_ask_passed_nothing(
+    api: DuoAuthApi, duo: RunningDuo, status: Status, said: object
+) -> None:
+    duo.control.put_person(Person("alice", status=status, devices=[PHONE]))
+
+    checked = api.check_code(CodeRequest(duo_name="alice", code="123456", address=ADDRESS))
+
+    assert checked.said == said or type(checked.said) is said

@@ -21,7 +21,9 @@ from doorbook.signin.tickets import Note, Push, Ticket
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
 FACTS = TEXTS | st.none()
 TIMES = st.integers(0, 4_102_444_800_000).map(lambda ms: datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=ms))
-DEVICES = st.builds(Device, id=TEXTS, label=TEXTS, capabilities=st.frozensets(TEXTS))
+DEVICES = st.builds(
+    Device, id=TEXTS, label=TEXTS, capabilities=st.frozensets(TEXTS), is_token=st.booleans(), next_code=FACTS
+)
 PUSHES = st.builds(Push, device=DEVICES, began=TIMES, txid=FACTS, code=FACTS)
 NOTES = st.builds(Note, message=st.sampled_from(list(messages.ALL.values())), until=TIMES | st.none(), enrol_url=FACTS)
 TICKETS = st.builds(

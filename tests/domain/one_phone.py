@@ -6,7 +6,17 @@ from doorbook.adapters.memory import MemoryDoors
 from doorbook.signin.answers import Opened, PushLive
 from doorbook.signin.changes import AddPerson
 from doorbook.signin.desk import SignInDesk
-from doorbook.signin.duo import Allowed, Device, MayTry, PushRequest, PushStatus, StillWaiting
+from doorbook.signin.duo import (
+    Allowed,
+    CodeChecked,
+    CodeRequest,
+    Device,
+    MayTry,
+    NotAllowed,
+    PushRequest,
+    PushStatus,
+    StillWaiting,
+)
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.people import Person
 from doorbook.signin.ports import Meter
@@ -37,6 +47,9 @@ class OnePhone:
 
     def push_status(self, txid: str) -> PushStatus:
         return Allowed() if txid in self.approved else StillWaiting()
+
+    def check_code(self, request: CodeRequest) -> CodeChecked:
+        return CodeChecked(NotAllowed("deny", f"{request.code} is no code of theirs"), "txid-of-a-code")
 
 
 @dataclass

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from doorbook.signin.assurance import Assurance, Level, Passed, assurance
 
-PASSWORD, PUSH, VERIFIED = Passed
+PASSWORD, PUSH, VERIFIED, CODE = Passed
 NOTHING = Assurance(Level.NONE, ())
 MFA = ("mfa", "pwd", "swk")
+BY_CODE = ("mfa", "otp", "pwd")
+BOTH = ("mfa", "otp", "pwd", "swk")
 
 CLAIMED = {
     frozenset[Passed](): NOTHING,
@@ -21,8 +23,18 @@ CLAIMED = {
     frozenset({PASSWORD, PUSH}): Assurance(Level.DUO, MFA),
     frozenset({PASSWORD, VERIFIED}): Assurance(Level.VERIFIED_PUSH, MFA),
     frozenset({PASSWORD, PUSH, VERIFIED}): Assurance(Level.VERIFIED_PUSH, MFA),
+    frozenset({CODE}): NOTHING,
+    frozenset({CODE, PUSH}): NOTHING,
+    frozenset({CODE, VERIFIED}): NOTHING,
+    frozenset({CODE, PUSH, VERIFIED}): NOTHING,
+    frozenset({PASSWORD, CODE}): Assurance(Level.DUO, BY_CODE),
+    frozenset({PASSWORD, CODE, PUSH}): Assurance(Level.DUO, BOTH),
+    frozenset({PASSWORD, CODE, VERIFIED}): Assurance(Level.VERIFIED_PUSH, BOTH),
+    frozenset({PASSWORD, CODE, PUSH, VERIFIED}): Assurance(Level.VERIFIED_PUSH, BOTH),
 }
-COMBINATIONS = [frozenset(each) for each in chain.from_iterable(combinations(Passed, size) for size in range(4))]
+COMBINATIONS = [
+    frozenset(each) for each in chain.from_iterable(combinations(Passed, size) for size in range(len(Passed) + 1))
+]
 
 
 @pytest.mark.parametrize("passed", COMBINATIONS, ids=lambda passed: "+".join(sorted(passed)) or "nothing")
@@ -36,9 +48,9 @@ def test_the_order_of_passing_is_irrelevant(passed: frozenset[Passed]) -> None:
 
 
 @given(st.lists(st.sampled_from(Passed)))
-def test_two_factors_are_claimed_for_a_password_and_a_push_alone(passed: list[Passed]) -> None:
+def test_two_factors_are_claimed_for_a_password_and_a_factor_of_duos_alone(passed: list[Passed]) -> None:
     claimed = assurance(passed)
 
-    assert ("mfa" in claimed.amr) == (PASSWORD in passed and (PUSH in passed or VERIFIED in passed))
+    assert ("mfa" in claimed.amr) == (PASSWORD in passed and bool({PUSH, VERIFIED, CODE} & set(passed)))
     assert (claimed.acr in {Level.DUO, Level.VERIFIED_PUSH}) == ("mfa" in claimed.amr)
     assert list(claimed.amr) == sorted(set(claimed.amr))

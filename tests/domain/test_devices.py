@@ -1,35 +1,23 @@
-"""Which device is asked, by what Duo names, what the person chose and what is remembered."""
+"""Which way is begun with, by what Duo names, what the person chose and what is remembered."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from doorbook.signin.duo import (
-    Ask,
-    Choose,
-    Denied,
-    Device,
-    LetThrough,
-    MayTry,
-    MustEnrol,
-    NoPush,
-    NotUnderstood,
-    Preauth,
-    choose_device,
-    forgets,
-)
+from doorbook.signin.duo import Denied, Device, LetThrough, MayTry, MustEnrol, NotUnderstood, Preauth
 from doorbook.signin.people import Method, Preference
+from doorbook.signin.ways import ANY_DEVICE, Ask, Choose, NoWay, TypeCode, Way, choose_way, forgets
 
 PUSH = frozenset({"auto", "push", "sms"})
 IPHONE = Device(id="DPIPHONE", label="iPhone", capabilities=PUSH)
 TABLET = Device(id="DPTABLET", label="Tablet", capabilities=PUSH)
 OLD_PHONE = Device(id="DPOLD", label="Old phone", capabilities=frozenset({"sms", "phone"}))
-TOKEN = Device(id="DHTOKEN", label="Token")
+TOKEN = Device(id="DHTOKEN", label="Token", is_token=True)
+BRICK = Device(id="DPBRICK", label="A phone that nobody activated")
 
 NONE = MayTry((TOKEN, OLD_PHONE))
 ONE = MayTry((TOKEN, IPHONE, OLD_PHONE))
 TWO = MayTry((IPHONE, TOKEN, TABLET))
-BOTH = (IPHONE, TABLET)
 GONE = "DPGONE"
 
 
@@ -38,59 +26,52 @@ def remembered(device: Device | str) -> Preference:
     return Preference(method=Method.PUSH, device=name, chosen=datetime(2026, 5, 4, tzinfo=UTC))
 
 
+CODES = Preference(method=Method.PASSCODE, device=ANY_DEVICE, chosen=datetime(2026, 5, 4, tzinfo=UTC))
+
+
 @pytest.mark.parametrize(
     ("may", "wanted", "kept", "decided"),
     [
         # nothing can be pushed to, whatever is wanted or remembered
-        (NONE, None, None, NoPush((TOKEN, OLD_PHONE))),
-        (NONE, TOKEN.id, None, NoPush((TOKEN, OLD_PHONE))),
-        (NONE, None, remembered(OLD_PHONE), NoPush((TOKEN, OLD_PHONE))),
-        (NONE, GONE, remembered(GONE), NoPush((TOKEN, OLD_PHONE))),
-        (MayTry(()), None, None, NoPush(())),
+        (NONE, None, None, TypeCode()),
+        (NONE, TOKEN.id, None, Choose(stale=True)),
+        (NONE, None, remembered(OLD_PHONE), TypeCode()),
+        (NONE, GONE, remembered(GONE), Choose(stale=True)),
+        (NONE, None, CODES, TypeCode()),
+        (MayTry(()), None, None, NoWay(())),
+        (MayTry(()), IPHONE.id, CODES, NoWay(())),
+        (MayTry((BRICK,)), None, CODES, NoWay((BRICK,))),
         # one device can
-        (ONE, None, None, Ask(IPHONE)),
-        (ONE, None, remembered(IPHONE), Ask(IPHONE)),
-        (ONE, None, remembered(GONE), Ask(IPHONE)),
-        (ONE, None, remembered(OLD_PHONE), Ask(IPHONE)),
-        (ONE, IPHONE.id, None, Ask(IPHONE)),
-        (ONE, IPHONE.id, remembered(GONE), Ask(IPHONE)),
-        (ONE, GONE, None, Choose((IPHONE,), stale=True)),
-        (ONE, OLD_PHONE.id, None, Choose((IPHONE,), stale=True)),
-        (ONE, TOKEN.id, remembered(IPHONE), Choose((IPHONE,), stale=True)),
-        (ONE, "", None, Choose((IPHONE,), stale=True)),
+        (ONE, None, None, Ask(Method.PUSH, IPHONE)),
+        (ONE, None, remembered(IPHONE), Ask(Method.PUSH, IPHONE)),
+        (ONE, None, remembered(GONE), Ask(Method.PUSH, IPHONE)),
+        (ONE, None, remembered(OLD_PHONE), Ask(Method.PUSH, IPHONE)),
+        (ONE, None, CODES, TypeCode()),
+        (MayTry((IPHONE,)), None, CODES, Ask(Method.PUSH, IPHONE)),
+        (ONE, IPHONE.id, None, Ask(Method.PUSH, IPHONE)),
+        (ONE, IPHONE.id, CODES, Ask(Method.PUSH, IPHONE)),
+        (ONE, IPHONE.id, remembered(GONE), Ask(Method.PUSH, IPHONE)),
+        (ONE, GONE, None, Choose(stale=True)),
+        (ONE, OLD_PHONE.id, None, Choose(stale=True)),
+        (ONE, TOKEN.id, remembered(IPHONE), Choose(stale=True)),
+        (ONE, "", None, Choose(stale=True)),
         # several can
-        (TWO, None, None, Choose(BOTH, stale=False)),
-        (TWO, None, remembered(TABLET), Ask(TABLET)),
-        (TWO, None, remembered(GONE), Choose(BOTH, stale=True)),
-        (TWO, None, remembered(TOKEN), Choose(BOTH, stale=True)),
-        (TWO, IPHONE.id, None, Ask(IPHONE)),
-        (TWO, IPHONE.id, remembered(TABLET), Ask(IPHONE)),
-        (TWO, IPHONE.id, remembered(GONE), Ask(IPHONE)),
-        (TWO, GONE, None, Choose(BOTH, stale=True)),
-        (TWO, GONE, remembered(TABLET), Choose(BOTH, stale=True)),
-        (TWO, TOKEN.id, remembered(TABLET), Choose(BOTH, stale=True)),
+        (TWO, None, None, Choose(stale=False)),
+        (TWO, None, remembered(TABLET), Ask(Method.PUSH, TABLET)),
+        (TWO, None, remembered(GONE), Choose(stale=True)),
+        (TWO, None, remembered(TOKEN), Choose(stale=True)),
+        (TWO, IPHONE.id, None, Ask(Method.PUSH, IPHONE)),
+        (TWO, IPHONE.id, remembered(TABLET), Ask(Method.PUSH, IPHONE)),
+        (TWO, IPHONE.id, remembered(GONE), Ask(Method.PUSH, IPHONE)),
+        (TWO, GONE, None, Choose(stale=True)),
+        (TWO, GONE, remembered(TABLET), Choose(stale=True)),
+        (TWO, TOKEN.id, remembered(TABLET), Choose(stale=True)),
     ],
 )
-def test_the_device_is_clear_or_the_person_chooses(
-    may: MayTry, wanted: str | None, kept: Preference | None, decided: Ask | Choose | NoPush
+def test_the_way_is_clear_or_the_person_chooses(
+    may: MayTry, wanted: str | None, kept: Preference | None, decided: Ask | TypeCode | Choose | NoWay
 ) -> None:
-    assert choose_device(may, wanted, kept) == decided
-
-
-@pytest.mark.parametrize(
-    ("may", "wanted", "kept", "decided"),
-    [
-        (NONE, None, None, NoPush((TOKEN, OLD_PHONE))),
-        (ONE, None, remembered(IPHONE), Ask(IPHONE)),
-        (TWO, None, remembered(TABLET), Choose(BOTH, stale=False)),
-        (TWO, None, remembered(GONE), Choose(BOTH, stale=True)),
-        (TWO, IPHONE.id, remembered(TABLET), Ask(IPHONE)),
-    ],
-)
-def test_whoever_asks_to_choose_is_not_sent_to_the_remembered_device(
-    may: MayTry, wanted: str | None, kept: Preference | None, decided: Ask | Choose | NoPush
-) -> None:
-    assert choose_device(may, wanted, kept, ask_again=True) == decided
+    assert choose_way(may, Way(Method.PUSH, wanted) if wanted is not None else None, kept) == decided
 
 
 @pytest.mark.parametrize(
@@ -102,6 +83,8 @@ def test_whoever_asks_to_choose_is_not_sent_to_the_remembered_device(
         (TWO, remembered(TOKEN), True),
         (NONE, remembered(OLD_PHONE), True),
         (MayTry(()), remembered(IPHONE), True),
+        (TWO, CODES, False),
+        (MayTry((IPHONE, TABLET)), CODES, True),
         (MustEnrol("https://enrol.example"), remembered(IPHONE), True),
         (MustEnrol(None), remembered(IPHONE), True),
         (MustEnrol(None), None, False),

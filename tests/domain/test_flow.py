@@ -1,4 +1,4 @@
-"""The table of moves: what it lacks is refused, and only two of its rows lead in."""
+"""The table of moves: what it lacks is refused, and only three of its rows lead in."""
 
 from itertools import product
 
@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from doorbook.signin.flow import TABLE, ImpossibleMoveError, Move, State, picture, step
 
 ENDS = (State.INSIDE, State.REFUSED, State.LEFT)
-WAYS_IN = {(State.WAITING, Move.APPROVED), (State.FACTOR, Move.PASS_WITHOUT_FACTOR)}
+WAYS_IN = {
+    (State.WAITING, Move.APPROVED),
+    (State.PASSCODE, Move.CODE_RIGHT),
+    (State.FACTOR, Move.PASS_WITHOUT_FACTOR),
+}
 IMPOSSIBLE = sorted(set(product(State, Move)) - set(TABLE))
 
 
@@ -36,7 +40,7 @@ def test_whatever_is_no_end_can_be_left_for_good(state: State) -> None:
     assert step(state, Move.LEAVE) is State.LEFT
 
 
-def test_two_rows_lead_in_and_no_more() -> None:
+def test_three_rows_lead_in_and_no_more() -> None:
     assert {row for row, after in TABLE.items() if after is State.INSIDE} == WAYS_IN
 
 
@@ -69,7 +73,11 @@ def test_whoever_gets_in_gave_a_password_and_then_passed_or_was_let_pass(moves: 
 
     if state is State.INSIDE:
         assert made[0] is Move.PASSWORD_RIGHT
-        assert made[-1] is Move.PASS_WITHOUT_FACTOR or made[-3:] == [Move.BEGIN_PUSH, Move.PUSH_SENT, Move.APPROVED]
+        pushed = made[-3:] == [Move.BEGIN_PUSH, Move.PUSH_SENT, Move.APPROVED]
+        typed = (
+            made[-1] is Move.CODE_RIGHT and [move for move in made[:-1] if move is not Move.STAY][-1] is Move.ASK_CODE
+        )
+        assert made[-1] is Move.PASS_WITHOUT_FACTOR or pushed or typed
 
 
 def test_the_picture_draws_every_row_and_nothing_else() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from doorbook import messages
-from doorbook.signin.answers import AskFactor, AskPassword, Ended, PushLive, Refused
+from doorbook.signin.answers import AskFactor, AskPasscode, AskPassword, Ended, PushLive, Refused
 from doorbook.signin.duo import Device
 from doorbook.signin.flow import State
 from doorbook.signin.pacing import LIVES
@@ -40,6 +40,11 @@ STILL_THERE = JUST_GONE - timedelta(milliseconds=1)
         (TICKET, NOON, AskPassword(ticket="t1")),
         (replace(TICKET, state=State.FACTOR, note=NOTE), NOON, FACTOR),
         (replace(TICKET, state=State.FACTOR, note=None, display=None), NOON, replace(FACTOR, note=None, display="")),
+        (
+            replace(TICKET, state=State.PASSCODE, note=NOTE),
+            NOON,
+            AskPasscode(ticket="t1", display="Alice", devices=(PHONE,), note=NOTE),
+        ),
         (replace(TICKET, state=State.SENDING, push=PUSH), NOON, LIVE),
         (replace(TICKET, state=State.SENDING, push=PUSH), STILL_THERE, LIVE),
         (replace(TICKET, state=State.SENDING, push=PUSH), JUST_GONE, UNSENT),
@@ -63,7 +68,9 @@ def test_each_state_has_its_page(ticket: Ticket, now: datetime, shown: object) -
 
 @pytest.mark.parametrize("state", sorted(State))
 def test_no_state_shows_its_ticket_as_somebody_inside(state: State) -> None:
-    assert isinstance(show(replace(TICKET, state=state), NOON), AskPassword | AskFactor | PushLive | Refused | Ended)
+    shown = show(replace(TICKET, state=state), NOON)
+
+    assert isinstance(shown, AskPassword | AskFactor | AskPasscode | PushLive | Refused | Ended)
 
 
 @pytest.mark.parametrize("state", sorted(State))

@@ -16,6 +16,7 @@ from doorbook.web.account_pages import SessionLine, SessionsPage
 from doorbook.web.pages import (
     AT_FAULT,
     STATIC,
+    CodeSource,
     DeviceChoice,
     FactorPage,
     HomePage,
@@ -24,6 +25,7 @@ from doorbook.web.pages import (
     NoticePage,
     Page,
     Pages,
+    PasscodePage,
     PasswordPage,
     PushPage,
     environment,
@@ -70,6 +72,9 @@ def every_page(text: str) -> Iterator[Page]:
     )
     yield factor
     yield replace(factor, devices=())
+    yield replace(factor, devices=(), passcode=True, go_on=None)
+    sources = (CodeSource(label=text), CodeSource(label=text, is_token=True), CodeSource(label=text, begins="3"))
+    yield PasscodePage(ticket="t", csrf="c", display=text, sources=sources, message=message, wrong=True, until=NOW)
     push = PushPage(ticket="t", csrf="c", display=text, device=text, seconds=9, lasts=60, message=message)
     yield push
     yield replace(push, code="123")
@@ -139,6 +144,7 @@ def test_a_page_with_nothing_but_what_it_must_have_renders(pages: Pages, kind: t
         "title": "Title",
         "display": "Alice",
         "devices": (),
+        "sources": (),
         "device": "iPhone",
         "seconds": 1,
         "lasts": 60,

@@ -73,7 +73,7 @@ ENROL_ASK: Final = Message(
 )
 NO_PUSH_DEVICE: Final = Message(
     "signin.no-push-device",
-    "None of your Duo devices can receive a push.",
+    "None of your Duo devices can be asked.",
     "Install Duo Mobile on your phone and activate it, or ask your administrator to do it with you.",
 )
 PUSH_DENIED: Final = Message(
@@ -121,14 +121,44 @@ PUSH_BLOCKED: Final = Message(
     "Too many pushes were refused, so no more are sent for now.",
     "Wait until the time shown. If you did not begin these sign-ins, change your password and tell your administrator.",
 )
+PASSCODE_WRONG: Final = Message(
+    "passcode.wrong",
+    "That passcode does not work.",
+    "Type the one shown now: each works once, and a new text message ends the codes of the one before.",
+)
+PASSCODE_SHAPE: Final = Message(
+    "passcode.shape",
+    "That is not a passcode.",
+    "A passcode has six to eight digits, without letters or signs.",
+)
+PASSCODE_NOBODYS: Final = Message(
+    "passcode.no-device",
+    "That passcode is not from a device of yours.",
+    "Type the code that one of your devices shows, or one that Duo texted to you. Bypass codes do not work here.",
+)
+PASSCODE_THROTTLED: Final = Message(
+    "passcode.throttled",
+    "There were too many passcodes that did not work.",
+    "Wait until the time shown, then type a new one, or use another way.",
+)
+PASSCODE_UNCHECKED: Final = Message(
+    "passcode.unchecked",
+    "Duo did not answer, so the passcode was not accepted.",
+    "Nothing is wrong with it, but it may be used up. Try again in a minute with the next one.",
+)
+BYPASS_CODE_ALLOWED: Final = Message(
+    "passcode.bypass-allowed",
+    "You are signed in without a second factor.",
+    "A bypass code is none. Applications that ask for Duo will not accept this sign-in.",
+)
 SWITCHED: Final = Message(
     "push.switched",
     "That push no longer counts.",
-    "Choose the device you want to use.",
+    "Choose the way you want to use.",
 )
 CHOOSE_DEVICE: Final = Message(
     "push.choose-device",
-    "Which device shall we ask?",
+    "How do you want to confirm?",
     "We remember your choice for next time.",
 )
 DEVICE_GONE: Final = Message(

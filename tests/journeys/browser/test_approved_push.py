@@ -91,7 +91,7 @@ def test_the_whole_way_goes_by_keyboard(page: Page, duo: Control, bob: Someone) 
     page.keyboard.type(bob.password)
     page.keyboard.press("Enter")
 
-    see(page, "Which device shall we ask?")
+    see(page, "How do you want to confirm?")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Send the push to Work iPhone")).to_be_focused()

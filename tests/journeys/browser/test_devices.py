@@ -14,7 +14,7 @@ def test_the_chosen_device_is_asked_and_next_time_at_once(
 ) -> None:
     pixel, work = duo.person(bob.name).phones
     begin(page, bob)
-    see(page, "Which device shall we ask?")
+    see(page, "How do you want to confirm?")
     assert duo.pushes(bob.name) == []
     press(page, f"Send the push to {work.name}")
     assert duo.wait_for_push(bob.name).device == work.device
@@ -73,7 +73,7 @@ def test_endless_and_reversed_names_stay_in_their_place(page: Page, newcomer: Ma
     reversed_name = "\u202e\u2067gnp.ecila"
     mallory = newcomer("Mallory", Phone(name="W" * 300), Phone(name=reversed_name), display="M" * 300)
     begin(page, mallory)
-    expect(page.get_by_role("heading", level=1, name="Which device shall we ask?")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="How do you want to confirm?")).to_be_visible()
     expect_no_scroll_sideways(page)
     expect(page.get_by_role("button", name="This is not me")).to_be_in_viewport()
 

@@ -38,22 +38,38 @@ def test_an_active_account_is_asked(page: Page, newcomer: MakeSomeone, duo: Cont
     expect_inside(page, erin)
 
 
-def test_a_token_alone_is_told_what_is_missing_until_a_phone_is_there(
-    page: Page, newcomer: MakeSomeone, duo: Control
-) -> None:
+def test_a_token_alone_is_asked_for_its_code(page: Page, newcomer: MakeSomeone, duo: Control) -> None:
     dave = newcomer("Dave", Token())
     begin(page, dave)
-    see(page, "None of your Duo devices can receive a push.")
+    see(page, "Type a passcode")
+    page.get_by_label("Passcode").fill("000 000")
+    press(page, "Sign in")
+    expect(page.get_by_role("main")).to_contain_text("That passcode does not work.")
     expect_outside(page)
 
-    them = duo.person(dave.name)
-    them.devices.append(Phone(name="Dave's phone"))
+    page.get_by_label("Passcode").fill(duo.passcode(dave.name))
+    press(page, "Sign in")
+
+    expect_inside(page, dave)
+    expect(page.get_by_role("main")).to_contain_text("Password and a Duo passcode")
+
+
+def test_a_phone_that_can_do_nothing_is_told_what_is_missing_until_it_can(
+    page: Page, newcomer: MakeSomeone, duo: Control
+) -> None:
+    ivan = newcomer("Ivan", Phone(capabilities=[]))
+    begin(page, ivan)
+    see(page, "None of your Duo devices can be asked.")
+    expect_outside(page)
+
+    them = duo.person(ivan.name)
+    them.phones[0].capabilities = ["auto", "push"]
     duo.put_person(them)
     press(page, "I have activated it, go on")
 
-    duo.wait_for_push(dave.name)
-    duo.press(dave.name, "approve")
-    expect_inside(page, dave)
+    duo.wait_for_push(ivan.name)
+    duo.press(ivan.name, "approve")
+    expect_inside(page, ivan)
 
 
 def test_somebody_new_to_duo_enrols_in_another_tab_and_goes_on(page: Page, newcomer: MakeSomeone, duo: Control) -> None:

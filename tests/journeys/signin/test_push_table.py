@@ -78,7 +78,7 @@ AUTH_RESULTS: list[tuple[str, Outcome, Ended, Message | None]] = [
     ("fraud", Outcome.fraud(), Ended.PUSH_FRAUD, messages.PUSH_FRAUD),
     ("timeout", Outcome.timeout(), Ended.PUSH_TIMEOUT, messages.PUSH_TIMEOUT),
     ("locked_out", Outcome.locked_out(), Ended.PUSH_LOCKED_OUT, messages.PUSH_LOCKED_OUT),
-    ("bypass", Outcome.answer("allow", "bypass"), Ended.SIGNED_IN, None),
+    ("bypass", Outcome.answer("allow", "bypass"), Ended.BYPASS_REFUSED, messages.BYPASS_REFUSED),
     ("unknown", Outcome.answer("perhaps", "new_word"), Ended.PUSH_DENIED, messages.PUSH_DENIED),
     ("sent", Outcome.answer("deny", "sent"), Ended.PUSH_DENIED, messages.PUSH_DENIED),
     ("allowed-in-word-only", Outcome.answer("deny", "allow"), Ended.PUSH_DENIED, messages.PUSH_DENIED),
@@ -157,17 +157,30 @@ def test_no_other_preauth_result_sends_a_push_or_lets_anyone_in(
 
 
 @every_case
-def test_a_person_with_devices_that_cannot_push_is_told_so_and_not_sent_to_enrol(
+def test_a_person_with_a_token_alone_is_asked_for_its_code_and_not_sent_to_enrol(
     door: Doorway, duo: RunningDuo, browser: Browser, case: Case
 ) -> None:
     arrange(door, duo, case)
-    devices = [Token(), Phone(capabilities=["sms"])] if case.several else [Token()]
-    duo.control.put_person(Person("alice", devices=[*devices]))
+    tokens = [Token(), Token()] if case.several else [Token()]
+    duo.control.put_person(Person("alice", devices=[*tokens]))
+
+    page = browser.sign_in("alice")
+
+    assert page.form("/passcode").fields.keys() == {"csrf", "passcode"}
+    assert all(page.says(token.serial) for token in tokens)
+    assert not page.says(messages.ENROL.text)
+    assert door.outcomes == []
+    assert remembered(door) is None
+    assert not browser.inside
+
+
+def test_a_person_whose_devices_can_do_nothing_is_told_so(door: Doorway, duo: RunningDuo, browser: Browser) -> None:
+    door.add("alice")
+    duo.control.put_person(Person("alice", devices=[Phone(name="Brick", capabilities=[])]))
 
     page = browser.sign_in("alice")
 
     assert page.says(messages.NO_PUSH_DEVICE.text)
     assert door.outcomes == [Ended.NO_PUSH_DEVICE]
-    assert "Token" in (door.audit[0].detail or "")
-    assert remembered(door) is None
+    assert "Brick" in (door.audit[0].detail or "")
     assert not browser.inside

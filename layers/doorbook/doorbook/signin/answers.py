@@ -20,7 +20,17 @@ class AskPassword:
 
 @value(kw_only=True)
 class AskFactor:
-    """The password was right. The person may send a push to one of the devices, after `note.until` where it is set."""
+    """The password was right. The person chooses a way; a push only after `note.until` where it is set."""
+
+    ticket: str
+    display: str
+    devices: tuple[Device, ...]
+    note: Note | None
+
+
+@value(kw_only=True)
+class AskPasscode:
+    """The password was right. A passcode is next; `note` says what was wrong with the last one."""
 
     ticket: str
     display: str
@@ -78,4 +88,4 @@ class ReturnRefused:
     """The address to return to is nobody's we know."""
 
 
-Answer = AskPassword | AskFactor | PushLive | Refused | Ended | Inside
+Answer = AskPassword | AskFactor | AskPasscode | PushLive | Refused | Ended | Inside

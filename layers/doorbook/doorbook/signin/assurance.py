@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from enum import StrEnum
+from typing import Final
 
 from doorbook.values import value
 
@@ -12,6 +13,7 @@ class Passed(StrEnum):
     PASSWORD = "password"  # noqa: S105 - a factor
     DUO_PUSH = "duo_push"
     DUO_VERIFIED_PUSH = "duo_verified_push"
+    DUO_PASSCODE = "duo_passcode"
 
 
 class Level(StrEnum):
@@ -31,13 +33,21 @@ class Assurance:
     amr: tuple[str, ...]
 
 
+HOW: Final = {
+    Passed.DUO_PUSH: "swk",
+    Passed.DUO_VERIFIED_PUSH: "swk",
+    Passed.DUO_PASSCODE: "otp",
+}
+"""The RFC 8176 word for how each second factor was passed."""
+
+
 def assurance(passed: Collection[Passed]) -> Assurance:
     """Return what the passed factors amount to; a second factor alone lifts nothing."""
     factors = frozenset(passed)
     if Passed.PASSWORD not in factors:
         return Assurance(Level.NONE, ())
-    if Passed.DUO_VERIFIED_PUSH in factors:
-        return Assurance(Level.VERIFIED_PUSH, ("mfa", "pwd", "swk"))
-    if Passed.DUO_PUSH in factors:
-        return Assurance(Level.DUO, ("mfa", "pwd", "swk"))
-    return Assurance(Level.PASSWORD, ("pwd",))
+    how = {HOW[factor] for factor in factors if factor in HOW}
+    if not how:
+        return Assurance(Level.PASSWORD, ("pwd",))
+    level = Level.VERIFIED_PUSH if Passed.DUO_VERIFIED_PUSH in factors else Level.DUO
+    return Assurance(level, tuple(sorted({"mfa", "pwd", *how})))

@@ -7,25 +7,26 @@ from doorbook import messages
 from doorbook.events import Outcome
 from doorbook.signin import throttle
 from doorbook.signin.answers import Answer, AskPassword, Ended, Opened, Refused, ReturnRefused
-from doorbook.signin.begin_push import Attempt, PushSender
 from doorbook.signin.changes import CountTry, MoveTicket, OpenTicket
 from doorbook.signin.duo import Duo
-from doorbook.signin.flow import Move, State
+from doorbook.signin.factor import Attempt, FactorDesk
+from doorbook.signin.flow import TABLE, Move, State
 from doorbook.signin.follow_push import PushFollower
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import person_id
-from doorbook.signin.people import Person
+from doorbook.signin.people import Method, Person
 from doorbook.signin.ports import OvertakenError, Passwords
 from doorbook.signin.rules import Rules
 from doorbook.signin.show import sender_is_gone, show
 from doorbook.signin.tickets import Note, Ticket, TicketKey, new_ticket
 from doorbook.signin.visitor import Visitor
+from doorbook.signin.ways import Way
 from doorbook.values import value
 
 
 @value
 class SignInDesk:
-    """Signing in by password and push."""
+    """Signing in by password and a factor of Duo's."""
 
     ledger: Ledger
     duo: Duo
@@ -79,7 +80,7 @@ class SignInDesk:
             pacing=arrival.pacing,
             visitor=visitor,
         )
-        return self._or_as_it_stands(key, lambda: PushSender(self.ledger, self.duo, self.rules).begin(attempt))
+        return self._or_as_it_stands(key, lambda: self._factors().begin(attempt))
 
     def push(self, key: TicketKey, visitor: Visitor, device: str | None) -> Answer:
         """Send a push, to the chosen device or to the one that is clear. While one is live, that one stays."""
@@ -92,7 +93,7 @@ class SignInDesk:
             return show(ticket, now)
         arrival = self.ledger.doors.arrive(None, ticket.person, ())
         if arrival.person is None or arrival.person.disabled:
-            return self._disabled(key, ticket, visitor, gone=gone)
+            return self._disabled(key, ticket, visitor, (Move.PUSH_UNSENT,) if gone else ())
         attempt = Attempt(
             stored=ticket,
             ticket=ticket,
@@ -100,9 +101,33 @@ class SignInDesk:
             person=arrival.person,
             pacing=arrival.pacing,
             visitor=visitor,
-            wanted=device,
+            wanted=Way(Method.PUSH, device) if device else None,
         )
-        return self._or_as_it_stands(key, lambda: PushSender(self.ledger, self.duo, self.rules).begin(attempt))
+        return self._or_as_it_stands(key, lambda: self._factors().begin(attempt))
+
+    def passcode(self, key: TicketKey, visitor: Visitor, typed: str) -> Answer:
+        """Have a passcode checked; a right one lets in."""
+        from doorbook.signin.passcode import CodeChecker  # noqa: PLC0415 - no other page needs it
+
+        now = self.ledger.clock()
+        ticket = self._theirs(key, now)
+        if ticket is None:
+            return self._not_theirs(key, visitor)
+        if ticket.state is not State.PASSCODE or ticket.person is None:
+            return show(ticket, now)
+        arrival = self.ledger.doors.arrive(None, ticket.person, (throttle.of_address(visitor.address, now),))
+        if arrival.person is None or arrival.person.disabled:
+            return self._disabled(key, ticket, visitor, (Move.SWITCH,))
+        attempt = Attempt(
+            stored=ticket,
+            ticket=ticket,
+            moves=(Move.SWITCH,),
+            person=arrival.person,
+            pacing=arrival.pacing,
+            visitor=visitor,
+            wanted=Way(Method.PASSCODE),
+        )
+        return self._or_as_it_stands(key, lambda: CodeChecker(self._factors()).check(attempt, typed, arrival.tries))
 
     def show(self, key: TicketKey, visitor: Visitor) -> Answer:
         """Show the ticket as it stands, without asking Duo; this is what a reload sees."""
@@ -120,23 +145,43 @@ class SignInDesk:
             return show(ticket, now)
         return self._or_as_it_stands(key, lambda: self._follower().look(ticket, visitor))
 
-    def switch(self, key: TicketKey, visitor: Visitor) -> Answer:
-        """Give up the live push, to choose another way; its later approval lets nobody in."""
-        return self._leave(key, visitor, Move.SWITCH, Outcome.SWITCHED, Note(messages.SWITCHED))
-
-    def not_me(self, key: TicketKey, visitor: Visitor) -> Answer:
-        """End a sign-in that somebody else began, or that was begun with the wrong name."""
-        return self._leave(key, visitor, Move.LEAVE, Outcome.NOT_ME, Note(messages.NOT_ME))
-
-    def _leave(self, key: TicketKey, visitor: Visitor, move: Move, outcome: Outcome, note: Note) -> Answer:
+    def switch(self, key: TicketKey, visitor: Visitor, to: str | None = None) -> Answer:
+        """Go on in another way: to a passcode at once, else to choose. A live push is given up; it lets nobody in."""
         now = self.ledger.clock()
         ticket = self._theirs(key, now)
         if ticket is None:
             return self._not_theirs(key, visitor)
-        live = (State.WAITING,) if move is Move.SWITCH else (State.PASSWORD, State.FACTOR, State.SENDING, State.WAITING)
-        if ticket.state not in live:
+        gone = sender_is_gone(ticket, now)
+        to_choose = {State.FACTOR: (), State.PASSCODE: (Move.SWITCH,), State.WAITING: (Move.SWITCH,)}
+        before = (Move.PUSH_UNSENT,) if gone else to_choose.get(ticket.state)
+        moves = (*(before or ()), *((Move.ASK_CODE,) if to == Method.PASSCODE else ()))
+        if before is None or not moves or (ticket.state is State.PASSCODE and to == Method.PASSCODE):
             return show(ticket, now)
-        return self._or_as_it_stands(key, lambda: self._follower().leave(ticket, visitor, move, outcome, note))
+        if gone or ticket.state is State.WAITING:
+            note = None if to == Method.PASSCODE else Note(messages.SWITCHED)
+            act = self._follower().leave
+            return self._or_as_it_stands(key, lambda: act(ticket, visitor, moves, Outcome.SWITCHED, note))
+        note = None if to == Method.PASSCODE else Note(messages.CHOOSE_DEVICE)
+        return self._or_as_it_stands(key, lambda: self._turn(ticket, moves, note))
+
+    def _turn(self, ticket: Ticket, moves: tuple[Move, ...], note: Note | None) -> Answer:
+        after = ticket.moved(*moves, note=note)
+        self.ledger.commit(MoveTicket(ticket, after))
+        return show(after, self.ledger.clock())
+
+    def not_me(self, key: TicketKey, visitor: Visitor) -> Answer:
+        """End a sign-in that somebody else began, or that was begun with the wrong name."""
+        now = self.ledger.clock()
+        ticket = self._theirs(key, now)
+        if ticket is None:
+            return self._not_theirs(key, visitor)
+        if (ticket.state, Move.LEAVE) not in TABLE:
+            return show(ticket, now)
+        act, note = self._follower().leave, Note(messages.NOT_ME)
+        return self._or_as_it_stands(key, lambda: act(ticket, visitor, (Move.LEAVE,), Outcome.NOT_ME, note))
+
+    def _factors(self) -> FactorDesk:
+        return FactorDesk(self.ledger, self.duo, self.rules)
 
     def _follower(self) -> PushFollower:
         return PushFollower(self.ledger, self.duo, self.rules)
@@ -159,9 +204,8 @@ class SignInDesk:
         self.ledger.commit(row)
         return AskPassword(ticket=ticket.id, message=messages.THROTTLED, until=window.ends)
 
-    def _disabled(self, key: TicketKey, ticket: Ticket, visitor: Visitor, *, gone: bool) -> Answer:
-        moves = (Move.PUSH_UNSENT, Move.REFUSE) if gone else (Move.REFUSE,)
-        after = ticket.moved(*moves, note=Note(messages.DUO_DENIED))
+    def _disabled(self, key: TicketKey, ticket: Ticket, visitor: Visitor, moves: tuple[Move, ...]) -> Answer:
+        after = ticket.moved(*moves, Move.REFUSE, note=Note(messages.DUO_DENIED))
         row = self.ledger.row(Outcome.WRONG_PASSWORD, visitor, ticket, detail="disabled since the password was given")
 
         def refuse() -> Refused:

@@ -1,18 +1,19 @@
-"""What Duo says about a person, and which device to ask. How it is said on the wire is the adapter's concern."""
+"""What Duo says about a person and a factor. How it is said on the wire is the adapter's concern."""
 
-from typing import Protocol, assert_never
+from typing import Protocol
 
-from doorbook.signin.people import Method, Preference
 from doorbook.values import value
 
 
 @value(kw_only=True)
 class Device:
-    """One of a person's devices at Duo. A hardware token has no capabilities."""
+    """One of a person's devices at Duo. A token has no capabilities; `next_code` is how the next texted code begins."""
 
     id: str
     label: str
     capabilities: frozenset[str] = frozenset()
+    is_token: bool = False
+    next_code: str | None = None
 
 
 @value(kw_only=True)
@@ -75,6 +76,13 @@ class Allowed:
 
 
 @value
+class Skipped:
+    """Duo lets them in and asked nobody: the account is in bypass. No factor was passed."""
+
+    why: str
+
+
+@value
 class NotAllowed:
     """Anything else. `status` is Duo's word: deny, fraud, timeout, locked_out or one we do not know."""
 
@@ -82,7 +90,7 @@ class NotAllowed:
     why: str
 
 
-PushStatus = StillWaiting | Allowed | NotAllowed
+PushStatus = StillWaiting | Allowed | Skipped | NotAllowed
 
 
 @value(kw_only=True)
@@ -95,6 +103,23 @@ class PushRequest:
     address: str
     facts: tuple[tuple[str, str], ...]
     verification_txid: str | None = None
+
+
+@value(kw_only=True)
+class CodeRequest:
+    """All that Duo is told of a passcode."""
+
+    duo_name: str
+    code: str
+    address: str
+
+
+@value
+class CodeChecked:
+    """What Duo says of a passcode, and the txid under which its log has it."""
+
+    said: Allowed | Skipped | NotAllowed
+    txid: str
 
 
 class Duo(Protocol):
@@ -112,61 +137,6 @@ class Duo(Protocol):
         """Ask how a push stands, waiting at most a few seconds for a change."""
         ...
 
-
-@value
-class Ask:
-    """Ask this device now, and remember it where it is not the remembered one."""
-
-    device: Device
-
-
-@value
-class Choose:
-    """Several could be asked: the person chooses. `stale` where the remembered device is gone."""
-
-    devices: tuple[Device, ...]
-    stale: bool
-
-
-@value
-class NoPush:
-    """No device can receive a push, though there may be others."""
-
-    others: tuple[Device, ...]
-
-
-def choose_device(
-    may: MayTry, wanted: str | None, preference: Preference | None, *, ask_again: bool = False
-) -> Ask | Choose | NoPush:
-    """Decide which device a push goes to.
-
-    `wanted` is the person's choice on the page and counts only if Duo names it too; without it the remembered device
-    does, then the only one. `ask_again` leaves the remembered one aside, for a person who asked to choose.
-    """
-    able = tuple(device for device in may.devices if "push" in device.capabilities)
-    if not able:
-        return NoPush(may.devices)
-    by_id = {device.id: device for device in able}
-    if wanted is not None:
-        return Ask(by_id[wanted]) if wanted in by_id else Choose(able, stale=True)
-    remembered = preference.device if preference and preference.method is Method.PUSH else None
-    if remembered in by_id and not ask_again:
-        return Ask(by_id[remembered])
-    if len(able) == 1:
-        return Ask(able[0])
-    return Choose(able, stale=remembered is not None and remembered not in by_id)
-
-
-def forgets(preauth: Preauth, preference: Preference | None) -> bool:
-    """Tell whether what Duo says makes the remembered device worthless, so that it is deleted."""
-    if preference is None:
-        return False
-    match preauth:
-        case MustEnrol():
-            return True
-        case MayTry(devices):
-            return all(d.id != preference.device or preference.method not in d.capabilities for d in devices)
-        case LetThrough() | Denied() | NotUnderstood():
-            return False
-        case _:
-            assert_never(preauth)
+    def check_code(self, request: CodeRequest) -> CodeChecked:
+        """Have a passcode checked, which spends it. Never repeated by itself."""
+        ...

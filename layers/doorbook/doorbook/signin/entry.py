@@ -27,6 +27,8 @@ class Admission:
     moves: tuple[Move, ...]
     passed: tuple[Passed, ...]
     outcome: Outcome
+    method: str = "none"
+    txid: str | None = None
     lasts: timedelta | None = None
     message: Message | None = None
     broke: BreakageError | None = None
@@ -53,12 +55,12 @@ def let_in(ledger: Ledger, rules: Rules, visitor: Visitor, by: Admission) -> Ins
         seen=now,
         ends=now + (by.lasts or rules.longest),
         idle=rules.idle,
-        txid=by.ticket.push.txid if by.ticket.push else None,
+        txid=by.txid,
         address=visitor.address,
         agent=visitor.agent,
         ticket=by.ticket.id,
     )
-    method = "push" if by.outcome is Outcome.SIGNED_IN else "none"
+    row = ledger.row(by.outcome, visitor, by.ticket, method=by.method, txid=by.txid, broke=by.broke, detail=by.detail)
     ledger.commit(
         MoveTicket(by.stored, by.ticket.moved(*by.moves)),
         StillEnabled(person),
@@ -66,7 +68,7 @@ def let_in(ledger: Ledger, rules: Rules, visitor: Visitor, by: Admission) -> Ins
         *((EndSession(proof_of(visitor.session)),) if visitor.session else ()),
         ForgetTries(of_name(person, now)),
         *by.also,
-        ledger.row(by.outcome, visitor, by.ticket, method=method, broke=by.broke, detail=by.detail),
+        row,
     )
     return Inside(
         ticket=by.ticket.id, session=session, secret=secret, return_to=by.ticket.return_to, message=by.message

@@ -9,6 +9,7 @@ class State(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - a state
     FACTOR = "factor"
+    PASSCODE = "passcode"
     SENDING = "sending"
     WAITING = "waiting"
     INSIDE = "inside"
@@ -20,6 +21,8 @@ class Move(StrEnum):
     """What happened to it."""
 
     PASSWORD_RIGHT = "password_right"  # noqa: S105 - a move
+    ASK_CODE = "ask_code"
+    CODE_RIGHT = "code_right"
     BEGIN_PUSH = "begin_push"
     PUSH_SENT = "push_sent"
     PUSH_UNSENT = "push_unsent"
@@ -42,6 +45,10 @@ TABLE: Final[dict[tuple[State, Move], State]] = {
     (State.FACTOR, Move.STAY): State.FACTOR,
     (State.FACTOR, Move.PASS_WITHOUT_FACTOR): State.INSIDE,
     (State.FACTOR, Move.REFUSE): State.REFUSED,
+    (State.FACTOR, Move.ASK_CODE): State.PASSCODE,
+    (State.PASSCODE, Move.CODE_RIGHT): State.INSIDE,
+    (State.PASSCODE, Move.STAY): State.PASSCODE,
+    (State.PASSCODE, Move.SWITCH): State.FACTOR,
     (State.SENDING, Move.PUSH_SENT): State.WAITING,
     (State.SENDING, Move.PUSH_UNSENT): State.FACTOR,
     (State.WAITING, Move.APPROVED): State.INSIDE,
@@ -49,6 +56,7 @@ TABLE: Final[dict[tuple[State, Move], State]] = {
     (State.WAITING, Move.SWITCH): State.FACTOR,
     (State.PASSWORD, Move.LEAVE): State.LEFT,
     (State.FACTOR, Move.LEAVE): State.LEFT,
+    (State.PASSCODE, Move.LEAVE): State.LEFT,
     (State.SENDING, Move.LEAVE): State.LEFT,
     (State.WAITING, Move.LEAVE): State.LEFT,
 }

@@ -10,12 +10,13 @@ from doorbook.events import Outcome, Topic
 from doorbook.signin import pacing as pace
 from doorbook.signin.answers import Answer, PushLive
 from doorbook.signin.assurance import Passed
-from doorbook.signin.begin_push import for_breakage
 from doorbook.signin.changes import Change, ClearPacing, MoveTicket, SetPacing, Write
-from doorbook.signin.duo import Allowed, Duo, NotAllowed, StillWaiting
+from doorbook.signin.duo import Allowed, Duo, NotAllowed, PushStatus, Skipped, StillWaiting
 from doorbook.signin.entry import Admission, let_in
+from doorbook.signin.factor import for_breakage
 from doorbook.signin.flow import Move
 from doorbook.signin.ledger import Ledger
+from doorbook.signin.people import Method
 from doorbook.signin.rules import Rules
 from doorbook.signin.show import show
 from doorbook.signin.tickets import Note, Push, Ticket
@@ -52,6 +53,9 @@ class PushFollower:
             return show(ticket, self.ledger.clock())  # the next look asks again, until the push is late
         except FixSettingsError as broke:
             return self._given_up(ticket, visitor, broke)
+        return self._act(ticket, push, visitor, status)
+
+    def _act(self, ticket: Ticket, push: Push, visitor: Visitor, status: PushStatus) -> Answer:
         match status:
             case StillWaiting(undelivered):
                 answer = show(ticket, self.ledger.clock())
@@ -64,14 +68,18 @@ class PushFollower:
                 if self._is_late(push):
                     return self._not_allowed(ticket, visitor, TIMED_OUT)
                 return self._allowed(ticket, push, visitor)
+            case Skipped(why):
+                return self._skipped(ticket, visitor, why)
             case NotAllowed():
                 return self._not_allowed(ticket, visitor, status)
             case _:
                 assert_never(status)
 
-    def leave(self, ticket: Ticket, visitor: Visitor, move: Move, outcome: Outcome, note: Note) -> Answer:
+    def leave(
+        self, ticket: Ticket, visitor: Visitor, moves: tuple[Move, ...], outcome: Outcome, note: Note | None
+    ) -> Answer:
         """Give up the push of a ticket: a later approval of it lets nobody in, and it counts as refused."""
-        return self._put_down(ticket, visitor, move, note, self.ledger.row(outcome, visitor, ticket))
+        return self._put_down(ticket, visitor, moves, note, self.ledger.row(outcome, visitor, ticket))
 
     def _is_late(self, push: Push) -> bool:
         return self.ledger.clock() >= push.began + pace.LIVES + pace.GRACE
@@ -83,6 +91,8 @@ class PushFollower:
             moves=(Move.APPROVED,),
             passed=(Passed.PASSWORD, Passed.DUO_VERIFIED_PUSH if push.code else Passed.DUO_PUSH),
             outcome=Outcome.SIGNED_IN,
+            method=Method.PUSH,
+            txid=push.txid,
             also=(ClearPacing(ticket.person or "", ticket.id),),
         )
         return let_in(self.ledger, self.rules, visitor, admission)
@@ -91,20 +101,46 @@ class PushFollower:
         outcome, message = NOT_APPROVED.get(status.status, (Outcome.PUSH_DENIED, messages.PUSH_DENIED))
         row = self.ledger.row(outcome, visitor, ticket, detail=f"{status.status}: {status.why}")
         fraud = outcome is Outcome.PUSH_FRAUD
-        return self._put_down(ticket, visitor, Move.NOT_APPROVED, Note(message), row, fraud=fraud)
+        return self._put_down(ticket, visitor, (Move.NOT_APPROVED,), Note(message), row, fraud=fraud)
+
+    def _skipped(self, ticket: Ticket, visitor: Visitor, why: str) -> Answer:
+        """Act on Duo's word, given instead of asking the phone, that the account is in bypass; no factor was passed."""
+        moves = (Move.NOT_APPROVED, Move.REFUSE)
+        if not self.rules.bypass_allowed:
+            row = self.ledger.row(Outcome.BYPASS_REFUSED, visitor, ticket, detail=why)
+            return self._put_down(ticket, visitor, moves, Note(messages.BYPASS_REFUSED), row)
+        admission = Admission(
+            stored=ticket,
+            ticket=ticket,
+            moves=(Move.NOT_APPROVED, Move.PASS_WITHOUT_FACTOR),
+            passed=(Passed.PASSWORD,),
+            outcome=Outcome.BYPASS_ALLOWED,
+            txid=ticket.push.txid if ticket.push else None,
+            message=messages.BYPASS_ALLOWED,
+            detail=why,
+            also=(ClearPacing(ticket.person or "", ticket.id),),
+        )
+        return let_in(self.ledger, self.rules, visitor, admission)
 
     def _given_up(self, ticket: Ticket, visitor: Visitor, broke: FixSettingsError) -> Answer:
         outcome, note = for_breakage(broke)
         row = self.ledger.row(outcome, visitor, ticket, broke=broke)
-        return self._put_down(ticket, visitor, Move.NOT_APPROVED, note, row)
+        return self._put_down(ticket, visitor, (Move.NOT_APPROVED,), note, row)
 
     def _put_down(  # noqa: PLR0913 - what is written differs each time
-        self, ticket: Ticket, visitor: Visitor, move: Move, note: Note, row: Write, *, fraud: bool = False
+        self,
+        ticket: Ticket,
+        visitor: Visitor,
+        moves: tuple[Move, ...],
+        note: Note | None,
+        row: Write,
+        *,
+        fraud: bool = False,
     ) -> Answer:
         """End the push without an entry; it counts as refused, and the page says until when the next one waits."""
         now = self.ledger.clock()
         paced, held = self._refused(ticket, visitor, now, fraud=fraud) if ticket.push else ((), None)
-        after = ticket.moved(move, note=replace(note, until=held.until if held else None))
+        after = ticket.moved(*moves, note=replace(note, until=held.until if held else None) if note else None)
         self.ledger.commit(MoveTicket(ticket, after), *paced, row)
         return show(after, now)
 

@@ -38,6 +38,7 @@ class Ledger:
         *,
         method: str = "push",
         person: str | None = None,
+        txid: str | None = None,
         broke: BreakageError | None = None,
         detail: str | None = None,
     ) -> Write:
@@ -55,7 +56,7 @@ class Ledger:
                 ticket=ticket.id if ticket else None,
                 duo_name=ticket.duo_name if ticket else None,
                 device=push.device.id if push else None,
-                txid=push.txid if push else None,
+                txid=txid or (push.txid if push else None),
                 cause=str(broke.cause) if broke else None,
                 detail=broke.detail or None if broke else detail,
             )

@@ -10,11 +10,15 @@ class Method(StrEnum):
     """A second factor that a person can choose."""
 
     PUSH = "push"
+    PASSCODE = "passcode"
 
 
 @value(kw_only=True)
 class Preference:
-    """The device and method a person used last; worth nothing until Duo's preauth names the device again."""
+    """The method and device a person used last; worth nothing until Duo's preauth names the device again.
+
+    A passcode has no device: there it is empty.
+    """
 
     method: Method
     device: str

@@ -1,4 +1,4 @@
-"""Wrong passwords, counted by name and by address in windows of five minutes."""
+"""Wrong passwords and passcodes, counted by name and by address in windows of five minutes."""
 
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -23,6 +23,11 @@ class Window:
 def of_name(person: str, now: datetime) -> Window:
     """Return the window that counts tries for a name, known or not."""
     return Window(f"name#{person}", _end(now))
+
+
+def of_passcodes(person: str, now: datetime) -> Window:
+    """Return the window that counts the passcodes a person tries."""
+    return Window(f"passcode#{person}", _end(now))
 
 
 def of_address(address: str, now: datetime) -> Window:

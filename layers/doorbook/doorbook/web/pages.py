@@ -60,10 +60,10 @@ class DeviceChoice:
 
 @value(kw_only=True)
 class FactorPage(Page):
-    """The password was right; send a push, now or once `wait` seconds are over, or enrol first.
+    """The password was right; send a push, now or once `wait` seconds are over, type a passcode, or enrol first.
 
-    `go_on` says what the button does where no device is there to choose; `until` may be set where nothing has to wait:
-    then another window's push is on the phone, and ends by itself.
+    `devices` are those that a push can go to; `go_on` says what the button does where none is there to choose. `until`
+    may be set where nothing has to wait: then another window's push is on the phone, and ends by itself.
     """
 
     template = "factor.html"
@@ -72,11 +72,36 @@ class FactorPage(Page):
     csrf: str
     display: str
     devices: tuple[DeviceChoice, ...]
-    go_on: str = "Send the push"
+    passcode: bool = False
+    go_on: str | None = "Send the push"
     message: Message | None = None
     wait: int = 0
     until: datetime | None = None
     enrol_url: str | None = None
+
+
+@value(kw_only=True)
+class CodeSource:
+    """A device that codes come from: how, and how the next texted one begins."""
+
+    label: str
+    is_token: bool = False
+    begins: str | None = None
+
+
+@value(kw_only=True)
+class PasscodePage(Page):
+    """A passcode is to be typed; `sources` say where to read one."""
+
+    template = "passcode.html"
+    title: str = "Type a passcode"
+    ticket: str
+    csrf: str
+    display: str
+    sources: tuple[CodeSource, ...]
+    message: Message | None = None
+    wrong: bool = False
+    until: datetime | None = None
 
 
 @value(kw_only=True)

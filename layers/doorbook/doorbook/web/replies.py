@@ -13,9 +13,22 @@ from aws_lambda_powertools.shared.cookies import Cookie
 from doorbook import messages
 from doorbook.messages import Message
 from doorbook.signin import pacing
-from doorbook.signin.answers import Answer, AskFactor, AskPassword, Ended, Inside, PushLive, Refused
+from doorbook.signin.answers import Answer, AskFactor, AskPasscode, AskPassword, Ended, Inside, PushLive, Refused
+from doorbook.signin.people import Method
+from doorbook.signin.ways import can, shows_codes
 from doorbook.web.cookies import TICKET, csrf_token, gone, session_cookie
-from doorbook.web.pages import AT_FAULT, DeviceChoice, FactorPage, NoticePage, Page, Pages, PasswordPage, PushPage
+from doorbook.web.pages import (
+    AT_FAULT,
+    CodeSource,
+    DeviceChoice,
+    FactorPage,
+    NoticePage,
+    Page,
+    Pages,
+    PasscodePage,
+    PasswordPage,
+    PushPage,
+)
 
 HTML: Final = "text/html; charset=utf-8"
 JSON: Final = "application/json"
@@ -27,6 +40,9 @@ GO_ON: Final = {
     messages.NO_PUSH_DEVICE.id: "I have activated it, go on",
 }
 """What the one button of the factor page says, where it is more than sending the push."""
+HELD: Final = frozenset({messages.PUSH_BUSY.id, messages.PUSH_BACK_OFF.id, messages.PUSH_BLOCKED.id})
+"""The phone may not be asked, and a passcode asks no phone."""
+CODE_AT_FAULT: Final = frozenset({messages.PASSCODE_WRONG.id, messages.PASSCODE_SHAPE.id, messages.PASSCODE_NOBODYS.id})
 HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -82,6 +98,8 @@ class SignInReplies:
                 return self._password(answer, typed)
             case AskFactor():
                 return html(self._pages, self._factor(answer))
+            case AskPasscode():
+                return html(self._pages, self._passcode(answer))
             case PushLive():
                 return html(self._pages, self._push(answer))
             case Refused(note=note):
@@ -128,16 +146,37 @@ class SignInReplies:
         left = self._left(note.until) if note and note.until else 0
         # Another window's push can end at any moment, so its end is told and nothing waits for it.
         waits = note is not None and note.message is not messages.PUSH_BUSY
+        pushed = tuple(DeviceChoice(id=each.id, label=each.label) for each in answer.devices if can(each, Method.PUSH))
+        go_on = GO_ON.get(note.message.id, FactorPage.go_on) if note else FactorPage.go_on
+        if answer.devices and not pushed and go_on == FactorPage.go_on:
+            go_on = None  # there is nothing that a push could be sent to
         return FactorPage(
             ticket=answer.ticket,
             csrf=csrf_token(self._secret, answer.ticket),
             display=answer.display,
-            devices=tuple(DeviceChoice(id=device.id, label=device.label) for device in answer.devices),
-            go_on=GO_ON.get(note.message.id, FactorPage.go_on) if note else FactorPage.go_on,
+            devices=pushed,
+            passcode=bool(answer.devices) or (note is not None and note.message.id in HELD),
+            go_on=go_on,
             message=note.message if note else None,
             wait=left if waits else 0,
             until=note.until if note and left else None,
             enrol_url=note.enrol_url if note else None,
+        )
+
+    def _passcode(self, answer: AskPasscode) -> PasscodePage:
+        note = answer.note
+        return PasscodePage(
+            ticket=answer.ticket,
+            csrf=csrf_token(self._secret, answer.ticket),
+            display=answer.display,
+            sources=tuple(
+                CodeSource(label=device.label, is_token=device.is_token, begins=device.next_code)
+                for device in answer.devices
+                if shows_codes(device)
+            ),
+            message=note.message if note else None,
+            wrong=note is not None and note.message.id in CODE_AT_FAULT,
+            until=note.until if note and note.until and self._left(note.until) else None,
         )
 
     def _push(self, answer: PushLive) -> PushPage:

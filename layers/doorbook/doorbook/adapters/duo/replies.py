@@ -15,6 +15,7 @@ from doorbook.signin.duo import (
     NotUnderstood,
     Preauth,
     PushStatus,
+    Skipped,
     StillWaiting,
     Verification,
 )
@@ -39,9 +40,11 @@ def to_preauth(reply: Any) -> Preauth:  # noqa: ANN401 - whatever came over the 
 
 
 def to_status(reply: Any) -> PushStatus:  # noqa: ANN401 - as above
-    """Return how the push stands. Only `allow` is allowed, whatever the status word says."""
+    """Return how it stands. Only `allow` is allowed, whatever the status word says; `bypass` means nobody was asked."""
     result, status = _text(reply, "result"), _optional(reply, "status")
     match result:
+        case "allow" if status == "bypass":
+            return Skipped(_optional(reply, "status_msg"))
         case "allow":
             return Allowed()
         case "waiting":
@@ -63,6 +66,8 @@ def _devices(reply: Any) -> tuple[Device, ...]:  # noqa: ANN401 - as above
             id=_text(each, "device"),
             label=_optional(each, "display_name") or _optional(each, "name") or _text(each, "device"),
             capabilities=_capabilities(each),
+            is_token=each.get("type") == "token",
+            next_code=_optional(each, "sms_nextcode")[:1] or None,
         )
         for each in devices[:MOST_DEVICES]
     )

@@ -51,13 +51,25 @@ def _maybe(kept: Values, name: str) -> str | None:
 
 
 def _device(device: Device) -> dict[str, Plain]:
-    return {"id": device.id, "label": device.label, "capabilities": [*sorted(device.capabilities)]}
+    return {
+        "id": device.id,
+        "label": device.label,
+        "capabilities": [*sorted(device.capabilities)],
+        "is_token": device.is_token,
+        "next_code": device.next_code,
+    }
 
 
 def _to_device(kept: Plain) -> Device:
     values = cast("Values", kept)
     capabilities = frozenset(cast("list[str]", values["capabilities"]))
-    return Device(id=_text(values, "id"), label=_text(values, "label"), capabilities=capabilities)
+    return Device(
+        id=_text(values, "id"),
+        label=_text(values, "label"),
+        capabilities=capabilities,
+        is_token=cast("bool", values.get("is_token", False)),
+        next_code=_maybe(values, "next_code"),
+    )
 
 
 def _push(push: Push) -> dict[str, Plain]:
