@@ -6,12 +6,14 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+NEEDS_NO_STACK = ["application", "check"]
 
 
 def main() -> None:
     words = sys.argv[1:]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "layers" / "doorbook")}
-    if not any(word == "--stack" or word.startswith("--stack=") for word in words):
+    named = any(word == "--stack" or word.startswith("--stack=") for word in words)
+    if not named and words[:2] != NEEDS_NO_STACK:
         environment |= here()
     program = [sys.executable, "-m", "doorbook.command", *words]
     os.execve(sys.executable, program, environment)  # noqa: S606 - no shell is wanted

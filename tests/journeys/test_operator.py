@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -173,6 +174,10 @@ def test_following_shows_what_comes(stack: Stack, command: Command, name: str) -
         (("audit", "tail", "--since", "yesterday"), "is no time"),
         (("audit", "tail", "--person", "\t"), "nobody's name"),
         (("ban", "lift", "nobody-at-all"), "nothing holds"),
+        (("application", "check", "no-such-file.yaml"), "cannot be read"),
+        (("application", "apply", "no-such-file.yaml"), "cannot be read"),
+        (("application", "show", "999"), "no version 999"),
+        (("application", "secret", "nothing"), "no confidential application nothing"),
         (("--region", "not a region", "user", "list"), "doorbook: "),
         (("--profile", "nobodys", "user", "list"), "doorbook: "),
     ],
@@ -199,6 +204,9 @@ def test_what_cannot_be_done_says_why_and_changes_nothing(command: Command, word
         ("ban", "lift"),
         ("audit", "tail", "--lines", "0"),
         ("audit", "tail", "--every", "0"),
+        ("application", "apply"),
+        ("application", "show", "first"),
+        ("application", "history", "--last", "-1"),
         ("burn", "all"),
     ],
 )
@@ -207,6 +215,62 @@ def test_words_that_mean_nothing_are_refused_with_the_usage(command: Command, wo
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("usage: doorbook")
+
+
+DOCUMENT = """\
+applications:
+  - {id: wiki, name: Wiki, redirects: [https://wiki.example.com/cb], origins: [https://wiki.example.com]}
+  - {id: mail, name: Mail, origins: [https://mail.example.com], asks: password}
+"""
+
+
+def test_a_document_is_applied_shown_and_kept_in_the_history(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "applications.yaml"
+    file.write_text(DOCUMENT)
+
+    assert command("application", "check", str(file)).stdout == f"{file} declares 2 applications, without a fault\n"
+    first = command("application", "apply", str(file), "--yes")
+    assert "+ wiki" in first.stdout
+    made = re.findall("^Secret of (.*), shown this once: (.*)$", first.stdout, re.MULTILINE)
+    assert [name for name, _ in made] == ["wiki"]
+
+    file.write_text(DOCUMENT.replace("asks: password", "asks: duo"))
+    second = command("application", "apply", str(file), "--yes").stdout
+    assert "  mail: asks duo (was password)" in second
+    assert "Secret" not in second
+    history = command("application", "history").stdout.splitlines()
+    assert [line.split()[0] for line in history[:2]] == ["version", str(int(history[2].split()[0]) + 1)]
+
+    shown = command("application", "show").stdout
+    assert shown.startswith(f"# version {history[1].split()[0]}, applied ")
+    file.write_text(shown)
+    assert "nothing changes" in command("application", "apply", str(file), "--yes").stdout
+    everything = shown + command("audit", "tail", "--json", "--lines", "1000").stdout
+    assert made[0][1] not in everything
+
+
+def test_a_malformed_document_changes_nothing_and_names_its_line(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "applications.yaml"
+    file.write_text(DOCUMENT.replace("https://mail.example.com", "http://mail.example.com"))
+    before = command("application", "history").stdout
+
+    done = command("application", "apply", str(file), "--yes")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"{file}:3: http://mail.example.com: http is for this machine alone" in done.stderr
+    assert command("application", "history").stdout == before
+
+
+def test_nothing_is_applied_without_a_yes(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "applications.yaml"
+    file.write_text(DOCUMENT.replace("id: wiki", f"id: a{token_hex(4)}"))
+    before = command("application", "history").stdout
+
+    done = command("application", "apply", str(file), typed="n\n")
+
+    assert done.returncode == 1
+    assert "nothing was changed" in done.stderr
+    assert command("application", "history").stdout == before
 
 
 def test_a_short_password_is_refused(command: Command, name: str) -> None:
@@ -225,6 +289,22 @@ def test_another_stack_is_not_taken_for_this_one(stack: Stack) -> None:
 
     assert (done.returncode, done.stdout) == (1, "")
     assert "there is no stack other here" in done.stderr
+
+
+def test_it_starts_as_operators_start_it(stack: Stack, tmp_path: Path) -> None:
+    environment = os.environ | {"STATE": str(Path(stack.state).parent)}
+
+    done = subprocess.run(
+        [str(ROOT / "doorbook"), "user", "list"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "alice" in done.stdout
 
 
 def test_where_nothing_runs_it_says_what_to_start(tmp_path: Path) -> None:

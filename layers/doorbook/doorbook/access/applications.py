@@ -3,8 +3,12 @@
 from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from doorbook.values import value
+
+PORTAL: Final = "portal"
+"""The Duo integration of the portal itself, which every stack has."""
 
 
 class Asked(StrEnum):
@@ -37,7 +41,7 @@ class Application:
     origins: tuple[str, ...] = ()
     logout_redirects: tuple[str, ...] = ()
     secret_hash: str | None = None
-    duo: str = "portal"
+    duo: str = PORTAL
     asks: Asked = Asked.DUO
     groups: frozenset[str] = frozenset()
     fail_mode: FailMode = FailMode.CLOSED

@@ -7,13 +7,13 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from doorbook.command import audit, bans, office, people
+from doorbook.command import applications, audit, bans, office, people
 from doorbook.command.office import Office
 from doorbook.command.terminal import StopError, Terminal, standard
 from doorbook.errors import BreakageError
 from doorbook.messages import CAUSES
 
-type Act = Callable[[Office, Terminal, argparse.Namespace], None]
+type Act = Callable[[Office, Terminal, argparse.Namespace], None] | Callable[[None, Terminal, argparse.Namespace], None]
 
 INTERRUPTED: Final = 130
 
@@ -23,7 +23,8 @@ def main() -> int:
     terminal = standard()
     try:
         given = parser().parse_args()
-        given.act(office.opened(given.stack, given.region, given.profile), terminal, given)
+        at = office.opened(given.stack, given.region, given.profile) if given.needs_stack else None
+        given.act(at, terminal, given)
     except StopError as stop:
         terminal.tell(f"doorbook: {stop}")
         return 1
@@ -49,19 +50,21 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--stack", default="doorbook", help="the stack's name (doorbook)")
     root.add_argument("--region", help="its region, where the AWS configuration names another")
     root.add_argument("--profile", help="the AWS profile whose credentials to use")
-    nouns = root.add_subparsers(title="commands", required=True, metavar="user | audit | ban")
+    nouns = root.add_subparsers(title="commands", required=True, metavar="user | audit | ban | application")
     _user(nouns.add_parser("user", help="who may come in").add_subparsers(required=True, metavar="COMMAND"))
     _audit(nouns.add_parser("audit", help="what was written down").add_subparsers(required=True, metavar="COMMAND"))
     _ban(nouns.add_parser("ban", help="who has to wait").add_subparsers(required=True, metavar="COMMAND"))
+    application = nouns.add_parser("application", help="what trusts the portal")
+    _application(application.add_subparsers(required=True, metavar="COMMAND"))
     return root
 
 
 type _Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse names it nowhere else
 
 
-def _verb(verbs: _Verbs, name: str, act: Act, says: str) -> argparse.ArgumentParser:
+def _verb(verbs: _Verbs, name: str, act: Act, says: str, *, needs_stack: bool = True) -> argparse.ArgumentParser:
     made = verbs.add_parser(name, help=says, description=says)
-    made.set_defaults(act=act)
+    made.set_defaults(act=act, needs_stack=needs_stack)
     return made
 
 
@@ -97,6 +100,20 @@ def _audit(verbs: _Verbs) -> None:
 def _ban(verbs: _Verbs) -> None:
     _verb(verbs, "list", bans.list_all, "list who has to wait, why, and until when")
     _verb(verbs, "lift", bans.lift, "let a name or an address try again").add_argument("who")
+
+
+def _application(verbs: _Verbs) -> None:
+    check = _verb(verbs, "check", applications.check, "check a document, to its end", needs_stack=False)
+    check.add_argument("file")
+    apply = _verb(verbs, "apply", applications.apply, "apply a document as a whole, after showing what changes")
+    apply.add_argument("file")
+    apply.add_argument("--yes", action="store_true", help="apply without asking")
+    show = _verb(verbs, "show", applications.show, "show the document that stands, or that of an earlier version")
+    show.add_argument("version", nargs="?", type=_some)
+    history = _verb(verbs, "history", applications.history, "list the versions, the newest first")
+    history.add_argument("--last", type=_some, default=20, help="how many (20)")
+    secret = _verb(verbs, "secret", applications.secret, "give a confidential application another secret, shown once")
+    secret.add_argument("id")
 
 
 def _some(text: str) -> int:
