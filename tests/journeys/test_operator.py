@@ -217,6 +217,22 @@ def test_words_that_mean_nothing_are_refused_with_the_usage(command: Command, wo
     assert done.stderr.startswith("usage: doorbook")
 
 
+def test_duo_is_checked_with_the_stacks_own_keys(command: Command, duo: Control) -> None:
+    done = command("duo", "check")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line[:5] for line in done.stdout.splitlines()[:3]] == ["well ", "well ", "well "]
+
+    duo.skew(1000)
+    off = command("duo", "check")
+    duo.skew(0)
+
+    assert off.returncode == 1
+    assert "behind Duo's" in off.stdout
+    assert "cause: clock (Duo 40105" in off.stdout
+    assert "Set the clock" in off.stdout
+
+
 DOCUMENT = """\
 applications:
   - {id: wiki, name: Wiki, redirects: [https://wiki.example.com/cb], origins: [https://wiki.example.com]}

@@ -7,7 +7,7 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from doorbook.command import applications, audit, bans, office, people
+from doorbook.command import applications, audit, bans, duo, office, people
 from doorbook.command.office import Office
 from doorbook.command.terminal import StopError, Terminal, standard
 from doorbook.errors import BreakageError
@@ -50,10 +50,14 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--stack", default="doorbook", help="the stack's name (doorbook)")
     root.add_argument("--region", help="its region, where the AWS configuration names another")
     root.add_argument("--profile", help="the AWS profile whose credentials to use")
-    nouns = root.add_subparsers(title="commands", required=True, metavar="user | audit | ban | application")
+    nouns = root.add_subparsers(title="commands", required=True, metavar="user | audit | ban | application | duo")
     _user(nouns.add_parser("user", help="who may come in").add_subparsers(required=True, metavar="COMMAND"))
     _audit(nouns.add_parser("audit", help="what was written down").add_subparsers(required=True, metavar="COMMAND"))
     _ban(nouns.add_parser("ban", help="who has to wait").add_subparsers(required=True, metavar="COMMAND"))
+    checks = nouns.add_parser("duo", help="the stack's Duo application").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    _verb(checks, "check", duo.check, "ask Duo, and say in words what is wrong and what to do")
     application = nouns.add_parser("application", help="what trusts the portal")
     _application(application.add_subparsers(required=True, metavar="COMMAND"))
     return root

@@ -26,6 +26,10 @@ def to_keys(text: str, host_pattern: str) -> DuoKeys:
         raise FixSettingsError(Cause.SECRET, "the Duo secret is not JSON with host, ikey and skey") from None
     if not (host and ikey and skey):
         raise FixSettingsError(Cause.SECRET, "the Duo secret is not filled in")
+    if "://" in host or "/" in host:
+        raise FixSettingsError(
+            Cause.HOST, "the host in the Duo secret is an address; write the host alone, without https://"
+        )
     if not re.fullmatch(host_pattern, host):
         raise FixSettingsError(Cause.HOST, "the host in the Duo secret does not match the stack's DuoHostPattern")
     name, _, port = host.partition(":")
