@@ -140,6 +140,16 @@ class Portal:
         account = self._account()
         return account.end_all() if account else see("/signin")
 
+    def my_sign_ins(self) -> Response[str]:
+        account = self._account()
+        before = self.app.current_event.query_string_parameters.get("before")
+        return account.sign_ins(before) if account else see("/signin")
+
+    def report_sign_in(self) -> Response[str]:
+        fields = self._form("/account/signins", self._visitor().session)
+        account = self._account()
+        return account.not_me(fields.get("signin", "")) if account else see("/signin")
+
     def invitation(self) -> Response[str]:
         secret = self.parts.ledger.chance()
         page = InvitationPage(csrf=cookies.csrf_token(secret, "invitation"))
@@ -221,6 +231,8 @@ def build(parts: wiring.PortalParts) -> APIGatewayHttpResolver:
     app.post("/account/sessions/end")(portal.end_session)
     app.post("/account/sessions/end-others")(portal.end_other_sessions)
     app.post("/account/sessions/end-all")(portal.end_all_sessions)
+    app.get("/account/signins")(portal.my_sign_ins)
+    app.post("/account/signins/not-me")(portal.report_sign_in)
     app.get("/invitation")(portal.invitation)
     app.post("/invitation")(portal.accept_invitation)
     handlers: dict[type[Exception], Any] = {

@@ -52,6 +52,9 @@ class Outcome(StrEnum):
     CODE_REPLAYED = "code_replayed"
 
 
+LED_INSIDE: Final = frozenset({Outcome.SIGNED_IN, Outcome.BYPASS_ALLOWED, Outcome.FAIL_OPEN})
+"""The ends of a sign-in that made a session."""
+
 ENDS_OF_SIGN_INS: Final = frozenset(
     {
         Outcome.SIGNED_IN,
@@ -64,6 +67,8 @@ ENDS_OF_SIGN_INS: Final = frozenset(
         Outcome.PUSH_FRAUD,
         Outcome.PUSH_TIMEOUT,
         Outcome.PUSH_LOCKED_OUT,
+        Outcome.PASSCODE_WRONG,
+        Outcome.PASSCODE_LOCKED_OUT,
         Outcome.NOT_ME,
     }
 )

@@ -236,6 +236,26 @@ SESSIONS_ENDED: Final = Message(
     "All other browsers are signed out.",
     "If one of them was not yours, change your password, or ask your administrator to.",
 )
+REPORTED_INSIDE: Final = Message(
+    "account.reported-inside",
+    "That browser is signed out, and your administrators were told.",
+    "Whoever it was knows your password. Change it now, or ask your administrator to.",
+)
+REPORTED_OUTSIDE: Final = Message(
+    "account.reported-outside",
+    "Your administrators were told.",
+    "Nobody is inside by that sign-in. Change your password, or ask your administrator to: somebody may know it.",
+)
+ALREADY_REPORTED: Final = Message(
+    "account.already-reported",
+    "You have reported that sign-in before.",
+    "Your administrators were told then. If your password is still the same, change it, or ask them to.",
+)
+NO_SUCH_SIGN_IN: Final = Message(
+    "account.no-such-sign-in",
+    "That sign-in is not in your list.",
+    "Go back to the list and choose one of those.",
+)
 INVITATION_REFUSED: Final = Message(
     "invitation.refused",
     "That invitation does not open the door.",

@@ -163,9 +163,11 @@ def _account(ledger: Ledger) -> "Account":
     from doorbook.adapters.dynamodb.by_person import DynamoByPerson  # noqa: PLC0415 - as above
     from doorbook.signin.account import Account  # noqa: PLC0415 - as above
     from doorbook.signin.my_sessions import MySessions  # noqa: PLC0415 - as above
+    from doorbook.signin.my_signins import MySignIns  # noqa: PLC0415 - as above
 
     kept = DynamoByPerson(_dynamodb(), _tables())
-    return Account(sessions=MySessions(ledger, kept))
+    sessions = MySessions(ledger, kept)
+    return Account(sessions=sessions, sign_ins=MySignIns(ledger, kept, sessions))
 
 
 def _ledger() -> Ledger:

@@ -53,6 +53,25 @@ def test_everywhere_is_here_too_and_the_back_button_shows_nothing(page: Page, du
     expect_outside(page)
 
 
+def test_a_sign_in_that_was_not_me_is_disowned(
+    page: Page, open_browser: OpenBrowser, duo: Control, alice: Someone
+) -> None:
+    there = open_browser().new_page()
+    enter(there, duo, alice)
+    enter(page, duo, alice)
+    page.get_by_role("link", name="Recent sign-ins").click()
+    see(page, "Recent sign-ins")
+    expect(page.get_by_text("This is how you came in just now.")).to_be_visible()
+
+    page.get_by_role("button", name="This was not me Signed in").click()
+
+    see(page, "That browser is signed out, and your administrators were told.")
+    there.reload()
+    see(there, "Sign in")
+    page.get_by_role("link", name="Back to your sign-ins").click()
+    expect(page.get_by_text("You have reported it.")).to_be_visible()
+
+
 def test_without_scripts_it_works_as_well(
     plain_page: Page, open_browser: OpenBrowser, duo: Control, alice: Someone
 ) -> None:

@@ -16,6 +16,7 @@ NEEDS_A_LOOK: Final = {
     Outcome.MISCONFIGURED,
     Outcome.PUSH_FRAUD,
     Outcome.PUSH_UNSENT,
+    Outcome.REPORTED_NOT_ME,
 }
 
 

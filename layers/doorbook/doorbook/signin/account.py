@@ -1,6 +1,7 @@
 """My account: what a person sees and changes about themselves once they are inside."""
 
 from doorbook.signin.my_sessions import MySessions
+from doorbook.signin.my_signins import MySignIns
 from doorbook.values import value
 
 
@@ -9,3 +10,4 @@ class Account:
     """The desks of the account's pages."""
 
     sessions: MySessions
+    sign_ins: MySignIns

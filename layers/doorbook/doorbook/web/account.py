@@ -6,19 +6,24 @@ from typing import Final
 from aws_lambda_powertools.event_handler import Response
 
 from doorbook import messages
+from doorbook.events import LED_INSIDE
 from doorbook.messages import Message
 from doorbook.signin.account import Account
+from doorbook.signin.by_person import SignIn
 from doorbook.signin.my_sessions import place
+from doorbook.signin.my_signins import key
 from doorbook.signin.session import Session
 from doorbook.signin.visitor import Visitor
-from doorbook.web.account_pages import SessionLine, SessionsPage
+from doorbook.web.account_pages import SessionLine, SessionsPage, SignInLine, SignInsPage
 from doorbook.web.browsers import in_words
 from doorbook.web.cookies import SESSION, csrf_token, gone
 from doorbook.web.pages import NoticePage, Pages
 from doorbook.web.replies import html
+from doorbook.web.words import ENDS, METHODS
 
 SESSIONS: Final = "/account/sessions"
-"""Where that page is, and what its forms' tokens are for."""
+SIGN_INS: Final = "/account/signins"
+"""Where the pages are, and what their forms' tokens are for."""
 
 
 class AccountReplies:
@@ -63,6 +68,34 @@ class AccountReplies:
         """End all sessions, this one too."""
         self._account.sessions.end_all(self._mine, self._visitor)
         return self._outside(messages.SIGNED_OUT_EVERYWHERE)
+
+    def sign_ins(self, before: str | None) -> Response[str]:
+        """Return how their sign-ins ended."""
+        listed = self._account.sign_ins.listed(self._mine, key(before))
+        lines = tuple(self._sign_in(each) for each in listed.items)
+        return html(self._pages, SignInsPage(csrf=self._token(SIGN_INS), sign_ins=lines, more=listed.more))
+
+    def not_me(self, chosen: str) -> Response[str]:
+        """Take a sign-in for somebody else's, and say what to do."""
+        done = self._account.sign_ins.report(self._mine, chosen, self._visitor)
+        if done.here:
+            return self._outside(done.message)
+        page = NoticePage(
+            title="Not you", message=done.message, way_on=SIGN_INS, way_on_label="Back to your sign-ins", good=True
+        )
+        return html(self._pages, page)
+
+    def _sign_in(self, one: SignIn) -> SignInLine:
+        return SignInLine(
+            key=one.key,
+            end=ENDS[one.outcome],
+            method=METHODS.get(one.method),
+            browser=in_words(one.agent),
+            address=one.address,
+            at=one.at,
+            here=one.ticket is not None and one.ticket == self._mine.ticket and one.outcome in LED_INSIDE,
+            reported=one.reported,
+        )
 
     def _outside(self, message: Message) -> Response[str]:
         page = NoticePage(title="Signed out", message=message, way_on="/signin", way_on_label="Sign in", good=True)

@@ -20,6 +20,31 @@ class SessionLine:
 
 
 @value(kw_only=True)
+class SignInLine:
+    """How one sign-in ended; `here` says that it led to the session that looks at it."""
+
+    key: str
+    end: str
+    method: str | None
+    browser: str
+    address: str
+    at: datetime
+    here: bool
+    reported: bool
+
+
+@value(kw_only=True)
+class SignInsPage(Page):
+    """The ends of a person's sign-ins. `more` is where the next page begins."""
+
+    template = "account_signins.html"
+    title: str = "Recent sign-ins"
+    csrf: str
+    sign_ins: tuple[SignInLine, ...]
+    more: str | None = None
+
+
+@value(kw_only=True)
 class SessionsPage(Page):
     """Where a person is signed in. `more` is where the next page begins; `first` says that this is the first."""
 

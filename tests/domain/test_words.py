@@ -1,0 +1,13 @@
+"""What a person is shown of their sign-ins has its words, and what made a session is among it."""
+
+from doorbook.events import ENDS_OF_SIGN_INS, LED_INSIDE
+from doorbook.web.words import ENDS
+
+
+def test_every_end_of_a_sign_in_has_its_words() -> None:
+    assert set(ENDS) == ENDS_OF_SIGN_INS
+    assert len(set(ENDS.values())) == len(ENDS)
+
+
+def test_whatever_led_inside_is_an_end() -> None:
+    assert LED_INSIDE < ENDS_OF_SIGN_INS
