@@ -76,7 +76,7 @@ def weigh(asking: Asking, present: Present | None, now: datetime) -> Weighed:
     if present is None:
         return SignInFirst()
     session = present.session
-    just_now = asking.since is not None and session.opened >= asking.since > now - RESUMED_WITHIN
+    just_now = asking.since is not None and session.opened > asking.since > now - RESUMED_WITHIN
     if not just_now and (asking.prompt & {"login", "select_account"} or not _fresh(asking, session, now)):
         return SignInFirst()
     acr = session.assurance.acr
@@ -98,18 +98,18 @@ def _fresh(asking: Asking, session: Session, now: datetime) -> bool:
 
 def mark(salt: str, request: str, now: datetime) -> str:
     """Return what a request carries through a sign-in, so that its end is seen: when it left, and that we said so."""
-    left = int(now.timestamp())
+    left = round(now.timestamp() * 1000)
     return f"{left}.{_seal(salt, request, left)}"
 
 
 def marked(salt: str, request: str, given: str) -> datetime | None:
     """Return when a request left for a sign-in; None where the mark is not ours, or another request's."""
     left, _, seal = given.partition(".")
-    if not (left.isascii() and left.isdigit() and len(left) <= len("9999999999")):
+    if not (left.isascii() and left.isdigit() and len(left) <= len("9999999999999")):
         return None
     if not compare_digest(seal.encode(), _seal(salt, request, int(left)).encode()):
         return None
-    return datetime.fromtimestamp(int(left), UTC)
+    return datetime.fromtimestamp(int(left) / 1000, UTC)
 
 
 def _seal(salt: str, request: str, left: int) -> str:
