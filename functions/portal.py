@@ -11,6 +11,7 @@ from doorbook.events import Outcome
 from doorbook.signin.answers import Opened
 from doorbook.signin.assurance import Passed
 from doorbook.signin.invitation import Acceptance
+from doorbook.signin.people import Method
 from doorbook.signin.session import Session
 from doorbook.signin.tickets import TicketKey
 from doorbook.signin.visitor import Visitor
@@ -25,6 +26,7 @@ PROOFS = {
     Passed.DUO_VERIFIED_PUSH: "Password and a Duo push with a number",
     Passed.DUO_PUSH: "Password and a Duo push",
     Passed.DUO_PASSCODE: "Password and a Duo passcode",
+    Passed.DUO_CALL: "Password and a phone call by Duo",
     Passed.PASSWORD: "Password alone",
 }
 
@@ -94,6 +96,18 @@ class Portal:
     def look(self, ticket: str) -> Response[str]:
         key = self._key(ticket)
         return self._replies(key).page(self.parts.desk.look(key, self._visitor()))
+
+    def call(self, ticket: str) -> Response[str]:
+        return self._ask(ticket, Method.CALL)
+
+    def text(self, ticket: str) -> Response[str]:
+        return self._ask(ticket, Method.TEXT)
+
+    def _ask(self, ticket: str, method: Method) -> Response[str]:
+        key = self._key(ticket)
+        fields = self._form(ticket, key.secret)
+        answer = self.parts.desk.push(key, self._visitor(), fields.get("device"), method)
+        return self._replies(key).after_post(answer, ticket)
 
     def passcode(self, ticket: str) -> Response[str]:
         key = self._key(ticket)
@@ -221,6 +235,8 @@ def build(parts: wiring.PortalParts) -> APIGatewayHttpResolver:
     app.get("/signin/<ticket>")(portal.show)
     app.post("/signin/<ticket>")(portal.password)
     app.post("/signin/<ticket>/push")(portal.push)
+    app.post("/signin/<ticket>/call")(portal.call)
+    app.post("/signin/<ticket>/text")(portal.text)
     app.post("/signin/<ticket>/passcode")(portal.passcode)
     app.get("/signin/<ticket>/state")(portal.state)
     app.get("/signin/<ticket>/look")(portal.look)

@@ -24,7 +24,7 @@ TIMES = st.integers(0, 4_102_444_800_000).map(lambda ms: datetime.fromtimestamp(
 DEVICES = st.builds(
     Device, id=TEXTS, label=TEXTS, capabilities=st.frozensets(TEXTS), is_token=st.booleans(), next_code=FACTS
 )
-PUSHES = st.builds(Push, device=DEVICES, began=TIMES, txid=FACTS, code=FACTS)
+PUSHES = st.builds(Push, device=DEVICES, began=TIMES, txid=FACTS, code=FACTS, method=st.sampled_from(Method))
 NOTES = st.builds(Note, message=st.sampled_from(list(messages.ALL.values())), until=TIMES | st.none(), enrol_url=FACTS)
 TICKETS = st.builds(
     Ticket,

@@ -13,6 +13,7 @@ from doorbook.signin.duo import (
     Device,
     MayTry,
     NotAllowed,
+    PhoneRequest,
     PushRequest,
     PushStatus,
     StillWaiting,
@@ -50,6 +51,12 @@ class OnePhone:
 
     def check_code(self, request: CodeRequest) -> CodeChecked:
         return CodeChecked(NotAllowed("deny", f"{request.code} is no code of theirs"), "txid-of-a-code")
+
+    def place_call(self, request: PhoneRequest) -> str:
+        raise AssertionError(f"nobody calls {request.device}")
+
+    def text_codes(self, request: PhoneRequest) -> CodeChecked:
+        raise AssertionError(f"nobody texts {request.device}")
 
 
 @dataclass

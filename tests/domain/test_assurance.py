@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from doorbook.signin.assurance import Assurance, Level, Passed, assurance
 
-PASSWORD, PUSH, VERIFIED, CODE = Passed
+PASSWORD, PUSH, VERIFIED, CODE, CALL = Passed
 NOTHING = Assurance(Level.NONE, ())
 MFA = ("mfa", "pwd", "swk")
 BY_CODE = ("mfa", "otp", "pwd")
@@ -32,6 +32,14 @@ CLAIMED = {
     frozenset({PASSWORD, CODE, VERIFIED}): Assurance(Level.VERIFIED_PUSH, BOTH),
     frozenset({PASSWORD, CODE, PUSH, VERIFIED}): Assurance(Level.VERIFIED_PUSH, BOTH),
 }
+CLAIMED |= {
+    each | {CALL}: Assurance(
+        Level.DUO if claimed.acr is Level.PASSWORD else claimed.acr, tuple(sorted({*claimed.amr, "mfa", "tel"}))
+    )
+    if PASSWORD in each
+    else NOTHING
+    for each, claimed in CLAIMED.items()
+}
 COMBINATIONS = [
     frozenset(each) for each in chain.from_iterable(combinations(Passed, size) for size in range(len(Passed) + 1))
 ]
@@ -51,6 +59,6 @@ def test_the_order_of_passing_is_irrelevant(passed: frozenset[Passed]) -> None:
 def test_two_factors_are_claimed_for_a_password_and_a_factor_of_duos_alone(passed: list[Passed]) -> None:
     claimed = assurance(passed)
 
-    assert ("mfa" in claimed.amr) == (PASSWORD in passed and bool({PUSH, VERIFIED, CODE} & set(passed)))
+    assert ("mfa" in claimed.amr) == (PASSWORD in passed and bool({PUSH, VERIFIED, CODE, CALL} & set(passed)))
     assert (claimed.acr in {Level.DUO, Level.VERIFIED_PUSH}) == ("mfa" in claimed.amr)
     assert list(claimed.amr) == sorted(set(claimed.amr))

@@ -21,9 +21,9 @@ TWO = MayTry((IPHONE, TOKEN, TABLET))
 GONE = "DPGONE"
 
 
-def remembered(device: Device | str) -> Preference:
+def remembered(device: Device | str, method: Method = Method.PUSH) -> Preference:
     name = device if isinstance(device, str) else device.id
-    return Preference(method=Method.PUSH, device=name, chosen=datetime(2026, 5, 4, tzinfo=UTC))
+    return Preference(method=method, device=name, chosen=datetime(2026, 5, 4, tzinfo=UTC))
 
 
 CODES = Preference(method=Method.PASSCODE, device=ANY_DEVICE, chosen=datetime(2026, 5, 4, tzinfo=UTC))
@@ -33,9 +33,14 @@ CODES = Preference(method=Method.PASSCODE, device=ANY_DEVICE, chosen=datetime(20
     ("may", "wanted", "kept", "decided"),
     [
         # nothing can be pushed to, whatever is wanted or remembered
-        (NONE, None, None, TypeCode()),
+        (NONE, None, None, Choose(stale=False)),
+        (MayTry((TOKEN,)), None, None, TypeCode()),
         (NONE, TOKEN.id, None, Choose(stale=True)),
-        (NONE, None, remembered(OLD_PHONE), TypeCode()),
+        (NONE, None, remembered(OLD_PHONE), Choose(stale=True)),
+        # what costs money never begins by itself
+        (NONE, None, remembered(OLD_PHONE, Method.TEXT), Choose(stale=False)),
+        (NONE, None, remembered(OLD_PHONE, Method.CALL), Choose(stale=False)),
+        (ONE, None, remembered(IPHONE, Method.TEXT), Choose(stale=False)),
         (NONE, GONE, remembered(GONE), Choose(stale=True)),
         (NONE, None, CODES, TypeCode()),
         (MayTry(()), None, None, NoWay(())),
@@ -74,6 +79,18 @@ def test_the_way_is_clear_or_the_person_chooses(
     assert choose_way(may, Way(Method.PUSH, wanted) if wanted is not None else None, kept) == decided
 
 
+@pytest.mark.parametrize("method", [Method.CALL, Method.TEXT])
+@pytest.mark.parametrize(
+    ("device", "decided"),
+    [(OLD_PHONE.id, True), (IPHONE.id, False), (TOKEN.id, False), ("", False), (GONE, False)],
+)
+def test_a_call_or_a_text_goes_only_to_a_device_that_takes_it(method: Method, device: str, decided: bool) -> None:
+    may = MayTry((Device(id=IPHONE.id, label="iPhone", capabilities=frozenset({"push"})), TOKEN, OLD_PHONE))
+
+    expected = Ask(method, OLD_PHONE) if decided else Choose(stale=True)
+    assert choose_way(may, Way(method, device), None) == expected
+
+
 @pytest.mark.parametrize(
     ("said", "kept", "forgotten"),
     [
@@ -84,6 +101,8 @@ def test_the_way_is_clear_or_the_person_chooses(
         (NONE, remembered(OLD_PHONE), True),
         (MayTry(()), remembered(IPHONE), True),
         (TWO, CODES, False),
+        (NONE, remembered(OLD_PHONE, Method.CALL), False),
+        (NONE, remembered(TOKEN, Method.TEXT), True),
         (MayTry((IPHONE, TABLET)), CODES, True),
         (MustEnrol("https://enrol.example"), remembered(IPHONE), True),
         (MustEnrol(None), remembered(IPHONE), True),

@@ -72,12 +72,16 @@ def every_page(text: str) -> Iterator[Page]:
     )
     yield factor
     yield replace(factor, devices=())
-    yield replace(factor, devices=(), passcode=True, go_on=None)
+    yield replace(factor, devices=(), calls=devices, texts=devices, passcode=True, go_on=None)
+    yield replace(factor, wait=0, limited=True)
     sources = (CodeSource(label=text), CodeSource(label=text, is_token=True), CodeSource(label=text, begins="3"))
-    yield PasscodePage(ticket="t", csrf="c", display=text, sources=sources, message=message, wrong=True, until=NOW)
+    yield PasscodePage(
+        ticket="t", csrf="c", display=text, sources=sources, texts=devices, message=message, wrong=True, until=NOW
+    )
     push = PushPage(ticket="t", csrf="c", display=text, device=text, seconds=9, lasts=60, message=message)
     yield push
     yield replace(push, code="123")
+    yield replace(push, call=True)
     yield NoticePage(title="Notice", message=message, way_on=f"https://x/?{text}", way_on_label="Go on")
     yield HomePage(csrf="c", display=text, proof="Password", opened=NOW, ends=NOW)
     line = SessionLine(id=text, browser="Chrome", address=text, proof="Password", opened=NOW, seen=NOW)

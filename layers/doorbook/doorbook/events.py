@@ -25,6 +25,8 @@ class Outcome(StrEnum):
     PUSH_TIMEOUT = "push_timeout"
     PUSH_LOCKED_OUT = "push_locked_out"
     PUSH_UNSENT = "push_unsent"
+    TEXT_SENT = "text_sent"
+    TEXT_REFUSED = "text_refused"
     PASSCODE_WRONG = "passcode_wrong"
     PASSCODE_LOCKED_OUT = "passcode_locked_out"
     PUSH_HELD_BACK = "push_held_back"

@@ -146,6 +146,46 @@ PASSCODE_UNCHECKED: Final = Message(
     "Duo did not answer, so the passcode was not accepted.",
     "Nothing is wrong with it, but it may be used up. Try again in a minute with the next one.",
 )
+TEXT_SENT: Final = Message(
+    "passcode.texted",
+    "New codes were texted to you.",
+    "They can take a minute. Codes of older messages work no more.",
+)
+TEXT_UNDERWAY: Final = Message(
+    "passcode.text-underway",
+    "Codes are on their way to you.",
+    "They can take a minute. Codes of older messages work no more.",
+)
+TEXT_UNSENT: Final = Message(
+    "passcode.text-unsent",
+    "The codes could not be texted.",
+    "Try again in a moment, or use another way. If a message comes all the same, its codes work.",
+)
+TELEPHONY_LIMITED: Final = Message(
+    "passcode.telephony-limited",
+    "There were too many calls and text messages, so there are no more for now.",
+    "Wait until the time shown, or use another way. If you did not ask for them, tell your administrator.",
+)
+CALL_NO_KEY: Final = Message(
+    "push.call-no-key",
+    "The call ended without the key being pressed.",
+    "Have your phone called again, or use another way. If you did not begin this sign-in, choose “This is not me”.",
+)
+CALL_UNANSWERED: Final = Message(
+    "push.call-unanswered",
+    "Nobody answered the call in time.",
+    "Have your phone at hand, then have it called again, or use another way.",
+)
+CALL_UNPLACED: Final = Message(
+    "push.call-unplaced",
+    "Your phone could not be called.",
+    "Try again in a moment. If it rings all the same, hang up without pressing a key.",
+)
+CALL_ANSWERED: Final = Message(
+    "push.call-answered",
+    "You have answered.",
+    "Now press the key that the voice asks for.",
+)
 BYPASS_CODE_ALLOWED: Final = Message(
     "passcode.bypass-allowed",
     "You are signed in without a second factor.",

@@ -40,13 +40,14 @@ class AskPasscode:
 
 @value(kw_only=True)
 class PushLive:
-    """A push is on its way or on the phone."""
+    """A push or a call is on its way or on the phone."""
 
     ticket: str
     display: str
     push: Push
     until: datetime
     undelivered: bool = False
+    answered: bool = False
 
 
 @value(kw_only=True)

@@ -14,6 +14,7 @@ class Passed(StrEnum):
     DUO_PUSH = "duo_push"
     DUO_VERIFIED_PUSH = "duo_verified_push"
     DUO_PASSCODE = "duo_passcode"
+    DUO_CALL = "duo_call"
 
 
 class Level(StrEnum):
@@ -37,6 +38,7 @@ HOW: Final = {
     Passed.DUO_PUSH: "swk",
     Passed.DUO_VERIFIED_PUSH: "swk",
     Passed.DUO_PASSCODE: "otp",
+    Passed.DUO_CALL: "tel",
 }
 """The RFC 8176 word for how each second factor was passed."""
 

@@ -82,26 +82,27 @@ class SignInDesk:
         )
         return self._or_as_it_stands(key, lambda: self._factors().begin(attempt))
 
-    def push(self, key: TicketKey, visitor: Visitor, device: str | None) -> Answer:
-        """Send a push, to the chosen device or to the one that is clear. While one is live, that one stays."""
+    def push(self, key: TicketKey, visitor: Visitor, device: str | None, method: Method = Method.PUSH) -> Answer:
+        """Ask the chosen device in the chosen way, or by a push the one that is clear. While one is live, it stays."""
         now = self.ledger.clock()
         ticket = self._theirs(key, now)
         if ticket is None:
             return self._not_theirs(key, visitor)
         gone = sender_is_gone(ticket, now)
-        if (ticket.state is not State.FACTOR and not gone) or ticket.person is None:
+        before = (Move.PUSH_UNSENT,) if gone else {State.FACTOR: (), State.PASSCODE: (Move.SWITCH,)}.get(ticket.state)
+        if before is None or ticket.person is None:
             return show(ticket, now)
         arrival = self.ledger.doors.arrive(None, ticket.person, ())
         if arrival.person is None or arrival.person.disabled:
-            return self._disabled(key, ticket, visitor, (Move.PUSH_UNSENT,) if gone else ())
+            return self._disabled(key, ticket, visitor, before)
         attempt = Attempt(
             stored=ticket,
             ticket=ticket,
-            moves=(Move.PUSH_UNSENT,) if gone else (),
+            moves=before,
             person=arrival.person,
             pacing=arrival.pacing,
             visitor=visitor,
-            wanted=Way(Method.PUSH, device) if device else None,
+            wanted=Way(method, device or "") if device or method is not Method.PUSH else None,
         )
         return self._or_as_it_stands(key, lambda: self._factors().begin(attempt))
 

@@ -65,9 +65,10 @@ Preauth = MayTry | LetThrough | Denied | MustEnrol | NotUnderstood
 
 @value
 class StillWaiting:
-    """The push is with the person; `undelivered` where Duo said that it could not be delivered."""
+    """It is with the person; `undelivered` where Duo could not deliver a push, `answered` where a call was taken."""
 
     undelivered: bool = False
+    answered: bool = False
 
 
 @value
@@ -106,6 +107,15 @@ class PushRequest:
 
 
 @value(kw_only=True)
+class PhoneRequest:
+    """All that Duo is told of a call or of a text message."""
+
+    duo_name: str
+    device: str
+    address: str
+
+
+@value(kw_only=True)
 class CodeRequest:
     """All that Duo is told of a passcode."""
 
@@ -139,4 +149,12 @@ class Duo(Protocol):
 
     def check_code(self, request: CodeRequest) -> CodeChecked:
         """Have a passcode checked, which spends it. Never repeated by itself."""
+        ...
+
+    def place_call(self, request: PhoneRequest) -> str:
+        """Call a phone and return the call's txid. Never repeated by itself."""
+        ...
+
+    def text_codes(self, request: PhoneRequest) -> CodeChecked:
+        """Have codes texted; `sent` is how Duo says, as a refusal, that they were. Never repeated by itself."""
         ...

@@ -10,10 +10,11 @@ from doorbook.errors import BreakageError, Cause, FixSettingsError
 from doorbook.events import Outcome, Topic
 from doorbook.messages import Message
 from doorbook.signin import pacing as pace
+from doorbook.signin import throttle
 from doorbook.signin.answers import Answer
 from doorbook.signin.assurance import Passed
 from doorbook.signin.changes import Change, MoveTicket, Remember
-from doorbook.signin.duo import Denied, Duo, LetThrough, MayTry, MustEnrol, NotUnderstood, Preauth
+from doorbook.signin.duo import Denied, Device, Duo, LetThrough, MayTry, MustEnrol, NotUnderstood, Preauth
 from doorbook.signin.entry import Admission, let_in
 from doorbook.signin.flow import Move
 from doorbook.signin.ledger import Ledger
@@ -62,7 +63,7 @@ class FactorDesk:
     def begin(self, attempt: Attempt) -> Answer:
         """Begin with the wanted or the remembered way at once, where it is clear which one that is."""
         attempt = self.named(attempt)
-        asks_phone = attempt.method != Method.PASSCODE
+        asks_phone = attempt.method == Method.PUSH or (attempt.wanted is not None and attempt.method == Method.CALL)
         if asks_phone and (held := self.held(attempt)) is not None:
             return self.stay(attempt, Outcome.PUSH_HELD_BACK, held)
         return self.ask_duo(attempt, self._try)
@@ -129,12 +130,29 @@ class FactorDesk:
                 return self.stay(attempt, None, note, also=also)
             case TypeCode():
                 return self.ask_code(attempt, also=also)
+            case Ask(Method.TEXT, device):
+                return self._text(attempt, device)
             case Ask(method, device):
                 if (why := self.held(attempt)) is not None:
                     return self.stay(attempt, Outcome.PUSH_HELD_BACK, why, also=also)
+                if method is Method.CALL and (why := self.too_dear(attempt)) is not None:
+                    return self.stay(attempt, Outcome.THROTTLED, why, also=also)
                 return PushSender(self).send(attempt, method, device, may)
             case _:
                 assert_never(choice)
+
+    def _text(self, attempt: Attempt, device: Device) -> Answer:
+        from doorbook.signin.texts import CodeTexter  # noqa: PLC0415 - as begin_push, and seldom needed
+
+        return CodeTexter(self).send(attempt, device)
+
+    def too_dear(self, attempt: Attempt) -> Note | None:
+        """Count a call or a text message, and return why there is none for now where there were too many."""
+        now = self.ledger.clock()
+        for window, most in throttle.of_telephony(attempt.person.id, attempt.visitor.address, now):
+            if not self.ledger.doors.take_try(window, most):
+                return Note(messages.TELEPHONY_LIMITED, window.ends)
+        return None
 
     def ask_code(self, attempt: Attempt, *, also: tuple[Change, ...] = ()) -> Answer:
         """Go on with a passcode."""

@@ -23,6 +23,9 @@ from doorbook.signin.tickets import Note, Push, Ticket
 from doorbook.signin.visitor import Visitor
 from doorbook.values import value
 
+NOT_ANSWERED = {"deny": messages.CALL_NO_KEY, "timeout": messages.CALL_UNANSWERED}
+"""What is said of calls in other words than of pushes."""
+PASSED = {Method.PUSH: Passed.DUO_PUSH, Method.CALL: Passed.DUO_CALL}
 NOT_APPROVED = {
     "deny": (Outcome.PUSH_DENIED, messages.PUSH_DENIED),
     "fraud": (Outcome.PUSH_FRAUD, messages.PUSH_FRAUD),
@@ -57,12 +60,10 @@ class PushFollower:
 
     def _act(self, ticket: Ticket, push: Push, visitor: Visitor, status: PushStatus) -> Answer:
         match status:
-            case StillWaiting(undelivered):
+            case StillWaiting():
                 answer = show(ticket, self.ledger.clock())
-                if undelivered and isinstance(answer, PushLive):
-                    return PushLive(
-                        ticket=ticket.id, display=answer.display, push=push, until=answer.until, undelivered=True
-                    )
+                if isinstance(answer, PushLive):
+                    return replace(answer, undelivered=status.undelivered, answered=status.answered)
                 return answer
             case Allowed():
                 if self._is_late(push):
@@ -89,9 +90,9 @@ class PushFollower:
             stored=ticket,
             ticket=ticket,
             moves=(Move.APPROVED,),
-            passed=(Passed.PASSWORD, Passed.DUO_VERIFIED_PUSH if push.code else Passed.DUO_PUSH),
+            passed=(Passed.PASSWORD, Passed.DUO_VERIFIED_PUSH if push.code else PASSED[push.method]),
             outcome=Outcome.SIGNED_IN,
-            method=Method.PUSH,
+            method=push.method,
             txid=push.txid,
             also=(ClearPacing(ticket.person or "", ticket.id),),
         )
@@ -99,6 +100,8 @@ class PushFollower:
 
     def _not_allowed(self, ticket: Ticket, visitor: Visitor, status: NotAllowed) -> Answer:
         outcome, message = NOT_APPROVED.get(status.status, (Outcome.PUSH_DENIED, messages.PUSH_DENIED))
+        if ticket.push and ticket.push.method is Method.CALL:
+            message = NOT_ANSWERED.get(status.status, message)
         row = self.ledger.row(outcome, visitor, ticket, detail=f"{status.status}: {status.why}")
         fraud = outcome is Outcome.PUSH_FRAUD
         return self._put_down(ticket, visitor, (Move.NOT_APPROVED,), Note(message), row, fraud=fraud)

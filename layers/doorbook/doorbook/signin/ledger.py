@@ -6,6 +6,7 @@ from datetime import datetime
 from doorbook.errors import BreakageError
 from doorbook.events import AuditRow, Event, Outcome, Topic
 from doorbook.signin.changes import Announce, Change, Write
+from doorbook.signin.people import Method
 from doorbook.signin.ports import Doors, Meter
 from doorbook.signin.tickets import Ticket
 from doorbook.signin.visitor import Visitor
@@ -36,7 +37,7 @@ class Ledger:
         visitor: Visitor,
         ticket: Ticket | None = None,
         *,
-        method: str = "push",
+        method: str | None = None,
         person: str | None = None,
         txid: str | None = None,
         broke: BreakageError | None = None,
@@ -49,7 +50,7 @@ class Ledger:
                 id=self.chance()[:16],
                 at=self.clock(),
                 outcome=outcome,
-                method=method,
+                method=method or (push.method if push else Method.PUSH),
                 person=person or (ticket.person if ticket else None),
                 address=visitor.address,
                 agent=visitor.agent[:LONGEST_AGENT],

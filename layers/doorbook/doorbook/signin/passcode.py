@@ -100,7 +100,8 @@ class CodeChecker:
     def _right(self, attempt: Attempt, checked: CodeChecked, gone: tuple[Change, ...]) -> Answer:
         ledger = self.desk.ledger
         now = ledger.clock()
-        kept = remembered(attempt.person, Method.PASSCODE, ANY_DEVICE, now) or gone
+        by_text = attempt.person.preference is not None and attempt.person.preference.method is Method.TEXT
+        kept = () if by_text and not gone else remembered(attempt.person, Method.PASSCODE, ANY_DEVICE, now) or gone
         if kept:
             ledger.commit(*kept)
         admission = Admission(

@@ -11,6 +11,8 @@ class Method(StrEnum):
 
     PUSH = "push"
     PASSCODE = "passcode"
+    CALL = "call"
+    TEXT = "text"
 
 
 @value(kw_only=True)

@@ -9,6 +9,9 @@ from doorbook.values import value
 WINDOW: Final = timedelta(minutes=5)
 MOST_PER_NAME: Final = 5
 MOST_PER_ADDRESS: Final = 50
+TELEPHONY_WINDOW: Final = timedelta(hours=1)
+MOST_TELEPHONY_PER_PERSON: Final = 5
+MOST_TELEPHONY_PER_ADDRESS: Final = 30
 """An address may be a whole office, so it gets more."""
 
 
@@ -30,19 +33,30 @@ def of_passcodes(person: str, now: datetime) -> Window:
     return Window(f"passcode#{person}", _end(now))
 
 
+def of_telephony(person: str, address: str, now: datetime) -> tuple[tuple[Window, int], ...]:
+    """Return the windows that calls and texts are counted in, which cost money, and how many each takes."""
+    ends = _end(now, TELEPHONY_WINDOW)
+    return (
+        (Window(f"telephony#{person}", ends), MOST_TELEPHONY_PER_PERSON),
+        (Window(f"telephony-from#{_network(address)}", ends), MOST_TELEPHONY_PER_ADDRESS),
+    )
+
+
 def of_address(address: str, now: datetime) -> Window:
     """Return the window that counts tries from an address; of IPv6 a whole /64, which one person gets."""
+    return Window(f"address#{_network(address)}", _end(now))
+
+
+def _network(address: str) -> str:
     try:
         parsed = ip_address(address)
     except ValueError:
-        return Window("address#unknown", _end(now))
+        return "unknown"
     if isinstance(parsed, IPv6Address):
-        kept = str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
-    else:
-        kept = str(parsed)
-    return Window(f"address#{kept}", _end(now))
+        return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
+    return str(parsed)
 
 
-def _end(now: datetime) -> datetime:
-    size = int(WINDOW.total_seconds())
+def _end(now: datetime, window: timedelta = WINDOW) -> datetime:
+    size = int(window.total_seconds())
     return datetime.fromtimestamp((int(now.timestamp()) // size + 1) * size, UTC)

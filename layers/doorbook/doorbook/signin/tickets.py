@@ -9,6 +9,7 @@ from typing import Final
 from doorbook.messages import Message
 from doorbook.signin.duo import Device
 from doorbook.signin.flow import Move, State, step
+from doorbook.signin.people import Method
 from doorbook.values import value
 
 LIVES: Final = timedelta(minutes=10)
@@ -38,12 +39,13 @@ class Note:
 
 @value(kw_only=True)
 class Push:
-    """The push of a ticket. `txid` is None while it is being sent; `code` is the number to type, if one is asked."""
+    """The push or the call of a ticket. `txid` is None while it is being sent; `code` is the number to type, if any."""
 
     device: Device
     began: datetime
     txid: str | None = None
     code: str | None = None
+    method: Method = Method.PUSH
 
 
 @value(kw_only=True)

@@ -7,7 +7,7 @@ from doorbook.signin.duo import Denied, Device, LetThrough, MayTry, MustEnrol, N
 from doorbook.signin.people import Method, Preference
 from doorbook.values import value
 
-NEEDS: Final = {Method.PUSH: "push"}
+NEEDS: Final = {Method.PUSH: "push", Method.CALL: "phone", Method.TEXT: "sms"}
 """What a device has to be capable of, in Duo's word."""
 
 AT_ONCE: Final = frozenset({Method.PUSH, Method.PASSCODE})

@@ -63,7 +63,7 @@ class FactorPage(Page):
     """The password was right; send a push, now or once `wait` seconds are over, type a passcode, or enrol first.
 
     `devices` are those that a push can go to; `go_on` says what the button does where none is there to choose. `until`
-    may be set where nothing has to wait: then another window's push is on the phone, and ends by itself.
+    may be set where nothing has to wait: then another window's push is on the phone, or calls and texts are `limited`.
     """
 
     template = "factor.html"
@@ -72,10 +72,13 @@ class FactorPage(Page):
     csrf: str
     display: str
     devices: tuple[DeviceChoice, ...]
+    calls: tuple[DeviceChoice, ...] = ()
+    texts: tuple[DeviceChoice, ...] = ()
     passcode: bool = False
     go_on: str | None = "Send the push"
     message: Message | None = None
     wait: int = 0
+    limited: bool = False
     until: datetime | None = None
     enrol_url: str | None = None
 
@@ -91,7 +94,7 @@ class CodeSource:
 
 @value(kw_only=True)
 class PasscodePage(Page):
-    """A passcode is to be typed; `sources` say where to read one."""
+    """A passcode is to be typed; `sources` say where to read one, `texts` which devices new ones can be texted to."""
 
     template = "passcode.html"
     title: str = "Type a passcode"
@@ -99,8 +102,10 @@ class PasscodePage(Page):
     csrf: str
     display: str
     sources: tuple[CodeSource, ...]
+    texts: tuple[DeviceChoice, ...] = ()
     message: Message | None = None
     wrong: bool = False
+    good: bool = False
     until: datetime | None = None
 
 
@@ -116,6 +121,7 @@ class PushPage(Page):
     device: str
     seconds: int
     lasts: int
+    call: bool = False
     code: str | None = None
     message: Message | None = None
 

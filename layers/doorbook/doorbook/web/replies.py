@@ -14,6 +14,7 @@ from doorbook import messages
 from doorbook.messages import Message
 from doorbook.signin import pacing
 from doorbook.signin.answers import Answer, AskFactor, AskPasscode, AskPassword, Ended, Inside, PushLive, Refused
+from doorbook.signin.duo import Device
 from doorbook.signin.people import Method
 from doorbook.signin.ways import can, shows_codes
 from doorbook.web.cookies import TICKET, csrf_token, gone, session_cookie
@@ -42,6 +43,7 @@ GO_ON: Final = {
 """What the one button of the factor page says, where it is more than sending the push."""
 HELD: Final = frozenset({messages.PUSH_BUSY.id, messages.PUSH_BACK_OFF.id, messages.PUSH_BLOCKED.id})
 """The phone may not be asked, and a passcode asks no phone."""
+CODE_AT_HAND: Final = frozenset({messages.TEXT_SENT.id, messages.TEXT_UNDERWAY.id})
 CODE_AT_FAULT: Final = frozenset({messages.PASSCODE_WRONG.id, messages.PASSCODE_SHAPE.id, messages.PASSCODE_NOBODYS.id})
 HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -120,7 +122,7 @@ class SignInReplies:
     def state(self, answer: Answer, ticket: str) -> Response[str]:
         """Return what a waiting page asks for: how it stands, or where to go."""
         if isinstance(answer, PushLive):
-            message = messages.PUSH_UNDELIVERED if answer.undelivered else None
+            message = _of_push(answer)
             said = f"{message.text} {message.cure}" if message else None
             return _json({"state": "waiting", "seconds": self._left(answer.until), "message": said})
         if isinstance(answer, Inside):
@@ -145,8 +147,9 @@ class SignInReplies:
         note = answer.note
         left = self._left(note.until) if note and note.until else 0
         # Another window's push can end at any moment, so its end is told and nothing waits for it.
-        waits = note is not None and note.message is not messages.PUSH_BUSY
-        pushed = tuple(DeviceChoice(id=each.id, label=each.label) for each in answer.devices if can(each, Method.PUSH))
+        limited = note is not None and note.message is messages.TELEPHONY_LIMITED
+        waits = note is not None and note.message is not messages.PUSH_BUSY and not limited
+        pushed = _choices(answer.devices, Method.PUSH)
         go_on = GO_ON.get(note.message.id, FactorPage.go_on) if note else FactorPage.go_on
         if answer.devices and not pushed and go_on == FactorPage.go_on:
             go_on = None  # there is nothing that a push could be sent to
@@ -155,10 +158,13 @@ class SignInReplies:
             csrf=csrf_token(self._secret, answer.ticket),
             display=answer.display,
             devices=pushed,
+            calls=_choices(answer.devices, Method.CALL),
+            texts=_choices(answer.devices, Method.TEXT),
             passcode=bool(answer.devices) or (note is not None and note.message.id in HELD),
             go_on=go_on,
             message=note.message if note else None,
             wait=left if waits else 0,
+            limited=limited,
             until=note.until if note and left else None,
             enrol_url=note.enrol_url if note else None,
         )
@@ -175,7 +181,9 @@ class SignInReplies:
                 if shows_codes(device)
             ),
             message=note.message if note else None,
+            texts=_choices(answer.devices, Method.TEXT),
             wrong=note is not None and note.message.id in CODE_AT_FAULT,
+            good=note is not None and note.message.id in CODE_AT_HAND,
             until=note.until if note and note.until and self._left(note.until) else None,
         )
 
@@ -188,7 +196,8 @@ class SignInReplies:
             seconds=self._left(answer.until),
             lasts=int(pacing.LIVES.total_seconds()),
             code=answer.push.code,
-            message=messages.PUSH_UNDELIVERED if answer.undelivered else None,
+            call=answer.push.method is Method.CALL,
+            message=_of_push(answer),
         )
 
     def _inside(self, answer: Inside) -> Response[str]:
@@ -214,6 +223,16 @@ class SignInReplies:
 
     def _left(self, until: datetime) -> int:
         return max(0, ceil((until - self._now).total_seconds()))
+
+
+def _choices(devices: Sequence[Device], method: Method) -> tuple[DeviceChoice, ...]:
+    return tuple(DeviceChoice(id=each.id, label=each.label) for each in devices if can(each, method))
+
+
+def _of_push(answer: PushLive) -> Message | None:
+    if answer.answered:
+        return messages.CALL_ANSWERED
+    return messages.PUSH_UNDELIVERED if answer.undelivered else None
 
 
 def _entering(answer: Inside) -> list[Cookie]:

@@ -11,7 +11,7 @@ from doorbook.adapters.duo.keys import to_keys
 from doorbook.adapters.duo.refusals import of_network, of_reply
 from doorbook.adapters.duo.replies import to_preauth, to_status, to_txid
 from doorbook.errors import Cause, FixSettingsError, TryLaterError
-from doorbook.signin.duo import CodeChecked, CodeRequest, Preauth, PushRequest, PushStatus, StillWaiting
+from doorbook.signin.duo import CodeChecked, CodeRequest, PhoneRequest, Preauth, PushRequest, PushStatus, StillWaiting
 from doorbook.values import value
 
 if TYPE_CHECKING:
@@ -103,20 +103,34 @@ class DuoAuthApi:
 
     def check_code(self, request: CodeRequest) -> CodeChecked:
         """Have a passcode checked; asynchronously, because only so Duo names the txid of its log."""
-        with self._calling(CODE_LIMIT) as api:
+        return self._decided(factor="passcode", username=request.duo_name, passcode=request.code, at=request.address)
+
+    def text_codes(self, request: PhoneRequest) -> CodeChecked:
+        """Have codes texted."""
+        return self._decided(factor="sms", username=request.duo_name, device=request.device, at=request.address)
+
+    def place_call(self, request: PhoneRequest) -> str:
+        """Call a phone and return the call's txid; never tried twice, for it may ring already."""
+        with self._calling(SEND_LIMIT) as api:
             reply = api.auth(
-                factor="passcode",
+                factor="phone",
                 username=request.duo_name,
-                passcode=request.code,
+                device=request.device,
                 async_txn=True,
                 ipaddr=_address(request.address),
             )
+        return to_txid(reply)
+
+    def _decided(self, *, at: str, **asked: str) -> CodeChecked:
+        """Ask for what is decided at once."""
+        with self._calling(CODE_LIMIT) as api:
+            reply = api.auth(async_txn=True, ipaddr=_address(at), **asked)
         txid = to_txid(reply)
         for _ in range(CODE_LOOKS):
             said = self.push_status(txid)
             if not isinstance(said, StillWaiting):
                 return CodeChecked(said, txid)
-        raise TryLaterError(Cause.DOWN, "no verdict on a passcode")
+        raise TryLaterError(Cause.DOWN, "no verdict on what is decided at once")
 
     @contextmanager
     def _calling(self, limit: float) -> "Iterator[BoundedAuth]":

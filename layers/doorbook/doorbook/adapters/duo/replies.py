@@ -48,7 +48,7 @@ def to_status(reply: Any) -> PushStatus:  # noqa: ANN401 - as above
         case "allow":
             return Allowed()
         case "waiting":
-            return StillWaiting(undelivered=status == "push_failed")
+            return StillWaiting(undelivered=status == "push_failed", answered=status == "answered")
     return NotAllowed(status or result[:40], _optional(reply, "status_msg"))
 
 

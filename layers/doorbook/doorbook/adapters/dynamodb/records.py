@@ -73,7 +73,13 @@ def _to_device(kept: Plain) -> Device:
 
 
 def _push(push: Push) -> dict[str, Plain]:
-    return {"device": _device(push.device), "began": ms(push.began), "txid": push.txid, "code": push.code}
+    return {
+        "device": _device(push.device),
+        "began": ms(push.began),
+        "txid": push.txid,
+        "code": push.code,
+        "method": push.method,
+    }
 
 
 def _to_push(kept: Values) -> Push:
@@ -82,6 +88,7 @@ def _to_push(kept: Values) -> Push:
         began=time(kept["began"]),
         txid=_maybe(kept, "txid"),
         code=_maybe(kept, "code"),
+        method=Method(_maybe(kept, "method") or Method.PUSH),
     )
 
 
