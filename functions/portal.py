@@ -164,6 +164,20 @@ class Portal:
         account = self._account()
         return account.not_me(fields.get("signin", "")) if account else see("/signin")
 
+    def my_way(self) -> Response[str]:
+        account = self._account()
+        return account.way() if account else see("/signin")
+
+    def choose_way(self) -> Response[str]:
+        fields = self._form("/account/way", self._visitor().session)
+        account = self._account()
+        return account.choose_way(fields.get("way", "")) if account else see("/signin")
+
+    def forget_way(self) -> Response[str]:
+        self._form("/account/way", self._visitor().session)
+        account = self._account()
+        return account.forget_way() if account else see("/signin")
+
     def invitation(self) -> Response[str]:
         secret = self.parts.ledger.chance()
         page = InvitationPage(csrf=cookies.csrf_token(secret, "invitation"))
@@ -249,6 +263,9 @@ def build(parts: wiring.PortalParts) -> APIGatewayHttpResolver:
     app.post("/account/sessions/end-all")(portal.end_all_sessions)
     app.get("/account/signins")(portal.my_sign_ins)
     app.post("/account/signins/not-me")(portal.report_sign_in)
+    app.get("/account/way")(portal.my_way)
+    app.post("/account/way")(portal.choose_way)
+    app.post("/account/way/forget")(portal.forget_way)
     app.get("/invitation")(portal.invitation)
     app.post("/invitation")(portal.accept_invitation)
     handlers: dict[type[Exception], Any] = {

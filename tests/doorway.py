@@ -30,6 +30,7 @@ from doorbook.signin.invitation import InvitationDesk
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.my_sessions import MySessions
 from doorbook.signin.my_signins import MySignIns
+from doorbook.signin.my_way import MyWay
 from doorbook.signin.people import Person
 from doorbook.signin.rules import Rules
 from doorbook.signin.session_desk import SessionDesk
@@ -101,11 +102,11 @@ def duo_over(sim: RunningDuo) -> DuoAuthApi:
     return DuoAuthApi(secrets, "duo", Outbound(host_pattern=r"localhost:\d+", ca_secret="ca"))
 
 
-def account_over(ledger: Ledger, doors: MemoryDoors) -> Account:
+def account_over(ledger: Ledger, doors: MemoryDoors, duo: Duo, rules: Rules) -> Account:
     """Return the account's desks over a store in memory."""
     kept = MemoryByPerson(doors)
     sessions = MySessions(ledger, kept)
-    return Account(sessions=sessions, sign_ins=MySignIns(ledger, kept, sessions))
+    return Account(sessions=sessions, sign_ins=MySignIns(ledger, kept, sessions), way=MyWay(ledger, duo, rules))
 
 
 @dataclass
@@ -129,7 +130,7 @@ class Doorway:
         parts = PortalParts(
             desk=SignInDesk(ledger=ledger, duo=self.duo, passwords=passwords, rules=self.rules),
             sessions=SessionDesk(ledger=ledger),
-            account=lambda: account_over(ledger, self.doors),
+            account=lambda: account_over(ledger, self.doors, self.duo, self.rules),
             invitations=InvitationDesk(
                 ledger=ledger, passwords=passwords, code=lambda: INVITATION, administrator="Root"
             ),

@@ -1,7 +1,8 @@
 """What a person is shown of their sign-ins has its words, and what made a session is among it."""
 
 from doorbook.events import ENDS_OF_SIGN_INS, LED_INSIDE
-from doorbook.web.words import ENDS
+from doorbook.signin.people import Method
+from doorbook.web.words import ENDS, METHODS, way_in_words
 
 
 def test_every_end_of_a_sign_in_has_its_words() -> None:
@@ -11,3 +12,8 @@ def test_every_end_of_a_sign_in_has_its_words() -> None:
 
 def test_whatever_led_inside_is_an_end() -> None:
     assert LED_INSIDE < ENDS_OF_SIGN_INS
+
+
+def test_every_method_has_its_words() -> None:
+    assert set(METHODS) == set(Method)
+    assert len({way_in_words(method, named=True) for method in Method}) == len(Method)

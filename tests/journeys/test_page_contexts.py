@@ -12,7 +12,7 @@ from jinja2 import FileSystemLoader, meta, nodes
 
 from doorbook import messages
 from doorbook.messages import Message
-from doorbook.web.account_pages import SessionLine, SessionsPage, SignInLine, SignInsPage
+from doorbook.web.account_pages import SessionLine, SessionsPage, SignInLine, SignInsPage, WayLine, WayPage
 from doorbook.web.pages import (
     AT_FAULT,
     STATIC,
@@ -89,6 +89,8 @@ def every_page(text: str) -> Iterator[Page]:
         key=text, end="Signed in", method="Push", browser="Chrome", address=text, at=NOW, here=False, reported=False
     )
     yield SignInsPage(csrf="c", sign_ins=(end, replace(end, here=True), replace(end, reported=True)), more=text)
+    way = WayLine(way=text, words="a push to", label=text, begins=True)
+    yield WayPage(csrf="c", remembered=way, choices=(way, replace(way, label=None)), done=message)
     yield SessionsPage(csrf="c", mine=line, others=(line, line), more=text, message=message)
     yield LeavePage(csrf="c", display=text, application=text, message=message, fields={"state": text})
     yield InvitationPage(csrf="c", code=text, name=text, message=message, wrong=frozenset({"code"}))
@@ -167,6 +169,8 @@ def test_a_page_with_nothing_but_what_it_must_have_renders(pages: Pages, kind: t
         "mine": SessionLine(id="1", browser="Chrome", address="192.0.2.1", proof="Password", opened=NOW, seen=NOW),
         "others": (),
         "sign_ins": (),
+        "remembered": None,
+        "choices": (),
     }
 
     page = kind(**{field.name: needed[field.name] for field in fields(kind) if field.default is MISSING})

@@ -40,6 +40,7 @@ class Outcome(StrEnum):
     SESSION_OF_DISABLED = "session_of_disabled"
     SESSION_REVOKED = "session_revoked"
     REPORTED_NOT_ME = "reported_not_me"
+    PREFERENCE_CHANGED = "preference_changed"
     INVITATION_ACCEPTED = "invitation_accepted"
     INVITATION_REFUSED = "invitation_refused"
     PERSON_ADDED = "person_added"

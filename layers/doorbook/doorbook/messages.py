@@ -296,6 +296,36 @@ NO_SUCH_SIGN_IN: Final = Message(
     "That sign-in is not in your list.",
     "Go back to the list and choose one of those.",
 )
+WAY_CHOSEN: Final = Message(
+    "account.way-chosen",
+    "We will begin with that next time.",
+    "At the sign-in you can still use another way.",
+)
+WAY_FORGOTTEN: Final = Message(
+    "account.way-forgotten",
+    "It is forgotten.",
+    "The next sign-in begins with what is clear, or asks you.",
+)
+WAY_GONE: Final = Message(
+    "account.way-gone",
+    "That is not among your devices at Duo.",
+    "Nothing was changed. Choose one of those that are shown.",
+)
+WAYS_UNKNOWN: Final = Message(
+    "account.ways-unknown",
+    "Duo does not tell us your devices at the moment.",
+    "Nothing was changed. Try again in a minute.",
+)
+WAYS_ASKED_TOO_OFTEN: Final = Message(
+    "account.ways-asked-too-often",
+    "We have asked Duo for your devices too often.",
+    "Nothing was changed. Try again in a few minutes.",
+)
+NO_WAYS: Final = Message(
+    "account.no-ways",
+    "Duo names no device of yours to choose.",
+    "Your administrator can see why.",
+)
 INVITATION_REFUSED: Final = Message(
     "invitation.refused",
     "That invitation does not open the door.",

@@ -18,6 +18,7 @@ from doorbook.adapters.meter import CloudWatchMeter
 from doorbook.adapters.passwords import Argon2Passwords
 from doorbook.adapters.secrets_manager import Secrets
 from doorbook.signin.desk import SignInDesk
+from doorbook.signin.duo import Duo
 from doorbook.signin.invitation import InvitationDesk
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import DuoNameRule
@@ -81,10 +82,11 @@ def portal() -> PortalParts:
     passwords = Argon2Passwords()
     invitation = _env("INVITATION_SECRET")
     rules = _rules()
+    duo = _duo()
     return PortalParts(
-        desk=SignInDesk(ledger=ledger, duo=_duo(), passwords=passwords, rules=rules),
+        desk=SignInDesk(ledger=ledger, duo=duo, passwords=passwords, rules=rules),
         sessions=SessionDesk(ledger=ledger),
-        account=cache(lambda: _account(ledger)),
+        account=cache(lambda: _account(ledger, duo, rules)),
         invitations=InvitationDesk(
             ledger=ledger,
             passwords=passwords,
@@ -158,16 +160,17 @@ def _tables() -> Tables:
     )
 
 
-def _account(ledger: Ledger) -> "Account":
+def _account(ledger: Ledger, duo: Duo, rules: Rules) -> "Account":
     """Return what the account's pages ask; imported late, for nobody needs it to sign in."""
     from doorbook.adapters.dynamodb.by_person import DynamoByPerson  # noqa: PLC0415 - as above
     from doorbook.signin.account import Account  # noqa: PLC0415 - as above
     from doorbook.signin.my_sessions import MySessions  # noqa: PLC0415 - as above
     from doorbook.signin.my_signins import MySignIns  # noqa: PLC0415 - as above
+    from doorbook.signin.my_way import MyWay  # noqa: PLC0415 - as above
 
     kept = DynamoByPerson(_dynamodb(), _tables())
     sessions = MySessions(ledger, kept)
-    return Account(sessions=sessions, sign_ins=MySignIns(ledger, kept, sessions))
+    return Account(sessions=sessions, sign_ins=MySignIns(ledger, kept, sessions), way=MyWay(ledger, duo, rules))
 
 
 def _ledger() -> Ledger:

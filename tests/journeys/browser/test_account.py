@@ -1,10 +1,17 @@
 """My account in a real browser: where somebody is signed in, and how they end it."""
 
+from datetime import UTC, datetime
+
 from playwright.sync_api import Page, expect
 
+from doorbook.adapters.dynamodb.doors import DynamoDoors, Tables
+from doorbook.signin.changes import Amend, TouchSession
+from doorbook.signin.session_desk import TOUCHED_EVERY
+from doorbook.signin.tickets import proof_of
+from local.cloud.stack import Stack
 from local.duosim.control import Control
 from tests.journeys.browser.conftest import OpenBrowser
-from tests.journeys.browser.steps import Someone, begin, expect_inside, expect_outside, press, see
+from tests.journeys.browser.steps import SESSION, Someone, begin, expect_inside, expect_outside, press, see
 
 SESSIONS = "Where you are signed in"
 
@@ -61,7 +68,7 @@ def test_a_sign_in_that_was_not_me_is_disowned(
     enter(page, duo, alice)
     page.get_by_role("link", name="Recent sign-ins").click()
     see(page, "Recent sign-ins")
-    expect(page.get_by_text("This is how you came in just now.")).to_be_visible()
+    expect(page.get_by_text("This is how you came in.")).to_be_visible()
 
     page.get_by_role("button", name="This was not me Signed in").click()
 
@@ -70,6 +77,57 @@ def test_a_sign_in_that_was_not_me_is_disowned(
     see(there, "Sign in")
     page.get_by_role("link", name="Back to your sign-ins").click()
     expect(page.get_by_text("You have reported it.")).to_be_visible()
+
+
+def test_another_device_is_chosen_and_forgotten(page: Page, duo: Control, bob: Someone) -> None:
+    begin(page, bob)
+    press(page, "Send the push to Work iPhone")
+    duo.wait_for_push(bob.name)
+    duo.press(bob.name, "approve")
+    expect_inside(page, bob)
+    page.get_by_role("link", name="How you confirm").click()
+    see(page, "How you confirm")
+    expect(page.get_by_role("main")).to_contain_text("After your password we begin with a push to Work iPhone")
+
+    page.get_by_role("button", name="A push to Bob's Pixel").click()
+
+    expect(page.get_by_role("status")).to_contain_text("We will begin with that next time.")
+    expect(page.get_by_role("main")).to_contain_text("we begin with a push to Bob's Pixel")
+    press(page, "Forget this")
+    expect(page.get_by_role("status")).to_contain_text("It is forgotten.")
+    expect(page.get_by_text("Nothing is remembered.")).to_be_visible()
+
+
+def test_whoever_is_disabled_is_out_within_a_minute(page: Page, stack: Stack, duo: Control, alice: Someone) -> None:
+    enter(page, duo, alice)
+    (cookie,) = [each for each in page.context.cookies() if each.get("name") == SESSION]
+    doors = doors_of(stack)
+    doors.commit(Amend(person=alice.name, disabled=True))
+
+    doors.commit(TouchSession(proof_of(cookie.get("value", "")), datetime.now(UTC) - TOUCHED_EVERY))  # a minute passes
+    page.goto("/account/sessions")
+
+    see(page, "Sign in")
+    assert doors.session(proof_of(cookie.get("value", ""))) is None
+
+
+def test_whoever_is_not_disabled_is_still_inside_after_a_minute(
+    page: Page, stack: Stack, duo: Control, alice: Someone, bob: Someone
+) -> None:
+    enter(page, duo, alice)
+    (cookie,) = [each for each in page.context.cookies() if each.get("name") == SESSION]
+    doors = doors_of(stack)
+    doors.commit(Amend(person=bob.name, disabled=True))
+
+    doors.commit(TouchSession(proof_of(cookie.get("value", "")), datetime.now(UTC) - TOUCHED_EVERY))
+    page.goto("/account/sessions")
+
+    see(page, SESSIONS)
+
+
+def doors_of(stack: Stack) -> DynamoDoors:
+    tables = Tables(people=stack.table("People"), doors=stack.table("Doors"), audit="", outbox="")
+    return DynamoDoors(stack.aws.client("dynamodb"), tables)
 
 
 def test_without_scripts_it_works_as_well(

@@ -61,7 +61,7 @@ def test_what_came_in_and_what_did_not_is_shown(door: Doorway, enter: Enter) -> 
     assert page.says("Signed in")
     assert page.says("Duo push")
     assert page.says("Safari on iPhone, from 192.0.2.7")
-    assert page.says("This is how you came in just now.")
+    assert page.says("This is how you came in.")
     assert page.says("Wrong password")
     assert page.says("from 198.51.100.4")
     assert page.body.index("Signed in") < page.body.index("Wrong password")
@@ -261,7 +261,7 @@ def test_a_place_in_the_address_that_is_none_shows_what_is_there(enter: Enter, b
     page = here.get(f"{SIGN_INS}?before={before}")
 
     assert page.status == 200
-    assert page.says("This is how you came in just now.")
+    assert page.says("This is how you came in.")
 
 
 @pytest.mark.parametrize("agent", ["<script>alert(1)</script>", "Mozilla/5.0 (\u202eFirefox/1", "W" * 300, ""])

@@ -2,6 +2,7 @@
 
 from doorbook.signin.my_sessions import MySessions
 from doorbook.signin.my_signins import MySignIns
+from doorbook.signin.my_way import MyWay
 from doorbook.values import value
 
 
@@ -11,3 +12,4 @@ class Account:
 
     sessions: MySessions
     sign_ins: MySignIns
+    way: MyWay

@@ -42,6 +42,11 @@ def of_telephony(person: str, address: str, now: datetime) -> tuple[tuple[Window
     )
 
 
+def of_device_questions(person: str, now: datetime) -> Window:
+    """Return the window that counts how often Duo is asked for a person's devices outside of a sign-in."""
+    return Window(f"devices#{person}", _end(now))
+
+
 def of_address(address: str, now: datetime) -> Window:
     """Return the window that counts tries from an address; of IPv6 a whole /64, which one person gets."""
     return Window(f"address#{_network(address)}", _end(now))

@@ -12,17 +12,21 @@ from doorbook.signin.account import Account
 from doorbook.signin.by_person import SignIn
 from doorbook.signin.my_sessions import place
 from doorbook.signin.my_signins import key
+from doorbook.signin.my_way import MyWayNow
+from doorbook.signin.people import Method
 from doorbook.signin.session import Session
 from doorbook.signin.visitor import Visitor
-from doorbook.web.account_pages import SessionLine, SessionsPage, SignInLine, SignInsPage
+from doorbook.signin.ways import AT_ONCE, Way
+from doorbook.web.account_pages import SessionLine, SessionsPage, SignInLine, SignInsPage, WayLine, WayPage
 from doorbook.web.browsers import in_words
 from doorbook.web.cookies import SESSION, csrf_token, gone
 from doorbook.web.pages import NoticePage, Pages
 from doorbook.web.replies import html
-from doorbook.web.words import ENDS, METHODS
+from doorbook.web.words import ENDS, METHODS, way_in_words
 
 SESSIONS: Final = "/account/sessions"
 SIGN_INS: Final = "/account/signins"
+WAY: Final = "/account/way"
 """Where the pages are, and what their forms' tokens are for."""
 
 
@@ -85,6 +89,32 @@ class AccountReplies:
         )
         return html(self._pages, page)
 
+    def way(self) -> Response[str]:
+        """Return what their sign-ins begin with."""
+        return self._way(self._account.way.look(self._mine, self._visitor))
+
+    def choose_way(self, chosen: str) -> Response[str]:
+        """Begin with something else from now on, and show that."""
+        method, _, device = chosen.partition(" ")
+        way = Way(Method(method), device) if method in set(Method) else None
+        return self._way(self._account.way.choose(self._mine, way, self._visitor))
+
+    def forget_way(self) -> Response[str]:
+        """Begin with nothing that is remembered, and show that."""
+        return self._way(self._account.way.forget(self._mine, self._visitor))
+
+    def _way(self, now: MyWayNow) -> Response[str]:
+        known = now.remembered
+        remembered = Way(known.method, known.device) if known else None
+        page = WayPage(
+            csrf=self._token(WAY),
+            remembered=_way_line(remembered, now.label) if remembered else None,
+            choices=tuple(_way_line(each.way, each.label) for each in now.choices if each.way != remembered),
+            why=now.why,
+            done=now.done,
+        )
+        return html(self._pages, page)
+
     def _sign_in(self, one: SignIn) -> SignInLine:
         return SignInLine(
             key=one.key,
@@ -113,3 +143,8 @@ class AccountReplies:
             opened=session.opened,
             seen=session.seen,
         )
+
+
+def _way_line(way: Way, label: str | None) -> WayLine:
+    words = way_in_words(way.method, named=label is not None)
+    return WayLine(way=f"{way.method} {way.device}".strip(), words=words, label=label, begins=way.method in AT_ONCE)

@@ -45,6 +45,32 @@ class SignInsPage(Page):
 
 
 @value(kw_only=True)
+class WayLine:
+    """A way to confirm, in words; `way` is what the form sends, and `label` names the device where it is one.
+
+    `begins` says that a sign-in may begin with it without being asked to.
+    """
+
+    way: str
+    words: str
+    label: str | None
+    begins: bool
+
+
+@value(kw_only=True)
+class WayPage(Page):
+    """What a sign-in begins with. `why` says why there is nothing to choose, `done` what came of the last choice."""
+
+    template = "account_way.html"
+    title: str = "How you confirm"
+    csrf: str
+    remembered: WayLine | None
+    choices: tuple[WayLine, ...]
+    why: Message | None = None
+    done: Message | None = None
+
+
+@value(kw_only=True)
 class SessionsPage(Page):
     """Where a person is signed in. `more` is where the next page begins; `first` says that this is the first."""
 

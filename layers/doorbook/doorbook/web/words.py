@@ -1,8 +1,9 @@
 """What we call things on the pages of the account."""
 
-from typing import Final
+from typing import Final, assert_never
 
 from doorbook.events import Outcome
+from doorbook.signin.people import Method
 
 ENDS: Final = {
     Outcome.SIGNED_IN: "Signed in",
@@ -21,10 +22,26 @@ ENDS: Final = {
 }
 """How a sign-in ended."""
 
-METHODS: Final = {
-    "push": "Duo push",
-    "passcode": "Passcode",
-    "sms": "Text message",
-    "phone": "Phone call",
+METHODS: Final[dict[str, str]] = {
+    Method.PUSH: "Duo push",
+    Method.PASSCODE: "Passcode",
+    Method.CALL: "Phone call",
+    Method.TEXT: "Text message",
 }
 """The second factors, as audit rows name them; a password alone is not called one."""
+
+
+def way_in_words(method: Method, *, named: bool) -> str:
+    """Return what a sign-in begins with; `named` where the label of the device follows."""
+    to = "to" if named else "to a device that Duo does not name now"
+    match method:
+        case Method.PUSH:
+            return f"a push {to}"
+        case Method.PASSCODE:
+            return "a passcode"
+        case Method.CALL:
+            return f"a phone call {to}"
+        case Method.TEXT:
+            return f"a text message {to}"
+        case _:
+            assert_never(method)
