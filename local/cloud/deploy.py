@@ -61,13 +61,15 @@ def deploy(aws: Aws, functions: Path, parameters: Mapping[str, str], place: diff
 
 def _change(aws: Aws, wanted: Template, parameters: Mapping[str, str]) -> None:
     cloudformation = aws.client("cloudformation")
-    body = json.dumps(wanted, separators=(",", ":"))
+    body = json.dumps(wanted, separators=(",", ":")).encode()
+    key = f"{hashlib.sha256(body).hexdigest()[:32]}.template"
+    aws.client("s3").put_object(Bucket=BUCKET, Key=key, Body=body)  # in a request it may have no more than 51,200 bytes
     name = f"change-{uuid.uuid4().hex}"
     asked = {"StackName": STACK, "ChangeSetName": name}
     cloudformation.create_change_set(
         **asked,
         ChangeSetType="UPDATE" if _status(aws) else "CREATE",
-        TemplateBody=body,
+        TemplateURL=f"{aws.endpoint}/{BUCKET}/{key}",
         Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
         Capabilities=["CAPABILITY_IAM"],
     )
