@@ -10,10 +10,10 @@ ROW = re.compile(r"\| (?P<promise>.+?) \| `(?P<path>tests/\S+\.py)::(?P<test>tes
 
 def missing(document: str) -> list[str]:
     """Return the promises whose test is not where the document says."""
-    return [row["promise"] for row in ROW.finditer(document) if row["test"] not in tests_in(ROOT / row["path"])]
+    return [row["promise"] for row in ROW.finditer(document) if row["test"] not in functions_of(ROOT / row["path"])]
 
 
-def tests_in(path: Path) -> set[str]:
+def functions_of(path: Path) -> set[str]:
     if not path.exists():
         return set()
     return {node.name for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)}
