@@ -1,0 +1,36 @@
+"""Whoever may query may query an index and nothing else; no index is there for nobody."""
+
+from collections.abc import Iterator
+
+from local.cloud.template import Template
+from tests.shipped.rules import as_list, properties, statements
+
+
+def indexes(template: Template) -> set[str]:
+    """Name every index of the template, as a role's resource would."""
+    return {
+        f"${{{table}.Arn}}/index/{index['IndexName']}"
+        for table, given in properties(template, "AWS::DynamoDB::Table")
+        for index in given.get("GlobalSecondaryIndexes", [])
+    }
+
+
+def queried(template: Template) -> Iterator[str]:
+    """Name everything that some role may query."""
+    for _, statement in statements(template):
+        if "dynamodb:Query" in as_list(statement["Action"]):
+            for resource in as_list(statement["Resource"]):
+                yield (
+                    str(resource["Fn::Sub"]) if isinstance(resource, dict) and "Fn::Sub" in resource else str(resource)
+                )
+
+
+def test_what_may_be_queried_is_an_index_and_every_index_is(expanded: Template) -> None:
+    assert indexes(expanded)
+    assert set(queried(expanded)) == indexes(expanded)
+
+
+def test_nobody_may_scan(expanded: Template) -> None:
+    rights = {action for _, statement in statements(expanded) for action in as_list(statement["Action"])}
+
+    assert "dynamodb:Scan" not in rights
