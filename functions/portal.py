@@ -17,7 +17,7 @@ from doorbook.signin.tickets import TicketKey
 from doorbook.signin.visitor import Visitor
 from doorbook.web import cookies, requests
 from doorbook.web.pages import AT_FAULT, STATIC, HomePage, InvitationPage, NoticePage, PasswordPage
-from doorbook.web.replies import HEADERS, SignInReplies, html, notice, see
+from doorbook.web.replies import HEADERS, SignInReplies, barcode, html, notice, see
 
 if TYPE_CHECKING:
     from doorbook.web.account import AccountReplies
@@ -108,6 +108,14 @@ class Portal:
         fields = self._form(ticket, key.secret)
         answer = self.parts.desk.push(key, self._visitor(), fields.get("device"), method)
         return self._replies(key).after_post(answer, ticket)
+
+    def enrol(self, ticket: str) -> Response[str]:
+        key = self._key(ticket)
+        self._form(ticket, key.secret)
+        return self._replies(key).after_post(self.parts.desk.enrol(key, self._visitor()), ticket)
+
+    def qr(self, ticket: str) -> Response[str]:
+        return barcode(self.parts.desk.show(self._key(ticket), self._visitor())) or self.nowhere()
 
     def passcode(self, ticket: str) -> Response[str]:
         key = self._key(ticket)
@@ -249,6 +257,8 @@ def build(parts: wiring.PortalParts) -> APIGatewayHttpResolver:
     app.get("/signin/<ticket>")(portal.show)
     app.post("/signin/<ticket>")(portal.password)
     app.post("/signin/<ticket>/push")(portal.push)
+    app.post("/signin/<ticket>/enrol")(portal.enrol)
+    app.get("/signin/<ticket>/qr")(portal.qr)
     app.post("/signin/<ticket>/call")(portal.call)
     app.post("/signin/<ticket>/text")(portal.text)
     app.post("/signin/<ticket>/passcode")(portal.passcode)

@@ -44,6 +44,7 @@ class Countdown {
 class Follower {
   constructor(told, countdown) {
     this.address = told.dataset.state;
+    this.shown = told.dataset.shown;
     this.told = told;
     this.countdown = countdown;
     this.pause = PAUSE;
@@ -70,8 +71,8 @@ class Follower {
         throw new Error(`answered ${answer.status}`);
       }
       const state = await answer.json();
-      if (state.state === "moved") {
-        window.location.replace(state.to);
+      if (state.state !== this.shown) {
+        window.location.replace(state.to ?? this.address.replace(/\/state$/, ""));
         return true;
       }
       this.pause = PAUSE;
@@ -79,7 +80,7 @@ class Follower {
       this.say(state.message ?? "");
     } catch {
       this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
-      this.say("The connection is lost for the moment; trying again. Your push still counts.");
+      this.say("The connection is lost for the moment; trying again. What you do on your phone still counts.");
     }
     return false;
   }

@@ -11,7 +11,7 @@ from doorbook.adapters.dynamodb import records
 from doorbook.adapters.dynamodb.attributes import Plain, item, values
 from doorbook.events import ENDS_OF_SIGN_INS, AuditRow, Outcome
 from doorbook.signin.assurance import Passed
-from doorbook.signin.duo import Device
+from doorbook.signin.duo import Device, Enrolment
 from doorbook.signin.flow import State
 from doorbook.signin.pacing import Pacing
 from doorbook.signin.people import Method, Person, Preference
@@ -26,6 +26,7 @@ DEVICES = st.builds(
 )
 PUSHES = st.builds(Push, device=DEVICES, began=TIMES, txid=FACTS, code=FACTS, method=st.sampled_from(Method))
 NOTES = st.builds(Note, message=st.sampled_from(list(messages.ALL.values())), until=TIMES | st.none(), enrol_url=FACTS)
+ENROLMENTS = st.builds(Enrolment, user_id=TEXTS, code=TEXTS, url=FACTS, expires=TIMES)
 TICKETS = st.builds(
     Ticket,
     id=TEXTS,
@@ -40,6 +41,7 @@ TICKETS = st.builds(
     devices=st.lists(DEVICES, max_size=3).map(tuple),
     push=PUSHES | st.none(),
     note=NOTES | st.none(),
+    enrolment=ENROLMENTS | st.none(),
 )
 SESSIONS = st.builds(
     Session,

@@ -11,6 +11,8 @@ from doorbook.signin.duo import (
     CodeChecked,
     CodeRequest,
     Device,
+    Enrolment,
+    EnrolmentStatus,
     MayTry,
     NotAllowed,
     PhoneRequest,
@@ -57,6 +59,12 @@ class OnePhone:
 
     def text_codes(self, request: PhoneRequest) -> CodeChecked:
         raise AssertionError(f"nobody texts {request.device}")
+
+    def enrol(self, duo_name: str, seconds: int) -> Enrolment:
+        raise AssertionError(f"nobody enrols {duo_name} for {seconds} s")
+
+    def enrolment_status(self, enrolment: Enrolment) -> EnrolmentStatus:
+        raise AssertionError(f"nobody enrols {enrolment.user_id}")
 
 
 @dataclass

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from doorbook import messages
-from doorbook.signin.answers import AskFactor, AskPasscode, AskPassword, Ended, PushLive, Refused
-from doorbook.signin.duo import Device
+from doorbook.signin.answers import AskFactor, AskPasscode, AskPassword, Ended, Enrolling, PushLive, Refused
+from doorbook.signin.duo import Device, Enrolment
 from doorbook.signin.flow import State
 from doorbook.signin.pacing import LIVES
 from doorbook.signin.show import SENDING_TAKES, sender_is_gone, show
@@ -30,6 +30,7 @@ TICKET = Ticket(
 FACTOR = AskFactor(ticket="t1", display="Alice", devices=(PHONE,), note=NOTE)
 UNSENT = replace(FACTOR, note=Note(messages.PUSH_UNSENT))
 LIVE = PushLive(ticket="t1", display="Alice", push=PUSH, until=NOON + LIVES)
+ENROLMENT = Enrolment(user_id="DU1", code="duo://code", url=None, expires=NOON + timedelta(minutes=10))
 JUST_GONE = NOON + SENDING_TAKES
 STILL_THERE = JUST_GONE - timedelta(milliseconds=1)
 
@@ -44,6 +45,16 @@ STILL_THERE = JUST_GONE - timedelta(milliseconds=1)
             replace(TICKET, state=State.PASSCODE, note=NOTE),
             NOON,
             AskPasscode(ticket="t1", display="Alice", devices=(PHONE,), note=NOTE),
+        ),
+        (
+            replace(TICKET, state=State.ENROLLING, enrolment=ENROLMENT),
+            NOON,
+            Enrolling(ticket="t1", display="Alice", enrolment=ENROLMENT),
+        ),
+        (
+            replace(TICKET, state=State.ENROLLING),
+            NOON,
+            replace(FACTOR, devices=(), note=Note(messages.ENROL_UNDERWAY)),
         ),
         (replace(TICKET, state=State.SENDING, push=PUSH), NOON, LIVE),
         (replace(TICKET, state=State.SENDING, push=PUSH), STILL_THERE, LIVE),

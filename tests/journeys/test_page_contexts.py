@@ -18,6 +18,7 @@ from doorbook.web.pages import (
     STATIC,
     CodeSource,
     DeviceChoice,
+    EnrolPage,
     FactorPage,
     HomePage,
     InvitationPage,
@@ -73,7 +74,7 @@ def every_page(text: str) -> Iterator[Page]:
     yield factor
     yield replace(factor, devices=())
     yield replace(factor, devices=(), calls=devices, texts=devices, passcode=True, go_on=None)
-    yield replace(factor, wait=0, limited=True)
+    yield replace(factor, wait=0, limited=True, enrol=True)
     sources = (CodeSource(label=text), CodeSource(label=text, is_token=True), CodeSource(label=text, begins="3"))
     yield PasscodePage(
         ticket="t", csrf="c", display=text, sources=sources, texts=devices, message=message, wrong=True, until=NOW
@@ -81,6 +82,7 @@ def every_page(text: str) -> Iterator[Page]:
     push = PushPage(ticket="t", csrf="c", display=text, device=text, seconds=9, lasts=60, message=message)
     yield push
     yield replace(push, code="123")
+    yield EnrolPage(ticket="t", csrf="c", display=text, seconds=9, lasts=600, url=f"https://x/{text}")
     yield replace(push, call=True)
     yield NoticePage(title="Notice", message=message, way_on=f"https://x/?{text}", way_on_label="Go on")
     yield HomePage(csrf="c", display=text, proof="Password", opened=NOW, ends=NOW)

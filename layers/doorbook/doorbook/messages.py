@@ -64,12 +64,28 @@ FAIL_OPEN: Final = Message(
 ENROL: Final = Message(
     "signin.enrol",
     "Duo does not know a device of yours yet.",
-    "Enrol your phone with Duo, then come back to this page and go on.",
+    "Add your phone now; it takes two minutes. You need Duo Mobile on it.",
 )
-ENROL_ASK: Final = Message(
-    "signin.enrol-ask",
-    "Duo does not know a device of yours yet.",
-    "Ask your administrator for a Duo enrolment link, then come back to this page and go on.",
+ENROL_UNDERWAY: Final = Message(
+    "signin.enrol-underway",
+    "Your enrolment is being prepared.",
+    "Wait a moment, then go on.",
+)
+ENROL_ELSEWHERE: Final = Message(
+    "signin.enrol-elsewhere",
+    "You cannot add your phone on this page.",
+    "An enrolment may have begun in another window, or by your administrator. Finish it there, or ask for a link; "
+    "then go on here.",
+)
+ENROL_EXPIRED: Final = Message(
+    "signin.enrol-expired",
+    "That enrolment code does not work any more.",
+    "Ask your administrator for a new enrolment link, then go on here.",
+)
+ENROLLED: Final = Message(
+    "signin.enrolled",
+    "Your phone was added.",
+    "Go on to sign in with it.",
 )
 NO_PUSH_DEVICE: Final = Message(
     "signin.no-push-device",

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from local.duosim.control import Control
 from local.duosim.people import Phone, Token
 from tests.journeys.browser.conftest import MakeSomeone
-from tests.journeys.browser.steps import begin, expect_inside, expect_outside, press, see
+from tests.journeys.browser.steps import begin, expect_inside, expect_outside, give_password, press, see
 
 REFUSED = {
     "bypass": "Your account is set to skip Duo, and this portal does not accept that.",
@@ -70,6 +70,44 @@ def test_a_phone_that_can_do_nothing_is_told_what_is_missing_until_it_can(
     duo.wait_for_push(ivan.name)
     duo.press(ivan.name, "approve")
     expect_inside(page, ivan)
+
+
+def test_somebody_new_to_duo_adds_their_phone_and_the_page_goes_on_by_itself(
+    page: Page, newcomer: MakeSomeone, duo: Control
+) -> None:
+    frank = newcomer("Frank", known_to_duo=False)
+    begin(page, frank)
+    see(page, "Duo does not know a device of yours yet.")
+    expect_outside(page)
+    press(page, "Add my phone")
+    see(page, "Add your phone")
+    picture = page.get_by_role("img", name="The code to scan with Duo Mobile")
+    assert picture.evaluate("picture => picture.complete && picture.naturalWidth") > 0
+    expect_outside(page)
+
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Add it by this link (opens a new tab)").click()
+    enrolment = opened.value
+    enrolment.get_by_role("button", name="Add this phone").click()
+    expect(enrolment.get_by_role("heading", name="This phone is ready")).to_be_visible()
+
+    see(page, "Look at your phone")
+    duo.wait_for_push(frank.name)
+    duo.press(frank.name, "approve")
+    expect_inside(page, frank)
+
+
+def test_without_a_script_the_page_goes_on_too(plain_page: Page, newcomer: MakeSomeone, duo: Control) -> None:
+    frank = newcomer("Frank", known_to_duo=False)
+    plain_page.goto("/")
+    give_password(plain_page, frank)
+    press(plain_page, "Add my phone")
+    link = plain_page.get_by_role("link", name="Add it by this link (opens a new tab)").get_attribute("href")
+
+    duo.activate(link or "")
+
+    expect(plain_page.get_by_role("heading", level=1, name="Look at your phone")).to_be_visible(timeout=20_000)
+    expect_outside(plain_page)
 
 
 def test_somebody_new_to_duo_enrols_in_another_tab_and_goes_on(page: Page, newcomer: MakeSomeone, duo: Control) -> None:

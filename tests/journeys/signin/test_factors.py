@@ -242,7 +242,7 @@ def test_a_wrong_bypass_code_stays_wrong_where_they_are_allowed(duo: RunningDuo)
 PREAUTHS: list[tuple[str, PreauthAnswer, Ended, Message]] = [
     ("allow", PreauthAnswer(result="allow"), Ended.BYPASS_REFUSED, messages.BYPASS_REFUSED),
     ("deny", PreauthAnswer(result="deny"), Ended.DUO_DENIED, messages.DUO_DENIED),
-    ("enroll", PreauthAnswer(result="enroll"), Ended.ENROL_NEEDED, messages.ENROL_ASK),
+    ("enroll", PreauthAnswer(result="enroll"), Ended.ENROL_NEEDED, messages.ENROL),
     ("unknown", PreauthAnswer(result="maybe", with_devices=True), Ended.DUO_DENIED, messages.DUO_DENIED),
 ]
 

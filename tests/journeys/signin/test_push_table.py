@@ -122,7 +122,7 @@ PREAUTH_RESULTS: list[tuple[str, PreauthAnswer, Ended, Message, bool]] = [
         messages.ENROL,
         False,
     ),
-    ("enroll-without-url", PreauthAnswer(result="enroll"), Ended.ENROL_NEEDED, messages.ENROL_ASK, False),
+    ("enroll-without-url", PreauthAnswer(result="enroll"), Ended.ENROL_NEEDED, messages.ENROL, False),
     ("unknown", PreauthAnswer(result="maybe", with_devices=True), Ended.DUO_DENIED, messages.DUO_DENIED, True),
 ]
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from doorbook.messages import Message
-from doorbook.signin.duo import Device
+from doorbook.signin.duo import Device, Enrolment
 from doorbook.signin.session import Session
 from doorbook.signin.tickets import Note, Push
 from doorbook.values import value
@@ -36,6 +36,15 @@ class AskPasscode:
     display: str
     devices: tuple[Device, ...]
     note: Note | None
+
+
+@value(kw_only=True)
+class Enrolling:
+    """A phone is to be added to an account that was just made at Duo."""
+
+    ticket: str
+    display: str
+    enrolment: Enrolment
 
 
 @value(kw_only=True)
@@ -89,4 +98,4 @@ class ReturnRefused:
     """The address to return to is nobody's we know."""
 
 
-Answer = AskPassword | AskFactor | AskPasscode | PushLive | Refused | Ended | Inside
+Answer = AskPassword | AskFactor | AskPasscode | Enrolling | PushLive | Refused | Ended | Inside

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from doorbook import messages
 from doorbook.events import Outcome
@@ -22,6 +23,9 @@ from doorbook.signin.tickets import Note, Ticket, TicketKey, new_ticket
 from doorbook.signin.visitor import Visitor
 from doorbook.signin.ways import Way
 from doorbook.values import value
+
+if TYPE_CHECKING:
+    from doorbook.signin.enrolling import Enroller
 
 
 @value
@@ -89,7 +93,14 @@ class SignInDesk:
         if ticket is None:
             return self._not_theirs(key, visitor)
         gone = sender_is_gone(ticket, now)
-        before = (Move.PUSH_UNSENT,) if gone else {State.FACTOR: (), State.PASSCODE: (Move.SWITCH,)}.get(ticket.state)
+        before = (
+            (Move.PUSH_UNSENT,)
+            if gone
+            else {
+                State.FACTOR: (),
+                State.PASSCODE: (Move.SWITCH,),
+            }.get(ticket.state)
+        )
         if before is None or ticket.person is None:
             return show(ticket, now)
         arrival = self.ledger.doors.arrive(None, ticket.person, ())
@@ -105,6 +116,29 @@ class SignInDesk:
             wanted=Way(method, device or "") if device or method is not Method.PUSH else None,
         )
         return self._or_as_it_stands(key, lambda: self._factors().begin(attempt))
+
+    def enrol(self, key: TicketKey, visitor: Visitor) -> Answer:
+        """Begin an enrolment in the page. While one is going on, that one stays."""
+        now = self.ledger.clock()
+        ticket = self._theirs(key, now)
+        if ticket is None:
+            return self._not_theirs(key, visitor)
+        if ticket.state is not State.FACTOR or ticket.person is None:
+            return show(ticket, now)
+        return self._enrolling(key, ticket, visitor, lambda enroller, attempt: enroller.begin(attempt))
+
+    def _enrolling(
+        self, key: TicketKey, ticket: Ticket, visitor: Visitor, act: Callable[["Enroller", Attempt], Answer]
+    ) -> Answer:
+        from doorbook.signin.enrolling import Enroller  # noqa: PLC0415 - most people never enrol here
+
+        arrival = self.ledger.doors.arrive(None, ticket.person or "", ())
+        person = arrival.person
+        if person is None or person.disabled:
+            before = (Move.NOT_ENROLLED,) if ticket.state is State.ENROLLING else ()
+            return self._disabled(key, ticket, visitor, before)
+        attempt = Attempt(stored=ticket, ticket=ticket, moves=(), person=person, pacing=arrival.pacing, visitor=visitor)
+        return self._or_as_it_stands(key, lambda: act(Enroller(self._factors()), attempt))
 
     def passcode(self, key: TicketKey, visitor: Visitor, typed: str) -> Answer:
         """Have a passcode checked; a right one lets in."""
@@ -137,11 +171,13 @@ class SignInDesk:
         return show(ticket, now) if ticket else self._not_theirs(key, visitor)
 
     def look(self, key: TicketKey, visitor: Visitor) -> Answer:
-        """Ask Duo how the push stands, and let the person in where it was approved."""
+        """Ask Duo how push, call or enrolment stand, and let the person in where they approved."""
         now = self.ledger.clock()
         ticket = self._theirs(key, now)
         if ticket is None:
             return self._not_theirs(key, visitor)
+        if ticket.state is State.ENROLLING:
+            return self._enrolling(key, ticket, visitor, lambda enroller, attempt: enroller.look(attempt))
         if ticket.state is not State.WAITING:
             return show(ticket, now)
         return self._or_as_it_stands(key, lambda: self._follower().look(ticket, visitor))
@@ -153,7 +189,12 @@ class SignInDesk:
         if ticket is None:
             return self._not_theirs(key, visitor)
         gone = sender_is_gone(ticket, now)
-        to_choose = {State.FACTOR: (), State.PASSCODE: (Move.SWITCH,), State.WAITING: (Move.SWITCH,)}
+        to_choose = {
+            State.FACTOR: (),
+            State.PASSCODE: (Move.SWITCH,),
+            State.ENROLLING: (Move.NOT_ENROLLED,),
+            State.WAITING: (Move.SWITCH,),
+        }
         before = (Move.PUSH_UNSENT,) if gone else to_choose.get(ticket.state)
         moves = (*(before or ()), *((Move.ASK_CODE,) if to == Method.PASSCODE else ()))
         if before is None or not moves or (ticket.state is State.PASSCODE and to == Method.PASSCODE):

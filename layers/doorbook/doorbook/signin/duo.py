@@ -1,5 +1,7 @@
 """What Duo says about a person and a factor. How it is said on the wire is the adapter's concern."""
 
+from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from doorbook.values import value
@@ -132,6 +134,27 @@ class CodeChecked:
     txid: str
 
 
+@value(kw_only=True)
+class Enrolment:
+    """A person who was made at Duo, and the code that turns one phone into theirs, until it expires.
+
+    Whoever has the code can add their own phone: it is shown to nobody but the tab that asked for it.
+    """
+
+    user_id: str
+    code: str
+    url: str | None
+    expires: datetime
+
+
+class EnrolmentStatus(StrEnum):
+    """Whether the code was used."""
+
+    DONE = "done"
+    WAITING = "waiting"
+    FAILED = "failed"
+
+
 class Duo(Protocol):
     """Duo's Auth API. Every call ends in bounded time, or raises TryLaterError or FixSettingsError."""
 
@@ -157,4 +180,12 @@ class Duo(Protocol):
 
     def text_codes(self, request: PhoneRequest) -> CodeChecked:
         """Have codes texted; `sent` is how Duo says, as a refusal, that they were. Never repeated by itself."""
+        ...
+
+    def enrol(self, duo_name: str, seconds: int) -> Enrolment:
+        """Make somebody whom Duo does not know, with a code that lasts so long. Never repeated by itself."""
+        ...
+
+    def enrolment_status(self, enrolment: Enrolment) -> EnrolmentStatus:
+        """Ask whether the code was used."""
         ...

@@ -66,7 +66,7 @@ class FactorDesk:
         asks_phone = attempt.method == Method.PUSH or (attempt.wanted is not None and attempt.method == Method.CALL)
         if asks_phone and (held := self.held(attempt)) is not None:
             return self.stay(attempt, Outcome.PUSH_HELD_BACK, held)
-        return self.ask_duo(attempt, self._try)
+        return self.ask_duo(attempt, self.go_on)
 
     def named(self, attempt: Attempt) -> Attempt:
         """Return the attempt with the person's names on its ticket."""
@@ -86,6 +86,7 @@ class FactorDesk:
         attempt: Attempt,
         may_try: Callable[[Attempt, MayTry], Answer],
         unanswered: Callable[[Attempt, BreakageError], Answer] | None = None,
+        must_enrol: Callable[[Attempt, MustEnrol], Answer] | None = None,
     ) -> Answer:
         """Ask Duo what this person may do now, and go on where a factor is needed."""
         name = attempt.ticket.duo_name or attempt.person.name
@@ -99,6 +100,8 @@ class FactorDesk:
             return self.stay(attempt, *for_breakage(broke), broke=broke)
         if isinstance(preauth, MayTry):
             return may_try(replace(attempt, ticket=replace(attempt.ticket, devices=preauth.devices)), preauth)
+        if isinstance(preauth, MustEnrol) and must_enrol is not None:
+            return must_enrol(attempt, preauth)
         return self._without_factor(attempt, preauth)
 
     def _without_factor(self, attempt: Attempt, preauth: LetThrough | Denied | MustEnrol | NotUnderstood) -> Answer:
@@ -108,14 +111,15 @@ class FactorDesk:
             case Denied(why):
                 return self.refuse(attempt, Outcome.DUO_DENIED, messages.DUO_DENIED, why)
             case MustEnrol(url):
-                note = Note(messages.ENROL if url else messages.ENROL_ASK, enrol_url=url)
+                note = Note(messages.ENROL, enrol_url=url)
                 return self.stay(attempt, Outcome.ENROL_NEEDED, note, also=forgotten(attempt, preauth))
             case NotUnderstood(result):
                 return self.refuse(attempt, Outcome.DUO_DENIED, messages.DUO_DENIED, f"preauth result {result!r}")
             case _:
                 assert_never(preauth)
 
-    def _try(self, attempt: Attempt, may: MayTry) -> Answer:
+    def go_on(self, attempt: Attempt, may: MayTry) -> Answer:
+        """Begin with the way that is clear, or let the person choose."""
         from doorbook.signin.begin_push import PushSender  # noqa: PLC0415 - it needs this desk for all that goes wrong
 
         also = forgotten(attempt, may)

@@ -10,6 +10,7 @@ class State(StrEnum):
     PASSWORD = "password"  # noqa: S105 - a state
     FACTOR = "factor"
     PASSCODE = "passcode"
+    ENROLLING = "enrolling"
     SENDING = "sending"
     WAITING = "waiting"
     INSIDE = "inside"
@@ -23,6 +24,9 @@ class Move(StrEnum):
     PASSWORD_RIGHT = "password_right"  # noqa: S105 - a move
     ASK_CODE = "ask_code"
     CODE_RIGHT = "code_right"
+    BEGIN_ENROLMENT = "begin_enrolment"
+    ENROLLED = "enrolled"
+    NOT_ENROLLED = "not_enrolled"
     BEGIN_PUSH = "begin_push"
     PUSH_SENT = "push_sent"
     PUSH_UNSENT = "push_unsent"
@@ -45,6 +49,10 @@ TABLE: Final[dict[tuple[State, Move], State]] = {
     (State.FACTOR, Move.STAY): State.FACTOR,
     (State.FACTOR, Move.PASS_WITHOUT_FACTOR): State.INSIDE,
     (State.FACTOR, Move.REFUSE): State.REFUSED,
+    (State.FACTOR, Move.BEGIN_ENROLMENT): State.ENROLLING,
+    (State.ENROLLING, Move.STAY): State.ENROLLING,
+    (State.ENROLLING, Move.ENROLLED): State.FACTOR,
+    (State.ENROLLING, Move.NOT_ENROLLED): State.FACTOR,
     (State.FACTOR, Move.ASK_CODE): State.PASSCODE,
     (State.PASSCODE, Move.CODE_RIGHT): State.INSIDE,
     (State.PASSCODE, Move.STAY): State.PASSCODE,
@@ -56,6 +64,7 @@ TABLE: Final[dict[tuple[State, Move], State]] = {
     (State.WAITING, Move.SWITCH): State.FACTOR,
     (State.PASSWORD, Move.LEAVE): State.LEFT,
     (State.FACTOR, Move.LEAVE): State.LEFT,
+    (State.ENROLLING, Move.LEAVE): State.LEFT,
     (State.PASSCODE, Move.LEAVE): State.LEFT,
     (State.SENDING, Move.LEAVE): State.LEFT,
     (State.WAITING, Move.LEAVE): State.LEFT,

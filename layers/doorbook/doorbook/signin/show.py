@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from doorbook import messages
-from doorbook.signin.answers import AskFactor, AskPasscode, AskPassword, Ended, PushLive, Refused
+from doorbook.signin.answers import AskFactor, AskPasscode, AskPassword, Ended, Enrolling, PushLive, Refused
 from doorbook.signin.flow import State
 from doorbook.signin.pacing import LIVES
 from doorbook.signin.tickets import Note, Ticket
@@ -13,7 +13,9 @@ SENDING_TAKES: Final = timedelta(seconds=30)
 """Longer than a request can last: whoever was sending the push is gone."""
 
 
-def show(ticket: Ticket, now: datetime) -> AskPassword | AskFactor | AskPasscode | PushLive | Refused | Ended:
+def show(  # noqa: C901 - one case for each state
+    ticket: Ticket, now: datetime
+) -> AskPassword | AskFactor | AskPasscode | Enrolling | PushLive | Refused | Ended:
     """Return what the person sees of a ticket that is theirs."""
     display = ticket.display or ""
     match ticket.state:
@@ -23,6 +25,11 @@ def show(ticket: Ticket, now: datetime) -> AskPassword | AskFactor | AskPasscode
             return AskFactor(ticket=ticket.id, display=display, devices=ticket.devices, note=ticket.note)
         case State.PASSCODE:
             return AskPasscode(ticket=ticket.id, display=display, devices=ticket.devices, note=ticket.note)
+        case State.ENROLLING if ticket.enrolment is not None:
+            return Enrolling(ticket=ticket.id, display=display, enrolment=ticket.enrolment)
+        case State.ENROLLING:
+            note = Note(messages.ENROL_UNDERWAY)
+            return AskFactor(ticket=ticket.id, display=display, devices=(), note=note)
         case State.SENDING | State.WAITING if ticket.push is not None and not sender_is_gone(ticket, now):
             return PushLive(ticket=ticket.id, display=display, push=ticket.push, until=ticket.push.began + LIVES)
         case State.SENDING | State.WAITING:

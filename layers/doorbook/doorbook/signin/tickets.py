@@ -7,7 +7,7 @@ from hmac import compare_digest
 from typing import Final
 
 from doorbook.messages import Message
-from doorbook.signin.duo import Device
+from doorbook.signin.duo import Device, Enrolment
 from doorbook.signin.flow import Move, State, step
 from doorbook.signin.people import Method
 from doorbook.values import value
@@ -64,6 +64,7 @@ class Ticket:
     devices: tuple[Device, ...] = ()
     push: Push | None = None
     note: Note | None = None
+    enrolment: Enrolment | None = None
 
     def belongs_to(self, key: TicketKey, now: datetime) -> bool:
         """Tell whether this browser tab may use it, now."""
@@ -71,9 +72,12 @@ class Ticket:
             return False
         return compare_digest(self.proof, proof_of(key.secret))
 
-    def moved(self, *moves: Move, note: Note | None = None, push: Push | None = None) -> "Ticket":
-        """Return the ticket after the moves; note and push are those of the new state."""
-        return replace(self, state=step(self.state, *moves), version=self.version + 1, note=note, push=push)
+    def moved(
+        self, *moves: Move, note: Note | None = None, push: Push | None = None, enrolment: Enrolment | None = None
+    ) -> "Ticket":
+        """Return the ticket after the moves; note, push and enrolment are those of the new state."""
+        after, version = step(self.state, *moves), self.version + 1
+        return replace(self, state=after, version=version, note=note, push=push, enrolment=enrolment)
 
 
 def new_ticket(key: TicketKey, return_to: str | None, now: datetime) -> Ticket:

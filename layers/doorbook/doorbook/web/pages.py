@@ -80,6 +80,7 @@ class FactorPage(Page):
     wait: int = 0
     limited: bool = False
     until: datetime | None = None
+    enrol: bool = False
     enrol_url: str | None = None
 
 
@@ -107,6 +108,20 @@ class PasscodePage(Page):
     wrong: bool = False
     good: bool = False
     until: datetime | None = None
+
+
+@value(kw_only=True)
+class EnrolPage(Page):
+    """A phone is to be added by a code to scan, or by a link on the phone itself; it takes effect by itself."""
+
+    template = "enrol.html"
+    title: str = "Add your phone"
+    ticket: str
+    csrf: str
+    display: str
+    seconds: int
+    lasts: int
+    url: str | None = None
 
 
 @value(kw_only=True)

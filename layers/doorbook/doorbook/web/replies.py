@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
+from io import BytesIO
 from math import ceil
 from typing import Final, assert_never
 
@@ -13,15 +14,27 @@ from aws_lambda_powertools.shared.cookies import Cookie
 from doorbook import messages
 from doorbook.messages import Message
 from doorbook.signin import pacing
-from doorbook.signin.answers import Answer, AskFactor, AskPasscode, AskPassword, Ended, Inside, PushLive, Refused
+from doorbook.signin.answers import (
+    Answer,
+    AskFactor,
+    AskPasscode,
+    AskPassword,
+    Ended,
+    Enrolling,
+    Inside,
+    PushLive,
+    Refused,
+)
 from doorbook.signin.duo import Device
 from doorbook.signin.people import Method
+from doorbook.signin.tickets import LIVES
 from doorbook.signin.ways import can, shows_codes
 from doorbook.web.cookies import TICKET, csrf_token, gone, session_cookie
 from doorbook.web.pages import (
     AT_FAULT,
     CodeSource,
     DeviceChoice,
+    EnrolPage,
     FactorPage,
     NoticePage,
     Page,
@@ -36,7 +49,10 @@ JSON: Final = "application/json"
 GO_ON: Final = {
     messages.DUO_UNAVAILABLE.id: "Try again",
     messages.ENROL.id: "I have enrolled, go on",
-    messages.ENROL_ASK.id: "I have enrolled, go on",
+    messages.ENROL_UNDERWAY.id: "Go on",
+    messages.ENROL_ELSEWHERE.id: "I have enrolled, go on",
+    messages.ENROL_EXPIRED.id: "I have enrolled, go on",
+    messages.ENROLLED.id: "Go on",
     messages.MISCONFIGURED.id: "Try again",
     messages.NO_PUSH_DEVICE.id: "I have activated it, go on",
 }
@@ -85,6 +101,19 @@ def notice(message: Message, *, title: str = "Sign in", status: int = 200, pages
     return html(pages, page, status=status)
 
 
+def barcode(answer: Answer) -> Response[str] | None:
+    """Return the picture of an enrolment's code, drawn here: the page shows pictures of this portal alone."""
+    if not isinstance(answer, Enrolling):
+        return None
+    import segno  # noqa: PLC0415 - no other page draws
+
+    picture = BytesIO()
+    code = segno.make(answer.enrolment.code, error="m", micro=False)
+    code.save(picture, kind="svg", xmldecl=False, scale=5, dark="#000", light="#fff", svgclass=None, lineclass=None)
+    body = picture.getvalue().decode()
+    return Response(status_code=HTTPStatus.OK, content_type="image/svg+xml", body=body, headers=dict(HEADERS))
+
+
 class SignInReplies:
     """Turns each possible answer into a reply for one ticket of one tab."""
 
@@ -102,6 +131,8 @@ class SignInReplies:
                 return html(self._pages, self._factor(answer))
             case AskPasscode():
                 return html(self._pages, self._passcode(answer))
+            case Enrolling():
+                return html(self._pages, self._enrolling(answer))
             case PushLive():
                 return html(self._pages, self._push(answer))
             case Refused(note=note):
@@ -125,6 +156,8 @@ class SignInReplies:
             message = _of_push(answer)
             said = f"{message.text} {message.cure}" if message else None
             return _json({"state": "waiting", "seconds": self._left(answer.until), "message": said})
+        if isinstance(answer, Enrolling):
+            return _json({"state": "enrolling", "seconds": self._left(answer.enrolment.expires), "message": None})
         if isinstance(answer, Inside):
             return _json({"state": "moved", "to": answer.return_to or "/"}, _entering(answer))
         return _json({"state": "moved", "to": f"/signin/{ticket}"})
@@ -166,6 +199,7 @@ class SignInReplies:
             wait=left if waits else 0,
             limited=limited,
             until=note.until if note and left else None,
+            enrol=note is not None and note.message is messages.ENROL,
             enrol_url=note.enrol_url if note else None,
         )
 
@@ -185,6 +219,16 @@ class SignInReplies:
             wrong=note is not None and note.message.id in CODE_AT_FAULT,
             good=note is not None and note.message.id in CODE_AT_HAND,
             until=note.until if note and note.until and self._left(note.until) else None,
+        )
+
+    def _enrolling(self, answer: Enrolling) -> EnrolPage:
+        return EnrolPage(
+            ticket=answer.ticket,
+            csrf=csrf_token(self._secret, answer.ticket),
+            display=answer.display,
+            seconds=self._left(answer.enrolment.expires),
+            lasts=int(LIVES.total_seconds()),
+            url=answer.enrolment.url,
         )
 
     def _push(self, answer: PushLive) -> PushPage:

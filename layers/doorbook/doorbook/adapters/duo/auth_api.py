@@ -9,9 +9,19 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from doorbook.adapters.duo.keys import to_keys
 from doorbook.adapters.duo.refusals import of_network, of_reply
-from doorbook.adapters.duo.replies import to_preauth, to_status, to_txid
+from doorbook.adapters.duo.replies import to_enrolment, to_enrolment_status, to_preauth, to_status, to_txid
 from doorbook.errors import Cause, FixSettingsError, TryLaterError
-from doorbook.signin.duo import CodeChecked, CodeRequest, PhoneRequest, Preauth, PushRequest, PushStatus, StillWaiting
+from doorbook.signin.duo import (
+    CodeChecked,
+    CodeRequest,
+    Enrolment,
+    EnrolmentStatus,
+    PhoneRequest,
+    Preauth,
+    PushRequest,
+    PushStatus,
+    StillWaiting,
+)
 from doorbook.values import value
 
 if TYPE_CHECKING:
@@ -25,6 +35,7 @@ STATUS_LIMIT: Final = 2.5
 """Seconds. auth_status answers late on purpose; two tries of preauth and one auth stay well below API Gateway's 30."""
 
 CODE_LIMIT: Final = 5.0
+ENROL_LIMIT: Final = 8.0
 CODE_LOOKS: Final = 3
 """A passcode is decided at once; together with preauth all of it stays below the same 30."""
 
@@ -120,6 +131,18 @@ class DuoAuthApi:
                 ipaddr=_address(request.address),
             )
         return to_txid(reply)
+
+    def enrol(self, duo_name: str, seconds: int) -> Enrolment:
+        """Make somebody at Duo; never tried twice, for the first may have been made."""
+        with self._calling(ENROL_LIMIT) as api:
+            reply = api.enroll(username=duo_name, valid_secs=seconds)
+        return to_enrolment(reply)
+
+    def enrolment_status(self, enrolment: Enrolment) -> EnrolmentStatus:
+        """Ask whether the code was used."""
+        with self._calling(STATUS_LIMIT) as api:
+            reply = api.enroll_status(enrolment.user_id, enrolment.code)
+        return to_enrolment_status(reply)
 
     def _decided(self, *, at: str, **asked: str) -> CodeChecked:
         """Ask for what is decided at once."""

@@ -1,5 +1,6 @@
 """Duo's replies, checked field by field: what is missing or odd is garbled, and garbled lets nobody in."""
 
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -8,6 +9,8 @@ from doorbook.signin.duo import (
     Allowed,
     Denied,
     Device,
+    Enrolment,
+    EnrolmentStatus,
     LetThrough,
     MayTry,
     MustEnrol,
@@ -57,6 +60,33 @@ def to_txid(reply: Any) -> str:  # noqa: ANN401 - as above
     return _text(reply, "txid")
 
 
+def to_enrolment(reply: Any) -> Enrolment:  # noqa: ANN401 - as above
+    """Return what enrolling somebody gave."""
+    expires = reply.get("expiration") if isinstance(reply, dict) else None
+    try:
+        ends = datetime.fromtimestamp(expires, UTC) if isinstance(expires, int) else None
+    except (ValueError, OverflowError, OSError):
+        ends = None
+    if ends is None:
+        raise TryLaterError(Cause.GARBLED, "an enrolment without end")
+    return Enrolment(
+        user_id=_text(reply, "user_id"),
+        code=_text(reply, "activation_code"),
+        url=_trusted(_optional(reply, "activation_url")),
+        expires=ends,
+    )
+
+
+def to_enrolment_status(reply: Any) -> EnrolmentStatus:  # noqa: ANN401 - as above
+    """Return how an enrolment stands: what is neither done nor waiting has failed."""
+    match reply:
+        case "success":
+            return EnrolmentStatus.DONE
+        case "waiting":
+            return EnrolmentStatus.WAITING
+    return EnrolmentStatus.FAILED
+
+
 def _devices(reply: Any) -> tuple[Device, ...]:  # noqa: ANN401 - as above
     devices = reply.get("devices")
     if not isinstance(devices, list):
@@ -95,6 +125,16 @@ def _text(reply: Any, name: str) -> str:  # noqa: ANN401 - as above
 def _optional(reply: dict[str, Any], name: str) -> str:
     value = reply.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _trusted(url: str) -> str | None:
+    """Return an address that browsers call trustworthy: over TLS, or on their own machine."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    own = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1"}
+    return url if own else _https(url)
 
 
 def _https(url: str) -> str | None:

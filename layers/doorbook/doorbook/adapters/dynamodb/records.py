@@ -9,7 +9,7 @@ from doorbook.adapters.dynamodb.attributes import Plain
 from doorbook.events import ENDS_OF_SIGN_INS, AuditRow, Event, Outcome
 from doorbook.signin.assurance import Passed
 from doorbook.signin.by_person import SignIn
-from doorbook.signin.duo import Device
+from doorbook.signin.duo import Device, Enrolment
 from doorbook.signin.flow import State
 from doorbook.signin.pacing import Pacing
 from doorbook.signin.people import Method, Person, Preference
@@ -92,6 +92,19 @@ def _to_push(kept: Values) -> Push:
     )
 
 
+def _enrolment(of: Enrolment) -> dict[str, Plain]:
+    return {"user_id": of.user_id, "code": of.code, "url": of.url, "expires": ms(of.expires)}
+
+
+def _to_enrolment(kept: Values) -> Enrolment:
+    return Enrolment(
+        user_id=_text(kept, "user_id"),
+        code=_text(kept, "code"),
+        url=_maybe(kept, "url"),
+        expires=time(kept["expires"]),
+    )
+
+
 def _note(note: Note) -> dict[str, Plain]:
     return {"message": note.message.id, "until": _ms_or_none(note.until), "enrol_url": note.enrol_url}
 
@@ -120,12 +133,14 @@ def ticket(of: Ticket) -> dict[str, Plain]:
         "devices": [_device(device) for device in of.devices],
         "push": _push(push) if push else None,
         "note": _note(note) if note else None,
+        "enrolment": _enrolment(of.enrolment) if of.enrolment else None,
     }
 
 
 def to_ticket(kept: Values) -> Ticket:
     """Return a kept ticket."""
     push, note = cast("Values | None", kept.get("push")), cast("Values | None", kept.get("note"))
+    enrolment = cast("Values | None", kept.get("enrolment"))
     return Ticket(
         id=_text(kept, "id"),
         proof=_text(kept, "proof"),
@@ -139,6 +154,7 @@ def to_ticket(kept: Values) -> Ticket:
         devices=tuple(_to_device(each) for each in cast("list[Plain]", kept["devices"])),
         push=_to_push(push) if push else None,
         note=_to_note(note) if note else None,
+        enrolment=_to_enrolment(enrolment) if enrolment else None,
     )
 
 
