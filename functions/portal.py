@@ -228,7 +228,9 @@ class Portal:
 
         visitor = self._visitor()
         mine = self.parts.sessions.read(visitor)
-        return AccountReplies(self.parts.pages, self.parts.account(), mine, visitor, _proof) if mine else None
+        if mine is None or not mine.assurance.is_two:  # a password alone, with which an application was content
+            return None
+        return AccountReplies(self.parts.pages, self.parts.account(), mine, visitor, _proof)
 
     def _visitor(self) -> Visitor:
         return requests.visitor(self.app.current_event)

@@ -25,6 +25,7 @@ from doorbook.events import AuditRow, Outcome
 from doorbook.signin.account import Account
 from doorbook.signin.changes import AddPerson
 from doorbook.signin.desk import SignInDesk
+from doorbook.signin.destinations import Destinations, unknown
 from doorbook.signin.duo import Duo
 from doorbook.signin.invitation import InvitationDesk
 from doorbook.signin.ledger import Ledger
@@ -115,6 +116,7 @@ class Doorway:
 
     duo: Duo
     rules: Rules = field(default_factory=lambda: Rules(return_origins=frozenset({APPLICATION})))
+    destinations: Destinations = unknown
     doors: MemoryDoors = field(default_factory=MemoryDoors)
     clock: Clock = field(default_factory=Clock)
     tally: Tally = field(default_factory=Tally)
@@ -128,7 +130,9 @@ class Doorway:
         )
         passwords = QuickPasswords()
         parts = PortalParts(
-            desk=SignInDesk(ledger=ledger, duo=self.duo, passwords=passwords, rules=self.rules),
+            desk=SignInDesk(
+                ledger=ledger, duo=self.duo, passwords=passwords, rules=self.rules, destinations=self.destinations
+            ),
             sessions=SessionDesk(ledger=ledger),
             account=lambda: account_over(ledger, self.doors, self.duo, self.rules),
             invitations=InvitationDesk(

@@ -14,8 +14,9 @@ from doorbook.adapters.dynamodb.by_person import DynamoByPerson
 from doorbook.adapters.dynamodb.doors import DynamoDoors, Tables
 from doorbook.adapters.memory import MemoryByPerson, MemoryDoors
 from doorbook.events import AuditRow, Event, Outcome, Topic
-from doorbook.signin.assurance import Passed
+from doorbook.signin.assurance import Level, Passed
 from doorbook.signin.by_person import ByPerson
+from doorbook.signin.destinations import Destination
 from doorbook.signin.duo import Device
 from doorbook.signin.flow import Move, State
 from doorbook.signin.pacing import Pacing
@@ -30,6 +31,14 @@ NOW = datetime.now(UTC).replace(microsecond=123000)
 PHONE = Device(id="DPIPHONE", label="iPhone 15 (Álice)", capabilities=frozenset({"auto", "push"}))
 PUSH = Push(device=PHONE, began=NOW, txid="txid-1", code="4711")
 NOTE = Note(messages.PUSH_BACK_OFF, NOW + timedelta(seconds=15), "https://enrol.example/?a=b")
+DESTINATION = Destination(
+    application="wiki",
+    name="Wíki",
+    password_is_enough=True,
+    needs=Level.DUO,
+    groups=frozenset({"staff", "night"}),
+    fail_open=True,
+)
 LIVE = Pacing(live_ticket="t-live", live_until=NOW + timedelta(seconds=70), refusals=2, refused=NOW)
 
 
@@ -133,6 +142,7 @@ def full_ticket() -> Ticket:
         devices=(PHONE, Device(id="DHTOKEN", label="Token")),
         push=PUSH,
         note=NOTE,
+        destination=DESTINATION,
     )
 
 

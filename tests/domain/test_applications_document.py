@@ -96,6 +96,13 @@ CHANGES = [  # what of the plain document, what in its place, the line, what is 
         "nobody passes verified-push while Duo is away",
         "    asks: duo\n    fail_mode: open",
     ),
+    (
+        "    origins: [https://wiki.example.com]\n    asks: duo",
+        "    fail_mode: open",
+        5,
+        "OpenID Connect tells what was passed",
+        "    fail_mode: closed",
+    ),
     ("    asks: duo", "    client: secret", 6, "write public or confidential", "    client: public"),
     ("    asks: duo", "    duo: other", 6, "no Duo integration 'other'", "    duo: portal"),
     ("    asks: duo", "    freshness: 8 hours", 6, "write 30m, 8h or 7d", "    freshness: 8h"),

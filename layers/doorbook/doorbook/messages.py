@@ -252,6 +252,21 @@ RETURN_REFUSED: Final = Message(
     "The application that sent you here is not known to this portal.",
     "Go to the application by its usual address, or tell its owner.",
 )
+SENT_ON: Final = Message(
+    "portal.sent-on",
+    "You are signed in.",
+    "You are being sent on to the application. If nothing happens, choose “Go on”.",
+)
+NOT_YOUR_APPLICATION: Final = Message(
+    "portal.not-your-application",
+    "This application is not for your account.",
+    "Ask your administrator if you think that you should be able to use it.",
+)
+APPLICATION_ASKS_MORE: Final = Message(
+    "portal.application-asks-more",
+    "The application asks for more than you confirmed, so you were not sent on to it.",
+    "Go there again and confirm with the number that the page shows, or ask your administrator what it needs.",
+)
 NOT_FOUND: Final = Message(
     "portal.not-found",
     "There is nothing at this address.",

@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_secretsmanager.client import SecretsManagerClient
 
+    from doorbook.adapters.destinations import ApplicationDestinations
     from doorbook.provider.ports import Endpoints
     from doorbook.signin.account import Account
+    from doorbook.signin.destinations import Destination
 
     type Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
 
@@ -84,7 +86,7 @@ def portal() -> PortalParts:
     rules = _rules()
     duo = _duo()
     return PortalParts(
-        desk=SignInDesk(ledger=ledger, duo=duo, passwords=passwords, rules=rules),
+        desk=SignInDesk(ledger=ledger, duo=duo, passwords=passwords, rules=rules, destinations=_destination),
         sessions=SessionDesk(ledger=ledger),
         account=cache(lambda: _account(ledger, duo, rules)),
         invitations=InvitationDesk(
@@ -124,6 +126,21 @@ def provider() -> ProviderParts:
         pages=Pages(Path(_env("PAGES")), Path(_env("STATIC")), _env("PORTAL_NAME")),
         origin=_env("PORTAL_ORIGIN") or None,
     )
+
+
+def _destination(return_to: str) -> "Destination | None":
+    return _destinations()(return_to)
+
+
+@cache
+def _destinations() -> "ApplicationDestinations":
+    # Imported here, late: only whom an application sent here has a destination.
+    from doorbook.access.current import CurrentApplications  # noqa: PLC0415 - as above
+    from doorbook.adapters.destinations import ApplicationDestinations  # noqa: PLC0415 - as above
+    from doorbook.adapters.dynamodb.applications import DynamoApplications  # noqa: PLC0415 - as above
+
+    store = DynamoApplications(_dynamodb(), people=_env("PEOPLE_TABLE"), audit=_env("AUDIT_TABLE"))
+    return ApplicationDestinations(CurrentApplications(store, _clock))
 
 
 def _env(name: str) -> str:
@@ -212,6 +229,7 @@ def _config() -> Config:
     )
 
 
+@cache
 @cache
 def _dynamodb() -> "DynamoDBClient":
     return cast("DynamoDBClient", _session().create_client("dynamodb", config=_config()))

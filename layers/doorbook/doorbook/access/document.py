@@ -148,6 +148,10 @@ class _Checking:
             says = f"nobody passes {application.asks} while Duo is away; write fail_mode: closed, or asks: duo"
             self._fault(held["fail_mode"].line, says)
 
+        if application.fail_mode is FailMode.OPEN and application.redirects and not application.origins:
+            says = "OpenID Connect tells what was passed, so nobody passes openly; write fail_mode: closed"
+            self._fault(held["fail_mode"].line, says)
+
     def _id(self, line: int, given: Written | None) -> str:
         text = self._text(given, "id", line)
         if text is None:

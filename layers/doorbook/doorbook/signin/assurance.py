@@ -33,6 +33,11 @@ class Assurance:
     acr: Level
     amr: tuple[str, ...]
 
+    @property
+    def is_two(self) -> bool:
+        """Tell whether a second factor was passed."""
+        return "mfa" in self.amr
+
 
 HOW: Final = {
     Passed.DUO_PUSH: "swk",

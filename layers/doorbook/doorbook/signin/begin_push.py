@@ -64,7 +64,11 @@ class PushSender:
             display=attempt.person.display,
             device=device.id,
             address=address,
-            facts=_facts(self.desk.rules.portal_name, ticket.return_to, address),
+            facts=_facts(
+                ticket.destination.name if ticket.destination else self.desk.rules.portal_name,
+                ticket.return_to,
+                address,
+            ),
             verification_txid=may.verification.txid if may.verification else None,
         )
 

@@ -9,6 +9,7 @@ from doorbook.events import Outcome
 from doorbook.signin import throttle
 from doorbook.signin.answers import Answer, AskPassword, Ended, Opened, Refused, ReturnRefused
 from doorbook.signin.changes import CountTry, MoveTicket, OpenTicket
+from doorbook.signin.destinations import Destinations, unknown
 from doorbook.signin.duo import Duo
 from doorbook.signin.factor import Attempt, FactorDesk
 from doorbook.signin.flow import TABLE, Move, State
@@ -17,7 +18,7 @@ from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import person_id
 from doorbook.signin.people import Method, Person
 from doorbook.signin.ports import OvertakenError, Passwords
-from doorbook.signin.rules import Rules
+from doorbook.signin.rules import Rules, is_plain
 from doorbook.signin.show import sender_is_gone, show
 from doorbook.signin.tickets import Note, Ticket, TicketKey, new_ticket
 from doorbook.signin.visitor import Visitor
@@ -36,16 +37,18 @@ class SignInDesk:
     duo: Duo
     passwords: Passwords
     rules: Rules
+    destinations: Destinations = unknown
 
     def open(self, visitor: Visitor, return_to: str | None) -> Opened | ReturnRefused:
         """Begin a sign-in that ends at `return_to`, or on our own page where that is None."""
-        if return_to is not None and not self.rules.may_return_to(return_to):
+        destination = self.destinations(return_to) if return_to is not None and is_plain(return_to) else None
+        if return_to is not None and destination is None and not self.rules.may_return_to(return_to):
             self.ledger.commit(self.ledger.row(Outcome.RETURN_REFUSED, visitor, method="none", detail=return_to[:200]))
             return ReturnRefused()
         now = self.ledger.clock()
         # The id begins with the time, so that a browser with too many tabs can drop the oldest cookie.
         key = TicketKey(id=f"{int(now.timestamp()):08x}{self.ledger.chance()[:14]}", secret=self.ledger.chance())
-        self.ledger.commit(OpenTicket(new_ticket(key, return_to, now)))
+        self.ledger.commit(OpenTicket(new_ticket(key, return_to, now, destination)))
         return Opened(ticket=key.id, secret=key.secret or "")
 
     def password(self, key: TicketKey, visitor: Visitor, typed: str, password: str) -> Answer:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from doorbook import messages
 from doorbook.errors import BreakageError
 from doorbook.events import Outcome
 from doorbook.messages import Message
@@ -45,6 +46,13 @@ def let_in(ledger: Ledger, rules: Rules, visitor: Visitor, by: Admission) -> Ins
     if person is None:
         raise ValueError("nobody is named on this ticket")
     now = ledger.clock()
+    message, return_to = by.message, by.ticket.return_to
+    destination = by.ticket.destination
+    unmet: tuple[Change, ...] = ()
+    if destination is not None and by.outcome is not Outcome.FAIL_OPEN and not destination.accepts(by.passed):
+        message, return_to = messages.APPLICATION_ASKS_MORE, None
+        detail = f"{destination.application} asks for more"
+        unmet = (ledger.row(Outcome.APPLICATION_REFUSED, visitor, by.ticket, method=by.method, detail=detail),)
     secret = ledger.chance()
     session = Session(
         proof=proof_of(secret),
@@ -69,7 +77,6 @@ def let_in(ledger: Ledger, rules: Rules, visitor: Visitor, by: Admission) -> Ins
         ForgetTries(of_name(person, now)),
         *by.also,
         row,
+        *unmet,
     )
-    return Inside(
-        ticket=by.ticket.id, session=session, secret=secret, return_to=by.ticket.return_to, message=by.message
-    )
+    return Inside(ticket=by.ticket.id, session=session, secret=secret, return_to=return_to, message=message)

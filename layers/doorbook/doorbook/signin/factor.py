@@ -14,6 +14,7 @@ from doorbook.signin import throttle
 from doorbook.signin.answers import Answer
 from doorbook.signin.assurance import Passed
 from doorbook.signin.changes import Change, MoveTicket, Remember
+from doorbook.signin.destinations import Destination
 from doorbook.signin.duo import Denied, Device, Duo, LetThrough, MayTry, MustEnrol, NotUnderstood, Preauth
 from doorbook.signin.entry import Admission, let_in
 from doorbook.signin.flow import Move
@@ -63,6 +64,15 @@ class FactorDesk:
     def begin(self, attempt: Attempt) -> Answer:
         """Begin with the wanted or the remembered way at once, where it is clear which one that is."""
         attempt = self.named(attempt)
+        destination = attempt.ticket.destination
+        if destination is not None and not destination.admits(attempt.person.groups):
+            why = f"{destination.application} is for other groups"
+            return self.refuse(attempt, Outcome.APPLICATION_REFUSED, messages.NOT_YOUR_APPLICATION, why)
+        if destination is not None and destination.needs is None:
+            why = f"{destination.application} asks for a factor that this portal does not have"
+            return self.refuse(attempt, Outcome.APPLICATION_REFUSED, messages.APPLICATION_ASKS_MORE, why)
+        if destination is not None and destination.password_is_enough:
+            return self._on_password(attempt)
         asks_phone = attempt.method == Method.PUSH or (attempt.wanted is not None and attempt.method == Method.CALL)
         if asks_phone and (held := self.held(attempt)) is not None:
             return self.stay(attempt, Outcome.PUSH_HELD_BACK, held)
@@ -93,7 +103,7 @@ class FactorDesk:
         try:
             preauth = self.duo.preauth(name, attempt.visitor.address)
         except BreakageError as broke:
-            if broke.cause is Cause.DOWN and self.rules.fail_open:
+            if broke.cause is Cause.DOWN and self._fails_open(attempt.ticket.destination):
                 return self.let_pass(attempt, Outcome.FAIL_OPEN, messages.FAIL_OPEN, broke=broke)
             if unanswered is not None:
                 return unanswered(attempt, broke)
@@ -219,6 +229,21 @@ class FactorDesk:
             also=(told,) if is_open else (),
         )
         return let_in(self.ledger, self.rules, attempt.visitor, admission)
+
+    def _on_password(self, attempt: Attempt) -> Answer:
+        """Let in on the password, with which the application is content; nothing else accepts that session."""
+        admission = Admission(
+            stored=attempt.stored,
+            ticket=attempt.ticket,
+            moves=(*attempt.moves, Move.PASS_WITHOUT_FACTOR),
+            passed=(Passed.PASSWORD,),
+            outcome=Outcome.SIGNED_IN,
+            method="password",
+        )
+        return let_in(self.ledger, self.rules, attempt.visitor, admission)
+
+    def _fails_open(self, destination: Destination | None) -> bool:
+        return self.rules.fail_open if destination is None else destination.fail_open
 
     def _row(
         self,

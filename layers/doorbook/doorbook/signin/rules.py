@@ -30,13 +30,22 @@ class Rules:
 
     def may_return_to(self, address: str) -> bool:
         """Tell whether a sign-in may end at this address: one of a registered origin, or our own provider's."""
-        if any(not "!" <= c <= "~" or c == "\\" for c in address):  # it goes into a header; browsers turn \\ into /
-            return False
         if address.startswith(AUTHORIZE):
-            return True
-        try:
-            parts = urlsplit(address)
-            origin = f"{parts.scheme}://{parts.netloc}"
-        except ValueError:
-            return False
-        return "@" not in parts.netloc and origin in self.return_origins
+            return is_plain(address)
+        return origin_of(address) in self.return_origins
+
+
+def is_plain(address: str) -> bool:
+    """Tell whether an address may go into a header as it is; browsers turn a backslash into a slash."""
+    return all("!" <= character <= "~" and character != "\\" for character in address)
+
+
+def origin_of(address: str) -> str | None:
+    """Return the origin of an absolute address, or None where it is none that anybody may be sent to."""
+    if not is_plain(address):
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc and "@" not in parts.netloc else None

@@ -7,6 +7,7 @@ from hmac import compare_digest
 from typing import Final
 
 from doorbook.messages import Message
+from doorbook.signin.destinations import Destination
 from doorbook.signin.duo import Device, Enrolment
 from doorbook.signin.flow import Move, State, step
 from doorbook.signin.people import Method
@@ -65,6 +66,7 @@ class Ticket:
     push: Push | None = None
     note: Note | None = None
     enrolment: Enrolment | None = None
+    destination: Destination | None = None
 
     def belongs_to(self, key: TicketKey, now: datetime) -> bool:
         """Tell whether this browser tab may use it, now."""
@@ -80,7 +82,7 @@ class Ticket:
         return replace(self, state=after, version=version, note=note, push=push, enrolment=enrolment)
 
 
-def new_ticket(key: TicketKey, return_to: str | None, now: datetime) -> Ticket:
+def new_ticket(key: TicketKey, return_to: str | None, now: datetime, destination: Destination | None = None) -> Ticket:
     """Return the ticket that a sign-in begins with."""
     if key.secret is None:
         raise ValueError("a ticket needs a secret")
@@ -91,4 +93,5 @@ def new_ticket(key: TicketKey, return_to: str | None, now: datetime) -> Ticket:
         version=0,
         expires=now + LIVES,
         return_to=return_to,
+        destination=destination,
     )

@@ -143,13 +143,14 @@ class PushPage(Page):
 
 @value(kw_only=True)
 class NoticePage(Page):
-    """One sentence, its cure, and the way on."""
+    """One sentence, its cure, and the way on, which `forward` takes by itself."""
 
     template = "notice.html"
     message: Message
     way_on: str
     way_on_label: str
     good: bool = False
+    forward: bool = False
 
 
 @value(kw_only=True)

@@ -146,6 +146,8 @@ class SignInReplies:
 
     def after_post(self, answer: Answer, ticket: str, typed: str = "") -> Response[str]:
         """Return the reply to a form: a page where nothing is stored that a reload could show, a redirect elsewhere."""
+        if isinstance(answer, Inside) and answer.return_to and answer.message is None:
+            return self._forwarded(answer, answer.return_to)
         if isinstance(answer, AskPassword | Ended | Inside):
             return self.page(answer, typed)
         return see(f"/signin/{ticket}")
@@ -257,6 +259,18 @@ class SignInReplies:
             title="You are signed in", message=answer.message, way_on=where, way_on_label="Go on", good=True
         )
         return html(self._pages, page, cookies=cookies)
+
+    def _forwarded(self, answer: Inside, where: str) -> Response[str]:
+        """Lead on by a page that goes on by itself: browsers hold each redirect after a form to the form's policy."""
+        page = NoticePage(
+            title="You are signed in",
+            message=messages.SENT_ON,
+            way_on=where,
+            way_on_label="Go on",
+            good=True,
+            forward=True,
+        )
+        return html(self._pages, page, cookies=_entering(answer))
 
     def _ended(self, message: Message) -> Response[str]:
         if message is messages.ALREADY_DONE:

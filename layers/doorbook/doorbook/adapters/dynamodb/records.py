@@ -7,8 +7,9 @@ from typing import cast
 from doorbook import messages
 from doorbook.adapters.dynamodb.attributes import Plain
 from doorbook.events import ENDS_OF_SIGN_INS, AuditRow, Event, Outcome
-from doorbook.signin.assurance import Passed
+from doorbook.signin.assurance import Level, Passed
 from doorbook.signin.by_person import SignIn
+from doorbook.signin.destinations import Destination
 from doorbook.signin.duo import Device, Enrolment
 from doorbook.signin.flow import State
 from doorbook.signin.pacing import Pacing
@@ -117,6 +118,29 @@ def _to_note(kept: Values) -> Note:
     )
 
 
+def _destination(of: Destination) -> dict[str, Plain]:
+    return {
+        "application": of.application,
+        "name": of.name,
+        "password_is_enough": of.password_is_enough,
+        "needs": of.needs,
+        "groups": [*sorted(of.groups)],
+        "fail_open": of.fail_open,
+    }
+
+
+def _to_destination(kept: Values) -> Destination:
+    needs = _maybe(kept, "needs")
+    return Destination(
+        application=_text(kept, "application"),
+        name=_text(kept, "name"),
+        password_is_enough=cast("bool", kept["password_is_enough"]),
+        needs=Level(needs) if needs else None,
+        groups=frozenset(cast("list[str]", kept["groups"])),
+        fail_open=cast("bool", kept["fail_open"]),
+    )
+
+
 def ticket(of: Ticket) -> dict[str, Plain]:
     """Return a ticket as it is kept."""
     push, note = of.push, of.note
@@ -134,6 +158,7 @@ def ticket(of: Ticket) -> dict[str, Plain]:
         "push": _push(push) if push else None,
         "note": _note(note) if note else None,
         "enrolment": _enrolment(of.enrolment) if of.enrolment else None,
+        "destination": _destination(of.destination) if of.destination else None,
     }
 
 
@@ -155,6 +180,7 @@ def to_ticket(kept: Values) -> Ticket:
         push=_to_push(push) if push else None,
         note=_to_note(note) if note else None,
         enrolment=_to_enrolment(enrolment) if enrolment else None,
+        destination=_to_destination(cast("Values", kept["destination"])) if kept.get("destination") else None,
     )
 
 
