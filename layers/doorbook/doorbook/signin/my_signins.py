@@ -49,8 +49,6 @@ class MySignIns:
         found = self.kept.sign_in(mine.person, known) if known else None
         if found is None:
             return Disowned(messages.NO_SUCH_SIGN_IN)
-        if found.reported:
-            return Disowned(messages.ALREADY_REPORTED)
         ticket = found.ticket if found.outcome in LED_INSIDE else None
         session = self.sessions.of_ticket(mine, ticket) if ticket else None
         ending = self.sessions.ending(session, visitor, "reported") if session else ()
