@@ -49,6 +49,7 @@ def say(line: str) -> None:
 def table(ready: Stack, took: float) -> str:
     """Where to go, and as whom."""
     rows = [("portal", ready.portal), ("phone", ready.duo.phone), ("invitation", f"{ready.portal}/invitation")]
+    rows += [(name, origin) for name, origin in ready.applications.items()]
     rows += [("Duo", f"{ready.duo.http} {ready.duo.tls}"), ("AWS", ready.aws.endpoint)]
     rows += [("more", str(Path(ready.state).parent / "ready.json"))]
     lines = [f"\nReady after {took:.1f} s. Ctrl-C ends it and keeps what happened.\n"]

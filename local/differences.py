@@ -160,7 +160,7 @@ IN_THE_PARAMETERS = (
     ParameterRow(name="DuoHostPattern", why="the Duo secret names the simulator, which is no host of Duo's."),
     ParameterRow(name="FirstAdministrator", why="so that the invitation can be tried."),
     ParameterRow(name="OutboundCaSecret", why="the simulator's certificate is signed by an authority of its own."),
-    ParameterRow(name="ReturnOrigins", why="the demo application asks people to come back to it."),
+    ParameterRow(name="ReturnOrigins", why="one of the demo applications asks people to come back to it."),
 )
 
 AROUND_THE_STACK = (

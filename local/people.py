@@ -48,6 +48,8 @@ def seed(people_table: str, client: "DynamoDBClient") -> list[DemoPerson]:
             display=each.display,
             password_hash=passwords.hash(each.password),
             disabled=each.disabled,
+            email=f"{each.name}@example.com",
+            groups=frozenset({"staff"}),
         )
         doors.commit(AddPerson(person))
     return list(PEOPLE)

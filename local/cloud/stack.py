@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from local import differences, people
 from local.cloud import aws as local_aws
@@ -22,6 +23,7 @@ from local.cloud.build import build, host_architecture
 from local.cloud.deploy import Deployed
 from local.cloud.gateway import Gateway, Settings
 from local.cloud.processes import Programs
+from local.demo import applications as demos
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILDS = ROOT / ".local" / "build"
@@ -41,13 +43,19 @@ class Ports:
     phone: int
     duo_http: int
     duo_tls: int
-    demo: int
+    canteen: int
+    payroll: int
 
     @classmethod
     def beginning_with(cls, port: int) -> Self:
         """Take a row of ports, or with 0 any that are free."""
-        chosen = range(port, port + 5) if port else [local_aws.free_port() for _ in range(5)]
+        chosen = range(port, port + 6) if port else [local_aws.free_port() for _ in range(6)]
         return cls(*chosen)
+
+    @property
+    def applications(self) -> dict[str, str]:
+        """Where the demo applications are: on another host than the portal, for ports share their cookies."""
+        return {demo.id: f"http://127.0.0.1:{getattr(self, demo.id)}" for demo in demos.DEMOS}
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,7 @@ class Stack:
 
     portal: str
     demo_origin: str
+    applications: Mapping[str, str]
     aws: Aws
     duo: Duo
     resources: Mapping[str, str]
@@ -141,6 +150,7 @@ def running(folder: Path, port: int = 0, say: Callable[[str], None] = lambda _: 
         laps.done("deployed")
         _fill_secrets(aws, duo, deployed)
         seeded = _seeded(aws, deployed, state)
+        _tell_of_applications(aws, deployed, ports)
         laps.done("seeded")
         access_log = state / "access.log"
         redirects = {duo.tls: duo.http}
@@ -148,9 +158,12 @@ def running(folder: Path, port: int = 0, say: Callable[[str], None] = lambda _: 
         gateway = ending.enter_context(Gateway(aws, deployed.resources["Api"], settings))
         _warm(gateway, ports.portal)
         laps.done("warm")
+        _start_applications(programs, place.origin, ports)
+        laps.done("applications answer")
         stack = Stack(
             portal=place.origin,
-            demo_origin=f"http://127.0.0.1:{ports.demo}",
+            demo_origin=ports.applications["canteen"],
+            applications=ports.applications,
             aws=aws,
             duo=duo,
             resources=deployed.resources,
@@ -231,7 +244,7 @@ def _parameters(aws: Aws, duo: Duo, ports: Ports) -> dict[str, str]:
         "DuoHostPattern": DUO_HOSTS,
         "FirstAdministrator": "admin",
         "OutboundCaSecret": _ca_secret(aws, Path(duo.ca_file).read_text()),
-        "ReturnOrigins": f"http://127.0.0.1:{ports.demo}",
+        "ReturnOrigins": ports.applications["canteen"],
     }
 
 
@@ -262,9 +275,36 @@ def _seeded(aws: Aws, deployed: Deployed, state: Path) -> list[dict[str, str]]:
     return remembered
 
 
+def _tell_of_applications(aws: Aws, deployed: Deployed, ports: Ports) -> None:
+    tables = deployed.resources
+    demos.apply(aws.client("dynamodb"), people=tables["People"], audit=tables["Audit"], origins=ports.applications)
+
+
+def _start_applications(programs: Programs, portal: str, ports: Ports) -> None:
+    listening = [f"--{name}-port={urlsplit(origin).port}" for name, origin in ports.applications.items()]
+    command = [sys.executable, "-m", "local.demo", f"--portal={portal}", *listening]
+    programs.start(
+        "applications", command, {**os.environ, "PYTHONPATH": f"{ROOT / 'layers' / 'doorbook'}{os.pathsep}{ROOT}"}
+    )
+    programs.wait_until("applications", lambda: all(map(_answers, ports.applications.values())))
+
+
+def _answers(origin: str) -> bool:
+    at = urlsplit(origin)
+    connection = http.client.HTTPConnection(at.hostname or "", at.port, timeout=10)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
 def _warm(gateway: Gateway, port: int) -> None:
     """Ask each function once for a plain page, so that the first person does not wait for its cold start."""
-    plain = {route.target: route for route in gateway.routes if route.method == "GET" and "{" not in route.key}
+    known = sorted(gateway.routes, key=lambda route: route.key)  # so that it is the same page of each every time
+    plain = {route.target: route for route in known if route.method == "GET" and "{" not in route.key}
     for route in plain.values():
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         connection.request("GET", route.key.split(" ")[1])

@@ -1,0 +1,81 @@
+"""What the two demo applications are, and how the portal is told of them."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from doorbook.access.applications import Application, Applications, Asked
+from doorbook.access.client_secret import hash_of
+from doorbook.adapters.dynamodb.applications import DynamoApplications
+from doorbook.events import AuditRow, Outcome
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demo:
+    """One demo application. Both keep a secret: the library knows no public clients."""
+
+    id: str
+    name: str
+    about: str
+    asks: Asked
+    secret: str
+    accepts: tuple[str, ...]
+
+
+CANTEEN: Final = Demo(
+    id="canteen",
+    name="Canteen",
+    about="Today's menu. A password is enough for it.",
+    asks=Asked.PASSWORD,
+    secret="the secret of the canteen that opens nothing elsewhere",  # noqa: S106 - it is for show
+    accepts=("urn:doorbook:password", "urn:doorbook:duo", "urn:doorbook:verified-push"),
+)
+PAYROLL: Final = Demo(
+    id="payroll",
+    name="Payroll",
+    about="What everybody earns. It asks for Duo.",
+    asks=Asked.DUO,
+    secret="the secret of the payroll that opens nothing elsewhere",  # noqa: S106 - it is for show
+    accepts=("urn:doorbook:duo", "urn:doorbook:verified-push"),
+)
+DEMOS: Final = (CANTEEN, PAYROLL)
+
+
+def declared(demo: Demo, origin: str) -> Application:
+    """Return a demo application as the operator's document would declare it."""
+    return Application(
+        id=demo.id,
+        name=demo.name,
+        redirects=(f"{origin}/callback",),
+        logout_redirects=(f"{origin}/",),
+        origins=(origin,),
+        asks=demo.asks,
+        secret_hash=hash_of(demo.secret),
+    )
+
+
+def apply(client: "DynamoDBClient", people: str, audit: str, origins: dict[str, str]) -> None:
+    """Tell the portal of the demo applications, where it does not know them as they are now."""
+    store = DynamoApplications(client, people=people, audit=audit)
+    standing = store.read()
+    wanted = {demo.id: declared(demo, origins[demo.id]) for demo in DEMOS}
+    if all(standing.by_id.get(name) == each for name, each in wanted.items()):
+        return
+    now = datetime.now(UTC)
+    row = AuditRow(
+        id=f"demo-{standing.version + 1}",
+        at=now,
+        outcome=Outcome.APPLICATIONS_APPLIED,
+        method="none",
+        person=None,
+        address="",
+        agent="make try",
+        detail=f"version {standing.version + 1}",
+    )
+    following = Applications(
+        version=standing.version + 1, by_id={**standing.by_id, **wanted}, author="make try", applied=now
+    )
+    store.apply(following, row)
