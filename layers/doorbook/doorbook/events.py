@@ -76,6 +76,8 @@ ENDS_OF_SIGN_INS: Final = frozenset(
         Outcome.PUSH_LOCKED_OUT,
         Outcome.PASSCODE_WRONG,
         Outcome.PASSCODE_LOCKED_OUT,
+        Outcome.ENROLLED,
+        Outcome.APPLICATION_REFUSED,
         Outcome.NOT_ME,
     }
 )

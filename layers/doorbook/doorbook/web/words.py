@@ -18,6 +18,8 @@ ENDS: Final = {
     Outcome.PUSH_LOCKED_OUT: "Locked by Duo",
     Outcome.PASSCODE_WRONG: "Wrong passcode",
     Outcome.PASSCODE_LOCKED_OUT: "Locked by Duo after wrong passcodes",
+    Outcome.ENROLLED: "Enrolled a phone with Duo",
+    Outcome.APPLICATION_REFUSED: "Not accepted by the application",
     Outcome.NOT_ME: "Stopped with “This is not me”",
 }
 """How a sign-in ended."""
