@@ -57,6 +57,12 @@ def test_serving_the_first_page_loads_nothing_heavy(environment: dict[str, str])
     assert heavy_after(SERVED, environment) == set()
 
 
+def test_serving_the_first_page_loads_nothing_of_the_account(environment: dict[str, str]) -> None:
+    account = "[name for name in sys.modules if name.startswith(('doorbook.web.account', 'doorbook.signin.my_'))]"
+
+    assert heavy_after(f"{SERVED}; assert not {account}, {account}", environment) == set()
+
+
 @pytest.mark.parametrize(
     ("statement", "seen"),
     [

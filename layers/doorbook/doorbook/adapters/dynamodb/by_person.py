@@ -1,6 +1,7 @@
 """What is kept of one person, read from the indexes of the tables; see `doorbook.signin.by_person`."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -10,6 +11,7 @@ from doorbook.adapters.dynamodb.attributes import Plain, attribute, values
 from doorbook.adapters.dynamodb.doors import ASKED_AT_MOST, Tables
 from doorbook.adapters.dynamodb.refusals import breakage
 from doorbook.errors import Cause, TryLaterError
+from doorbook.events import Outcome
 from doorbook.signin.by_person import PAGE, Listed, SignIn
 from doorbook.signin.session import Session
 
@@ -57,7 +59,7 @@ class DynamoByPerson:
     def _marked(self, person: str, rows: list[Item]) -> tuple[SignIn, ...]:
         marks = [f"report#{person}#{row['at']}" for row in rows]
         reported = self._found(self._tables.people, marks)
-        return tuple(records.to_sign_in(row, reported=mark in reported) for row, mark in zip(rows, marks, strict=True))
+        return tuple(_sign_in(row, reported=mark in reported) for row, mark in zip(rows, marks, strict=True))
 
     def _page(self, table: str, index: str, condition: str, given: Mapping[str, str]) -> tuple[list[Item], bool]:
         """Return a page of an index, the newest first, and whether there is more."""
@@ -93,3 +95,18 @@ class DynamoByPerson:
         if keys:
             raise TryLaterError(Cause.STORE, "BatchGetItem left keys unread")
         return found
+
+
+def _sign_in(row: Item, *, reported: bool) -> SignIn:
+    kept = {name: cast("str", value) for name, value in row.items()}
+    return SignIn(
+        key=kept["at"],
+        at=datetime.strptime(kept["at"].partition("#")[0], "%Y-%m-%dT%H:%M:%S.%f%z"),
+        outcome=Outcome(kept["outcome"]),
+        method=kept["method"],
+        address=kept["address"],
+        agent=kept["agent"],
+        ticket=kept.get("ticket"),
+        txid=kept.get("txid"),
+        reported=reported,
+    )

@@ -6,9 +6,8 @@ from typing import cast
 
 from doorbook import messages
 from doorbook.adapters.dynamodb.attributes import Plain
-from doorbook.events import ENDS_OF_SIGN_INS, AuditRow, Event, Outcome
+from doorbook.events import ENDS_OF_SIGN_INS, AuditRow, Event
 from doorbook.signin.assurance import Level, Passed
-from doorbook.signin.by_person import SignIn
 from doorbook.signin.destinations import Destination
 from doorbook.signin.duo import Device, Enrolment
 from doorbook.signin.flow import State
@@ -299,22 +298,6 @@ def audit_row(of: AuditRow) -> dict[str, Plain]:
         "cause": of.cause,
         "detail": of.detail,
     }
-
-
-def to_sign_in(kept: Values, *, reported: bool) -> SignIn:
-    """Return what an audit row says of a sign-in."""
-    key = _text(kept, "at")
-    return SignIn(
-        key=key,
-        at=datetime.strptime(key.partition("#")[0], "%Y-%m-%dT%H:%M:%S.%f%z"),
-        outcome=Outcome(_text(kept, "outcome")),
-        method=_text(kept, "method"),
-        address=_text(kept, "address"),
-        agent=_text(kept, "agent"),
-        ticket=_maybe(kept, "ticket"),
-        txid=_maybe(kept, "txid"),
-        reported=reported,
-    )
 
 
 def event(of: Event) -> dict[str, Plain]:
