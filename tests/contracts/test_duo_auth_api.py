@@ -1,22 +1,26 @@
 """The Duo adapter against the simulated Duo: each answer there is, and what goes out with each question."""
 
 import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
 
 from doorbook.adapters.duo import auth_api
 from doorbook.adapters.duo.auth_api import DuoAuthApi
+from doorbook.errors import Cause, FixSettingsError
 from doorbook.signin.duo import (
     Allowed,
     CodeRequest,
     Denied,
     Device,
+    EnrolmentStatus,
     LetThrough,
     MayTry,
     MustEnrol,
     NotAllowed,
     NotUnderstood,
+    PhoneRequest,
     PushRequest,
     PushStatus,
     Skipped,
@@ -287,3 +291,74 @@ def test_a_passcode_of_an_account_that_duo_does_not_ask_passed_nothing(
     checked = api.check_code(CodeRequest(duo_name="alice", code="123456", address=ADDRESS))
 
     assert checked.said == said or type(checked.said) is said
+
+
+TO_PHONE = PhoneRequest(duo_name="alice", device="DPIPHONE", address=ADDRESS)
+
+
+def test_codes_that_were_texted_are_told_as_sent(api: DuoAuthApi, duo: RunningDuo) -> None:
+    texted = api.text_codes(TO_PHONE)
+
+    assert texted.said == NotAllowed("sent", "New SMS passcodes sent.")
+    assert len(duo.control.sms_inbox("alice")) == 1
+    (entry,) = duo.control.journal(AUTH)
+    assert (entry.params["factor"], entry.params["device"], entry.params["ipaddr"]) == ("sms", "DPIPHONE", ADDRESS)
+    may = api.preauth("alice", ADDRESS)
+    assert isinstance(may, MayTry)
+    assert [device.next_code for device in may.devices] == ["1", None]
+
+
+def test_a_call_rings_is_answered_and_allowed_by_the_key(api: DuoAuthApi, duo: RunningDuo) -> None:
+    txid = api.place_call(TO_PHONE)
+
+    assert api.push_status(txid) == StillWaiting()
+    duo.control.press("alice", "answer")
+    assert api.push_status(txid) == StillWaiting(answered=True)
+    duo.control.press("alice", "pound")
+    assert api.push_status(txid) == Allowed()
+
+
+def test_a_call_without_the_key_is_not_allowed(api: DuoAuthApi, duo: RunningDuo) -> None:
+    txid = api.place_call(TO_PHONE)
+    duo.control.press("alice", "hangup")
+
+    said = [api.push_status(txid) for _ in range(2)][-1]
+
+    assert said == NotAllowed("deny", "No keypress detected. Please try again.")
+
+
+@pytest.mark.parametrize("ask", [DuoAuthApi.text_codes, DuoAuthApi.place_call])
+def test_a_device_that_cannot_is_a_refused_request(
+    api: DuoAuthApi, ask: Callable[[DuoAuthApi, PhoneRequest], object]
+) -> None:
+    with pytest.raises(FixSettingsError) as broke:
+        ask(api, PhoneRequest(duo_name="alice", device="DHTOKEN", address=ADDRESS))
+
+    assert broke.value.cause is Cause.REQUEST_REFUSED
+
+
+def test_an_enrolment_waits_until_it_is_used(api: DuoAuthApi, duo: RunningDuo) -> None:
+    enrolment = api.enrol("newcomer", 600)
+
+    assert enrolment.url is not None
+    assert enrolment.url.startswith(duo.phone_url)
+    assert api.enrolment_status(enrolment) is EnrolmentStatus.WAITING
+    duo.control.activate(enrolment.code)
+    assert api.enrolment_status(enrolment) is EnrolmentStatus.DONE
+
+
+def test_an_enrolment_runs_out(api: DuoAuthApi, duo: RunningDuo) -> None:
+    enrolment = api.enrol("newcomer", 600)
+    duo.control.advance(601)
+
+    assert api.enrolment_status(enrolment) is EnrolmentStatus.FAILED
+
+
+def test_a_name_that_duo_knows_is_not_enrolled_again(api: DuoAuthApi, duo: RunningDuo) -> None:
+    before = duo.control.people()
+
+    with pytest.raises(FixSettingsError) as broke:
+        api.enrol("alice", 600)
+
+    assert broke.value.cause is Cause.REQUEST_REFUSED
+    assert duo.control.people() == before

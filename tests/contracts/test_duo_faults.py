@@ -5,19 +5,23 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
 from doorbook.adapters.duo import auth_api
 from doorbook.adapters.duo.auth_api import DuoAuthApi
 from doorbook.errors import BreakageError, Cause, FixSettingsError, TryLaterError
-from doorbook.signin.duo import MayTry, StillWaiting
+from doorbook.signin.duo import CodeRequest, Enrolment, MayTry, PhoneRequest, StillWaiting
 from local.duosim.faults import Fault
 from local.duosim.people import Person, Phone
 from local.duosim.running import RunningDuo
 from tests.contracts.duo_ways import REQUEST, adapter, secrets, wire
 
 ADDRESS = "192.0.2.7"
+CODE = CodeRequest(duo_name="alice", code="123456", address=ADDRESS)
+PHONE = PhoneRequest(duo_name="alice", device="DPIPHONE", address=ADDRESS)
+ENROLMENT = Enrolment(user_id="DU1", code="duo://code", url=None, expires=datetime(2026, 5, 4, tzinfo=UTC))
 LIMIT = 0.4
 SLACK = 1.5
 LATER, FIX = TryLaterError, FixSettingsError
@@ -25,7 +29,7 @@ LATER, FIX = TryLaterError, FixSettingsError
 
 @dataclass(frozen=True)
 class Step:
-    """One of the three calls, its path, and how often it may be asked where Duo breaks off."""
+    """One of the calls, its path, and how often it may be asked where Duo breaks off."""
 
     path: str
     ask: Callable[[DuoAuthApi, str], object]
@@ -36,6 +40,11 @@ STEPS = {
     "preauth": Step("/auth/v2/preauth", lambda api, _: api.preauth("alice", ADDRESS), most=2),
     "push": Step("/auth/v2/auth", lambda api, _: api.send_push(REQUEST)),
     "status": Step("/auth/v2/auth_status", lambda api, txid: api.push_status(txid)),
+    "code": Step("/auth/v2/auth", lambda api, _: api.check_code(CODE)),
+    "text": Step("/auth/v2/auth", lambda api, _: api.text_codes(PHONE)),
+    "call": Step("/auth/v2/auth", lambda api, _: api.place_call(PHONE)),
+    "enrol": Step("/auth/v2/enroll", lambda api, _: api.enrol("newcomer", 600)),
+    "enrolment": Step("/auth/v2/enroll_status", lambda api, _: api.enrolment_status(ENROLMENT)),
 }
 every_step = pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
 
@@ -66,7 +75,7 @@ FAULTS: list[tuple[Callable[[], Fault], type[BreakageError], Cause]] = [
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("PREAUTH_LIMIT", "SEND_LIMIT", "STATUS_LIMIT"):
+    for name in ("PREAUTH_LIMIT", "SEND_LIMIT", "STATUS_LIMIT", "CODE_LIMIT", "ENROL_LIMIT"):
         monkeypatch.setattr(auth_api, name, LIMIT)
 
 
