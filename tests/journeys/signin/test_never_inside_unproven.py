@@ -1,4 +1,4 @@
-"""Whatever is pressed, replayed, reordered or interposed: nobody is inside without a right password and an approval."""
+"""Whatever is pressed, replayed, reordered or interposed: nobody is inside without a right password and a factor."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,15 +14,16 @@ from doorbook.signin.changes import Change, MoveTicket, StartSession
 from doorbook.signin.flow import State
 from local.duosim.attempts import Button
 from local.duosim.control import ControlRefused
-from local.duosim.people import Person, Phone
+from local.duosim.people import Person, Phone, Token
 from local.duosim.running import RunningDuo
 from tests.doorway import PASSWORD, Browser, Doorway, Form, duo_over
 
-NAMES = ("alice", "bob", "erin")
-names = st.sampled_from(["alice", "alice", "alice", "bob", "bob", "erin"])
+NAMES = ("alice", "bob", "dave", "erin", "ivan")
+names = st.sampled_from(["alice", "alice", "alice", "bob", "bob", "dave", "dave", "ivan", "erin"])
 STEPS = ("", "/look", "/look", "/state")
-FORMS = ("/push", "/switch", "/not-me")
+FORMS = ("/push", "/call", "/text", "/switch", "/not-me")
 BROWSERS = 3
+BYPASS_CODE = "900000001"
 browsers = st.integers(0, BROWSERS - 1)
 mostly = st.sampled_from([True, True, True, False])
 
@@ -43,7 +44,7 @@ class WatchedDoors(MemoryDoors):
 
 
 class TheDoor(RuleBasedStateMachine):
-    """Three browsers, three people, a phone for each, and somebody who replays everything that was ever sent."""
+    """Three browsers, five people with a phone or a token, and somebody who replays all that was ever sent."""
 
     def __init__(self, sim: RunningDuo) -> None:
         super().__init__()
@@ -55,7 +56,9 @@ class TheDoor(RuleBasedStateMachine):
             self.door.add(name)
         sim.control.put_person(Person("alice", devices=[Phone()]))
         sim.control.put_person(Person("bob", verified_push="required", devices=[Phone(), Phone(number="+17345550103")]))
+        sim.control.put_person(Person("dave", devices=[Token()], bypass_codes=[BYPASS_CODE]))
         sim.control.put_person(Person("erin", status="bypass", devices=[Phone()]))
+        sim.control.put_person(Person("ivan", devices=[Phone(capabilities=["auto", "sms", "phone"])]))
         self.browsers = [Browser(self.door, address=f"192.0.2.{number}") for number in range(BROWSERS)]
         self.sent: list[Callable[[], object]] = []
         self.proven: set[str] = set()
@@ -81,6 +84,7 @@ class TheDoor(RuleBasedStateMachine):
             self.answers_on_the_phone(button="approve", which=-1, right_number=True)
             self.looks(who=who, step="/look")
             self.looks(who=who, step="/look")
+        self.types_a_code(who=who, kind="right")
 
     @precondition(lambda self: any(self._asks_password(who) for who in range(BROWSERS)))
     @rule(who=browsers, name=names, right=mostly)
@@ -111,6 +115,40 @@ class TheDoor(RuleBasedStateMachine):
         filled = Form(form.action, {**form.fields, **device})
         self.sent.append(self._replay(browser, "POST", form.action, filled))
         browser.submit(filled)
+
+    @precondition(lambda self: any(self._asks_code(who) for who in range(BROWSERS)))
+    @rule(who=browsers, kind=st.sampled_from(["right", "right", "texted", "of another", "wrong", "bypass"]))
+    def types_a_code(self, who: int, kind: str) -> None:
+        browser = self.browsers[who]
+        if not self._asks_code(who):
+            return
+        form = browser.page.form("/passcode")
+        name = self.doors.kept.tickets[form.action.split("/")[2]].person or ""
+        texts = self.sim.control.sms_inbox("ivan")
+        code = {
+            "right": self.sim.control.passcode(name),
+            "texted": texts[-1].split()[-1] if texts else "1234567",
+            "of another": self.sim.control.passcode("dave" if name == "alice" else "alice"),
+            "wrong": "000000",
+            "bypass": BYPASS_CODE,
+        }[kind]
+        filled = Form(form.action, {**form.fields, "passcode": code})
+        self.sent.append(self._replay(browser, "POST", form.action, filled))
+        browser.submit(filled)
+
+    def _asks_code(self, who: int) -> bool:
+        return any("passcode" in form.fields for form in self.browsers[who].page.forms())
+
+    @precondition(lambda self: any(push.factor == "phone" for push in self.sim.control.pushes()))
+    @rule(button=st.sampled_from(["answer", "answer", "hangup"]), key=mostly)
+    def answers_a_call(self, button: Button, key: bool) -> None:
+        call = next(push for push in self.sim.control.pushes() if push.factor == "phone")
+        try:
+            self.sim.control.press(call.username, button, txid=call.txid)
+            if key and self.sim.control.press(call.username, "pound", txid=call.txid) == "allow":
+                self.approved.add(call.txid)
+        except ControlRefused:
+            return
 
     @rule(who=browsers, step=st.sampled_from(STEPS))
     def looks(self, who: int, step: str) -> None:
@@ -171,10 +209,15 @@ class TheDoor(RuleBasedStateMachine):
     def every_entry_was_proven(self) -> None:
         for move, start in self.doors.entered:
             push = move.before.push
-            assert move.before.state is State.WAITING
-            assert push is not None
-            assert push.txid == start.session.txid
-            assert push.txid in self.approved
+            if move.before.state is State.PASSCODE:
+                (record,) = [each for each in self.sim.control.records() if each.txid == start.session.txid]
+                assert (record.username, record.result) == (start.session.person, "success")
+                assert record.factor in {"duo_mobile_passcode", "hardware_token", "sms_passcode"}
+            else:
+                assert move.before.state is State.WAITING
+                assert push is not None
+                assert push.txid == start.session.txid
+                assert push.txid in self.approved
             assert f"/signin/{move.before.id} {start.session.person}" in self.proven
         txids = [start.session.txid for _, start in self.doors.entered]
         assert len(set(txids)) == len(txids)
@@ -201,18 +244,18 @@ class TheDoor(RuleBasedStateMachine):
             assert len(live) <= 1
 
 
-def test_nobody_is_inside_without_a_right_password_and_an_approval(
+def test_nobody_is_inside_without_a_right_password_and_a_factor(
     sim: RunningDuo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(auth_api, "STATUS_LIMIT", 0.1)
-    entries: list[int] = []
+    entries: list[State] = []
 
     class AtThisDuo(TheDoor):
         def __init__(self) -> None:
             super().__init__(sim)
 
         def teardown(self) -> None:
-            entries.append(len(self.doors.entered))
+            entries.extend(move.before.state for move, _ in self.doors.entered)
 
     run_state_machine_as_test(
         AtThisDuo,
@@ -220,4 +263,4 @@ def test_nobody_is_inside_without_a_right_password_and_an_approval(
             max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
-    assert sum(entries) > 0, "nobody ever got in, so that the invariants were never asked"
+    assert set(entries) == {State.WAITING, State.PASSCODE}, "some way was never gone, so that nothing was asked of it"

@@ -1,0 +1,164 @@
+"""A sign-in survives a reload, the back button, a second tab and another way, in each of its states."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from local.duosim.control import Control
+from local.duosim.people import Phone, Token
+from tests.journeys.browser.conftest import MakeSomeone
+from tests.journeys.browser.steps import Someone, expect_inside, expect_outside, give_password, press
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A state of a sign-in: who gets there how, what the page is headed, and how it goes on from there."""
+
+    id: str
+    heading: str
+    who: Callable[[MakeSomeone], Someone]
+    reach: Callable[[Page, Someone, Control], None]
+    finish: Callable[[Page, Someone, Control], None]
+
+
+def alice(newcomer: MakeSomeone) -> Someone:
+    return newcomer("Alice", Phone(name="Alice's iPhone"), Token())
+
+
+def bob(newcomer: MakeSomeone) -> Someone:
+    return newcomer("Bob", Phone(name="Pixel"), Phone(name="iPhone"))
+
+
+def frank(newcomer: MakeSomeone) -> Someone:
+    return newcomer("Frank", known_to_duo=False)
+
+
+def nowhere(_page: Page, _someone: Someone, _duo: Control) -> None:
+    """Stay on the first page."""
+
+
+def password(page: Page, someone: Someone, _duo: Control) -> None:
+    give_password(page, someone)
+
+
+def to_passcode(page: Page, someone: Someone, _duo: Control) -> None:
+    give_password(page, someone)
+    press(page, "No reception? Type a passcode")
+
+
+def to_enrolment(page: Page, someone: Someone, _duo: Control) -> None:
+    give_password(page, someone)
+    press(page, "Add my phone")
+
+
+def approve(_page: Page, someone: Someone, duo: Control) -> None:
+    duo.wait_for_push(someone.name)
+    duo.press(someone.name, "approve")
+
+
+def wait_and_approve(page: Page, someone: Someone, duo: Control) -> None:
+    """Approve once no page that was left is still asking: who takes an approval is let in, and it may be nobody."""
+    with page.expect_response(lambda response: response.url.endswith("/state")):
+        pass
+    approve(page, someone, duo)
+
+
+def password_and_approve(page: Page, someone: Someone, duo: Control) -> None:
+    give_password(page, someone)
+    approve(page, someone, duo)
+
+
+def choose_and_approve(page: Page, someone: Someone, duo: Control) -> None:
+    press(page, "Send the push to Pixel")
+    approve(page, someone, duo)
+
+
+def type_code(page: Page, someone: Someone, duo: Control) -> None:
+    page.get_by_label("Passcode").fill(duo.passcode(someone.name))
+    press(page, "Sign in")
+
+
+def enrol_and_approve(page: Page, someone: Someone, duo: Control) -> None:
+    link = page.get_by_role("link", name="Add it by this link (opens a new tab)").get_attribute("href")
+    duo.activate(link or "")
+    expect(page.get_by_role("heading", level=1, name="Look at your phone")).to_be_visible(timeout=20_000)
+    approve(page, someone, duo)
+
+
+STOPS = [
+    Stop("password", "Sign in", alice, nowhere, password_and_approve),
+    Stop("factor", "How do you want to confirm?", bob, password, choose_and_approve),
+    Stop("passcode", "Type a passcode", alice, to_passcode, type_code),
+    Stop("enrolling", "Add your phone", frank, to_enrolment, enrol_and_approve),
+    Stop("waiting", "Look at your phone", alice, password, wait_and_approve),
+]
+
+
+def expect_at(page: Page, stop: Stop) -> None:
+    expect(page.get_by_role("heading", level=1, name=stop.heading)).to_be_visible(timeout=20_000)
+
+
+@pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.id)
+def test_reload_back_and_a_second_tab_lose_nothing(page: Page, newcomer: MakeSomeone, duo: Control, stop: Stop) -> None:
+    someone = stop.who(newcomer)
+    page.goto("/signin")
+    stop.reach(page, someone, duo)
+    expect_at(page, stop)
+    if stop.id != "password":  # the first page has an address of its own only once it was sent
+        address = page.url
+        page.reload()
+        expect_at(page, stop)
+        second = page.context.new_page()
+        second.goto(address)
+        expect_at(second, stop)
+        second.close()
+        page.goto("/signin?from=elsewhere")
+        page.go_back()
+        expect_at(page, stop)
+        assert urlsplit(page.url).path == urlsplit(address).path
+    expect_outside(page)
+
+    stop.finish(page, someone, duo)
+
+    expect_inside(page, someone)
+
+
+@pytest.mark.parametrize(
+    "stop", [stop for stop in STOPS if stop.id in {"passcode", "waiting"}], ids=lambda stop: stop.id
+)
+def test_another_way_keeps_the_sign_in(page: Page, newcomer: MakeSomeone, duo: Control, stop: Stop) -> None:
+    someone = stop.who(newcomer)
+    page.goto("/signin")
+    stop.reach(page, someone, duo)
+    address = urlsplit(page.url).path
+
+    press(page, "Use another way")
+    expect(page.get_by_role("button", name="Type a passcode")).to_be_visible()
+    assert urlsplit(page.url).path == address
+    expect_outside(page)
+    press(page, "Type a passcode")
+    type_code(page, someone, duo)
+
+    expect_inside(page, someone)
+
+
+STOPPED = "That sign-in was stopped and nobody was let in."
+
+
+@pytest.mark.parametrize("stop", [stop for stop in STOPS if stop.id != "password"], ids=lambda stop: stop.id)
+def test_not_me_ends_it_for_every_tab(page: Page, newcomer: MakeSomeone, duo: Control, stop: Stop) -> None:
+    someone = stop.who(newcomer)
+    page.goto("/signin")
+    stop.reach(page, someone, duo)
+    expect_at(page, stop)
+    address = page.url
+
+    press(page, "This is not me")
+
+    expect(page.get_by_role("heading", level=1, name=STOPPED)).to_be_visible()
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1, name=STOPPED)).to_be_visible()
+    expect_outside(page)
