@@ -11,6 +11,7 @@ from doorbook.events import Outcome
 from doorbook.signin.answers import Opened
 from doorbook.signin.assurance import Passed
 from doorbook.signin.invitation import Acceptance
+from doorbook.signin.names import LONGEST
 from doorbook.signin.people import Method
 from doorbook.signin.session import Session
 from doorbook.signin.tickets import TicketKey
@@ -65,10 +66,12 @@ class Portal:
 
     def sign_in(self) -> Response[str]:
         event = self.app.current_event
-        opened = self.parts.desk.open(self._visitor(), event.query_string_parameters.get("return"))
+        asked = event.query_string_parameters
+        opened = self.parts.desk.open(self._visitor(), asked.get("return"))
         if not isinstance(opened, Opened):
             return notice(messages.RETURN_REFUSED, status=HTTPStatus.BAD_REQUEST, pages=self.parts.pages)
-        page = PasswordPage(ticket=opened.ticket, csrf=cookies.csrf_token(opened.secret, opened.ticket))
+        csrf = cookies.csrf_token(opened.secret, opened.ticket)
+        page = PasswordPage(ticket=opened.ticket, csrf=csrf, name=asked.get("name", "")[:LONGEST])
         surplus = cookies.surplus(requests.cookies(event).keys())
         return html(self.parts.pages, page, cookies=[*surplus, cookies.ticket_cookie(opened.ticket, opened.secret)])
 

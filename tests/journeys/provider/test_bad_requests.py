@@ -254,6 +254,9 @@ def test_the_name_goes_before_the_person(door: TrustedDoorway) -> None:
     location = Browser(door).ask("GET", asking(login_hint="alice@example.com")).location or ""
 
     assert location.endswith("&name=alice%40example.com")
+    assert 'value="alice@example.com"' in Browser(door).get(location).body
+    assert 'value="alice@example.com"' not in Browser(door).get("/signin").body
+    assert f'value="{"x" * 128}"' in Browser(door).get(f"/signin?name={'x' * 129}").body
 
 
 def test_an_application_for_others_is_closed(door: TrustedDoorway, browser: Browser) -> None:
