@@ -162,7 +162,7 @@ def running(folder: Path, port: int = 0, say: Callable[[str], None] = lambda _: 
         laps.done("applications answer")
         stack = Stack(
             portal=place.origin,
-            demo_origin=ports.applications["canteen"],
+            demo_origin=ports.applications["payroll"],
             applications=ports.applications,
             aws=aws,
             duo=duo,
@@ -244,7 +244,7 @@ def _parameters(aws: Aws, duo: Duo, ports: Ports) -> dict[str, str]:
         "DuoHostPattern": DUO_HOSTS,
         "FirstAdministrator": "admin",
         "OutboundCaSecret": _ca_secret(aws, Path(duo.ca_file).read_text()),
-        "ReturnOrigins": ports.applications["canteen"],
+        "ReturnOrigins": ports.applications["payroll"],
     }
 
 

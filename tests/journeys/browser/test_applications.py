@@ -121,9 +121,27 @@ def test_one_sign_in_is_enough_for_both_and_both_know_the_same_person(
     assert len(duo.records(alice.name)) == 1
 
 
-def test_whoever_leaves_one_has_left_the_portal(page: Page, stack: Stack, duo: Control, alice: Someone) -> None:
+def test_the_one_content_with_a_password_asks_no_phone_and_the_other_does(
+    page: Page, stack: Stack, duo: Control, alice: Someone
+) -> None:
     go_to(page, stack, "canteen")
+    see(page, "Sign in")
+    give_password(page, alice)
+    see(page, f"Welcome, {alice.display}")
+    assert (told(page)["Proof"], told(page)["amr"]) == ("Password alone", "pwd")
+    assert duo.pushes(alice.name) == []
+
+    go_to(page, stack, "payroll")
     approve(page, duo, alice)
+
+    see(page, f"Welcome, {alice.display}")
+    assert told(page)["Proof"] == PROOF
+
+
+def test_whoever_leaves_one_has_left_the_portal(page: Page, stack: Stack, alice: Someone) -> None:
+    go_to(page, stack, "canteen")
+    see(page, "Sign in")
+    give_password(page, alice)
     see(page, f"Welcome, {alice.display}")
     assert has_session(page.context)
 
@@ -154,9 +172,10 @@ def test_an_answer_that_nobody_asked_for_lets_nobody_in(page: Page, stack: Stack
     expect(page.get_by_role("button", name="Sign in with the portal")).to_be_visible()
 
 
-def test_the_portal_asks_before_it_signs_out(page: Page, stack: Stack, duo: Control, alice: Someone) -> None:
+def test_the_portal_asks_before_it_signs_out(page: Page, stack: Stack, alice: Someone) -> None:
     go_to(page, stack, "canteen")
-    approve(page, duo, alice)
+    see(page, "Sign in")
+    give_password(page, alice)
     see(page, f"Welcome, {alice.display}")
 
     page.goto(f"{stack.portal}/oidc/logout?client_id=canteen")
