@@ -123,8 +123,9 @@ def test_signed_out_the_back_button_shows_nothing_private(page: Page, duo: Contr
 
 
 def test_an_approved_push_leads_back_to_the_application(page: Page, stack: Stack, duo: Control, alice: Someone) -> None:
-    page.route(f"{stack.demo_origin}/**", lambda route: route.fulfill(body="the application"))
-    page.goto(f"/signin?return={stack.demo_origin}/report")
+    payroll = stack.applications["payroll"]  # which asks for Duo
+    page.route(f"{payroll}/**", lambda route: route.fulfill(body="the application"))
+    page.goto(f"/signin?return={payroll}/report")
     page.get_by_label("Name").fill(alice.name)
     page.get_by_label("Password").fill(alice.password)
     press(page, "Sign in")
@@ -132,7 +133,7 @@ def test_an_approved_push_leads_back_to_the_application(page: Page, stack: Stack
 
     duo.press(alice.name, "approve")
 
-    page.wait_for_url(f"{stack.demo_origin}/report")
+    page.wait_for_url(f"{payroll}/report")
 
 
 def test_an_application_nobody_knows_is_not_led_back_to(page: Page) -> None:
