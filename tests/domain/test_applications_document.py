@@ -143,6 +143,27 @@ CHANGES = [  # what of the plain document, what in its place, the line, what is 
     ("[https://wiki.example.com]", "[https://wiki.example.com/]", 5, "has no path", "[https://wiki.example.com]"),
     ("[https://wiki.example.com]", "['https://wiki.example.com?']", 5, "has no path", "[https://a.example.com]"),
     ("[https://wiki.example.com]", "[https://a.example.com:443]", 5, "usual port", "[https://a.example.com:444]"),
+    (
+        "redirects: [https://wiki.example.com/cb]",
+        "redirects: ['com.example.wiki:/cb']",
+        4,
+        "no web address",
+        "client: public\n    redirects: ['com.example.wiki:/cb']",
+    ),
+    (
+        "    redirects: [https://wiki.example.com/cb]",
+        "    client: public\n    redirects: ['wiki:/cb']",
+        5,
+        "no web address",
+        "    client: public\n    redirects: ['com.wiki:/cb']",
+    ),
+    (
+        "    redirects: [https://wiki.example.com/cb]",
+        "    client: public\n    redirects: ['com.wiki:/cb*']",
+        5,
+        "without *",
+        "    client: public\n    redirects: ['com.wiki:/cb']",
+    ),
     ("applications:", "apps:", 1, "no key 'apps'", "applications:"),
 ]
 

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 HOST: Final = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+OWN_SCHEME: Final = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:/[!-~]*")
 LONGEST: Final = 2000
 HIGHEST_PORT: Final = 65_535
 PORTS: Final = {"https": 443, "http": 80}
@@ -19,6 +20,13 @@ def wrong_with_redirect(address: str) -> str | None:
     if "#" in address:
         return "an address with a fragment (#…) is never matched; leave it out"
     return None
+
+
+def wrong_with_native_redirect(address: str) -> str | None:
+    """Say what is wrong with an address of a public client, which may be an app's own scheme (RFC 8252), or None."""
+    if len(address) <= LONGEST and OWN_SCHEME.fullmatch(address) and not set(address) & set("#*\\"):
+        return None
+    return wrong_with_redirect(address)
 
 
 def wrong_with_origin(address: str) -> str | None:

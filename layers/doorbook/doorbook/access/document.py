@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from doorbook.access import written
-from doorbook.access.addresses import wrong_with_origin, wrong_with_redirect
+from doorbook.access.addresses import wrong_with_native_redirect, wrong_with_origin, wrong_with_redirect
 from doorbook.access.applications import PORTAL, Application, Asked, FailMode
 from doorbook.access.written import Fault, Listing, Text, Written
 from doorbook.values import value
@@ -108,14 +108,15 @@ class _Checking:
             return None
         held = self._keys(each, KEYS, "an application")
         name = self._id(each.line, held.get("id"))
-        redirects = self._addresses(held, "redirects", wrong_with_redirect)
         client = self._one_of(held, "client", Client, Client.CONFIDENTIAL)
+        wrong_with = wrong_with_native_redirect if client is Client.PUBLIC else wrong_with_redirect
+        redirects = self._addresses(held, "redirects", wrong_with)
         application = Application(
             id=name,
             name=self._name(each.line, held.get("name")),
             redirects=redirects,
             origins=self._addresses(held, "origins", wrong_with_origin),
-            logout_redirects=self._addresses(held, "logout_redirects", wrong_with_redirect),
+            logout_redirects=self._addresses(held, "logout_redirects", wrong_with),
             duo=self._duo(held.get("duo")),
             asks=self._one_of(held, "asks", Asked, Asked.DUO),
             groups=self._groups(held),
