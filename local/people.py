@@ -27,12 +27,12 @@ PEOPLE: Final = (
     DemoPerson("alice", "quiet harbour at noon", "Alice Moreau", "one phone: approve the push"),
     DemoPerson("bob", "seven green bicycles", "Bob Okafor", "two phones: chooses once"),
     DemoPerson("carol", "lantern over the lake", "Carol Lindqvist", "types a number on the phone"),
-    DemoPerson("dave", "copper kettle singing", "Dave Nakamura", "hardware token only: no push"),
+    DemoPerson("dave", "copper kettle singing", "Dave Nakamura", "hardware token only: types its code"),
     DemoPerson("erin", "marble stairs at dusk", "Erin Walsh", "bypass status in Duo: refused"),
-    DemoPerson("frank", "paper boats in spring", "Frank Osei", "unknown to Duo: is to enrol"),
+    DemoPerson("frank", "paper boats in spring", "Frank Osei", "unknown to Duo: adds a phone"),
     DemoPerson("grace", "winter apples keep well", "Grace Adeyemi", "disabled in Duo: refused"),
     DemoPerson("heidi", "slow trains go further", "Heidi Brandt", "locked out in Duo: refused"),
-    DemoPerson("ivan", "amber light downstairs", "Ivan Petrov", "a phone without push"),
+    DemoPerson("ivan", "amber light downstairs", "Ivan Petrov", "a phone without push: a call or a text"),
     DemoPerson("judy", "the ferry leaves at six", "Judy Castellanos", "disabled here: wrong password", disabled=True),
 )
 
