@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.duosim.people import Person, Phone
+from doorbook.adapters.duo import auth_api
+from local.duosim.people import Person, Phone, Token
 from local.duosim.running import RunningDuo, running
 from tests.doorway import Browser, Doorway, duo_over
+from tests.journeys.signin.passcodes import BYPASS_CODE
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +44,22 @@ def alice(door: Doorway, duo: RunningDuo) -> Phone:
     phone = Phone(name="Alice's iPhone")
     duo.control.put_person(Person("alice", realname="Alice Moreau", devices=[phone]))
     return phone
+
+
+@pytest.fixture
+def people(door: Doorway, duo: RunningDuo) -> None:
+    """Let Alice have a phone, a token, texted codes and a bypass code; Dave has a token and nothing else."""
+    door.add("alice")
+    door.add("dave")
+    phone = Phone(name="iPhone", sms_codes=["1234567"])
+    duo.control.put_person(
+        Person("alice", devices=[phone, Token(device="DHALICE", serial="111111")], bypass_codes=[BYPASS_CODE])
+    )
+    duo.control.put_person(Person("dave", devices=[Token(device="DHDAVE", serial="482913")]))
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait a fifth of a second where the portal waits seconds."""
+    for limit in ("PREAUTH_LIMIT", "SEND_LIMIT", "STATUS_LIMIT", "CODE_LIMIT"):
+        monkeypatch.setattr(auth_api, limit, 0.2)
