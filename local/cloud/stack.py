@@ -179,12 +179,17 @@ def running(folder: Path, port: int = 0, say: Callable[[str], None] = lambda _: 
         )
         ready = state.parent / "ready.json"
         ending.callback(ready.unlink, missing_ok=True)
-        described = asdict(stack)
-        del described["template"]
-        part = ready.with_suffix(".part")
-        part.write_text(json.dumps(described, indent=1))
-        part.replace(ready)
+        _describe(stack, ready)
         yield stack
+
+
+def _describe(stack: Stack, ready: Path) -> None:
+    """Write the stack down whole, so that whoever finds the file can rely on it."""
+    described = asdict(stack)
+    del described["template"]
+    part = ready.with_suffix(".part")
+    part.write_text(json.dumps(described, indent=1))
+    part.replace(ready)
 
 
 @contextlib.contextmanager
