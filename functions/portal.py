@@ -1,13 +1,11 @@
 """Portal: the sign-in pages. Every decision is taken in doorbook.signin."""
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from doorbook import messages, wiring
-from doorbook.errors import BreakageError, FixSettingsError, TryLaterError
-from doorbook.events import Outcome
 from doorbook.signin.answers import Opened
 from doorbook.signin.assurance import Passed
 from doorbook.signin.invitation import Acceptance
@@ -17,6 +15,7 @@ from doorbook.signin.session import Session
 from doorbook.signin.tickets import TicketKey
 from doorbook.signin.visitor import Visitor
 from doorbook.web import cookies, requests
+from doorbook.web.failures import Failures
 from doorbook.web.pages import AT_FAULT, STATIC, HomePage, InvitationPage, NoticePage, PasswordPage
 from doorbook.web.replies import HEADERS, SignInReplies, barcode, html, notice, see
 
@@ -42,6 +41,7 @@ class Portal:
     def __init__(self, app: APIGatewayHttpResolver, parts: wiring.PortalParts) -> None:
         self.app = app
         self.parts = parts
+        self.failures = Failures(app, parts.ledger, parts.pages)
 
     def home(self) -> Response[str]:
         visitor = self._visitor()
@@ -59,7 +59,7 @@ class Portal:
 
     def static(self, file: str) -> Response[str]:
         if file not in STATIC:
-            return self.nowhere()
+            return self.failures.nowhere()
         headers = {**HEADERS, "Cache-Control": "public, max-age=31536000, immutable"}
         body = self.parts.pages.static(file).decode()
         return Response(status_code=HTTPStatus.OK, content_type=STATIC[file], body=body, headers=headers)
@@ -118,7 +118,7 @@ class Portal:
         return self._replies(key).after_post(self.parts.desk.enrol(key, self._visitor()), ticket)
 
     def qr(self, ticket: str) -> Response[str]:
-        return barcode(self.parts.desk.show(self._key(ticket), self._visitor())) or self.nowhere()
+        return barcode(self.parts.desk.show(self._key(ticket), self._visitor())) or self.failures.nowhere()
 
     def passcode(self, ticket: str) -> Response[str]:
         key = self._key(ticket)
@@ -210,21 +210,6 @@ class Portal:
         done = NoticePage(title="Welcome", message=message, way_on="/signin", way_on_label="Sign in", good=True)
         return html(self.parts.pages, done, cookies=[cookies.gone(cookies.INVITATION)])
 
-    def refused(self, error: requests.RefusedRequestError) -> Response[str]:
-        ledger = self.parts.ledger
-        ledger.commit(ledger.row(Outcome.REQUEST_REFUSED, self._visitor(), method="none", detail=error.reason))
-        return notice(error.message, title="Not accepted", status=error.status, pages=self.parts.pages)
-
-    def broken(self, error: BreakageError) -> Response[str]:
-        self.parts.ledger.meter.breakage(error)
-        message = messages.TRY_LATER if isinstance(error, TryLaterError) else messages.MISCONFIGURED
-        page = NoticePage(title="Not now", message=message, way_on="/signin", way_on_label="Start again")
-        retry = error.after if isinstance(error, TryLaterError) else None
-        return html(self.parts.pages, page, status=HTTPStatus.SERVICE_UNAVAILABLE, retry_after=retry)
-
-    def nowhere(self, _error: Exception | None = None) -> Response[str]:
-        return notice(messages.NOT_FOUND, title="Not here", status=HTTPStatus.NOT_FOUND, pages=self.parts.pages)
-
     def _account(self) -> "AccountReplies | None":
         """Return the account of whoever is inside; made late, for nobody needs it to sign in."""
         from doorbook.web.account import AccountReplies  # noqa: PLC0415 - as above
@@ -283,14 +268,6 @@ def build(parts: wiring.PortalParts) -> APIGatewayHttpResolver:
     app.post("/account/way/forget")(portal.forget_way)
     app.get("/invitation")(portal.invitation)
     app.post("/invitation")(portal.accept_invitation)
-    handlers: dict[type[Exception], Any] = {
-        requests.RefusedRequestError: portal.refused,
-        TryLaterError: portal.broken,
-        FixSettingsError: portal.broken,
-    }
-    for breakage, answer in handlers.items():
-        app.exception_handler(breakage)(answer)
-    app.not_found(portal.nowhere)
     return app
 
 

@@ -2,18 +2,17 @@
 
 import json
 from http import HTTPStatus
-from typing import Any, assert_never
+from typing import assert_never
 from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from doorbook import messages, wiring
-from doorbook.errors import BreakageError, FixSettingsError, TryLaterError
-from doorbook.events import Outcome
 from doorbook.provider.answers import AskLeave, GoTo, Left, Said, SignIn, Stop
 from doorbook.provider.received import Received
 from doorbook.signin.visitor import Visitor
 from doorbook.web import cookies, requests
+from doorbook.web.failures import Failures
 from doorbook.web.pages import LeavePage, NoticePage
 from doorbook.web.replies import HEADERS, JSON, html, notice, see
 
@@ -27,6 +26,7 @@ class Provider:
     def __init__(self, app: APIGatewayHttpResolver, parts: wiring.ProviderParts) -> None:
         self.app = app
         self.parts = parts
+        self.failures = Failures(app, parts.ledger, parts.pages)
 
     def configuration(self) -> Response[str]:
         return _said(self.parts.endpoints.configuration(self._issuer()), CACHED)
@@ -54,7 +54,7 @@ class Provider:
         try:
             pairs = requests.form_pairs(self.app.current_event)
         except requests.RefusedRequestError as error:
-            self._write(error)
+            self.failures.write(error)
             body: dict[str, object] = {"error": "invalid_request", "error_description": error.reason}
             return _said(Said(status=error.status, body=body))
         return _said(self.parts.endpoints.token(self._received(pairs)))
@@ -78,20 +78,6 @@ class Provider:
         if not cookies.is_csrf_token(given, self._visitor().session, "logout"):
             raise requests.RefusedRequestError("missing or foreign CSRF token", status=HTTPStatus.FORBIDDEN)
         return self._logout(tuple(pair for pair in pairs if pair[0] not in OWN_FIELDS), confirmed=True)
-
-    def refused(self, error: requests.RefusedRequestError) -> Response[str]:
-        self._write(error)
-        return notice(error.message, title="Not accepted", status=error.status, pages=self.parts.pages)
-
-    def broken(self, error: BreakageError) -> Response[str]:
-        self.parts.ledger.meter.breakage(error)
-        message = messages.TRY_LATER if isinstance(error, TryLaterError) else messages.MISCONFIGURED
-        retry = error.after if isinstance(error, TryLaterError) else None
-        page = NoticePage(title="Not now", message=message, way_on="/signin", way_on_label="Start again")
-        return html(self.parts.pages, page, status=HTTPStatus.SERVICE_UNAVAILABLE, retry_after=retry)
-
-    def nowhere(self, _error: Exception | None = None) -> Response[str]:
-        return notice(messages.NOT_FOUND, title="Not here", status=HTTPStatus.NOT_FOUND, pages=self.parts.pages)
 
     def _logout(self, pairs: tuple[tuple[str, str], ...], *, confirmed: bool) -> Response[str]:
         visitor = self._visitor()
@@ -147,10 +133,6 @@ class Provider:
     def _visitor(self) -> Visitor:
         return requests.visitor(self.app.current_event)
 
-    def _write(self, error: requests.RefusedRequestError) -> None:
-        ledger = self.parts.ledger
-        ledger.commit(ledger.row(Outcome.REQUEST_REFUSED, self._visitor(), method="none", detail=error.reason))
-
 
 def _said(said: Said, headers: dict[str, str] | None = None) -> Response[str]:
     return Response(
@@ -174,14 +156,6 @@ def build(parts: wiring.ProviderParts) -> APIGatewayHttpResolver:
     app.post("/oidc/userinfo")(provider.userinfo_by_form)
     app.get("/oidc/logout")(provider.logout)
     app.post("/oidc/logout")(provider.logout_by_form)
-    handlers: dict[type[Exception], Any] = {
-        requests.RefusedRequestError: provider.refused,
-        TryLaterError: provider.broken,
-        FixSettingsError: provider.broken,
-    }
-    for breakage, answer in handlers.items():
-        app.exception_handler(breakage)(answer)
-    app.not_found(provider.nowhere)
     return app
 
 
