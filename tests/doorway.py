@@ -60,6 +60,10 @@ class Clock:
     def advance(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
 
+    def to_the_hour(self) -> None:
+        """Go to where the windows of an hour begin, so that none of them ends within the story."""
+        self.now = self.now.replace(minute=0, second=0)
+
 
 @dataclass
 class Tally:

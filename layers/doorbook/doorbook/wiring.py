@@ -230,7 +230,6 @@ def _config() -> Config:
 
 
 @cache
-@cache
 def _dynamodb() -> "DynamoDBClient":
     return cast("DynamoDBClient", _session().create_client("dynamodb", config=_config()))
 
