@@ -53,7 +53,7 @@ def messages() -> str:
         [
             "# Messages",
             "",
-            "Made from `layers/doorbook/doorbook/messages.py` by `tests/domain/documents.py`, which says how.",
+            "Made from `layers/doorbook/doorbook/messages/` by `tests/domain/documents.py`, which says how.",
             "",
             "## What people read",
             "",
