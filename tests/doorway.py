@@ -27,6 +27,7 @@ from doorbook.signin.changes import AddPerson
 from doorbook.signin.desk import SignInDesk
 from doorbook.signin.destinations import Destinations, unknown
 from doorbook.signin.duo import Duo
+from doorbook.signin.integrations import ByApi, Integrations
 from doorbook.signin.invitation import InvitationDesk
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.my_sessions import MySessions
@@ -107,16 +108,17 @@ def duo_over(sim: RunningDuo) -> DuoAuthApi:
     return DuoAuthApi(secrets, "duo", Outbound(host_pattern=r"localhost:\d+", ca_secret="ca"))
 
 
-def account_over(ledger: Ledger, doors: MemoryDoors, duo: Duo, rules: Rules) -> Account:
+def account_over(ledger: Ledger, doors: MemoryDoors, integrations: Integrations, rules: Rules) -> Account:
     """Return the account's desks over a store in memory."""
     kept = MemoryByPerson(doors)
     sessions = MySessions(ledger, kept)
-    return Account(sessions=sessions, sign_ins=MySignIns(ledger, kept, sessions), way=MyWay(ledger, duo, rules))
+    way = MyWay(ledger, integrations, rules)
+    return Account(sessions=sessions, sign_ins=MySignIns(ledger, kept, sessions), way=way)
 
 
 @dataclass
 class Doorway:
-    """One portal: its store, its clock, its resolver."""
+    """One portal: its store, its clock, its resolver. Without `integrations` there is `duo`, whatever its name."""
 
     duo: Duo
     rules: Rules = field(default_factory=lambda: Rules(return_origins=frozenset({APPLICATION})))
@@ -125,6 +127,7 @@ class Doorway:
     clock: Clock = field(default_factory=Clock)
     tally: Tally = field(default_factory=Tally)
     origin: str = ORIGIN
+    integrations: Integrations | None = None
     app: APIGatewayHttpResolver = field(init=False)
 
     def __post_init__(self) -> None:
@@ -133,12 +136,17 @@ class Doorway:
             doors=self.doors, meter=self.tally, clock=self.clock, chance=lambda: f"{next(numbers):043d}"[::-1]
         )
         passwords = QuickPasswords()
+        integrations = self.integrations or (lambda _: ByApi(self.duo))
         parts = PortalParts(
             desk=SignInDesk(
-                ledger=ledger, duo=self.duo, passwords=passwords, rules=self.rules, destinations=self.destinations
+                ledger=ledger,
+                integrations=integrations,
+                passwords=passwords,
+                rules=self.rules,
+                destinations=self.destinations,
             ),
             sessions=SessionDesk(ledger=ledger),
-            account=lambda: account_over(ledger, self.doors, self.duo, self.rules),
+            account=lambda: account_over(ledger, self.doors, integrations, self.rules),
             invitations=InvitationDesk(
                 ledger=ledger, passwords=passwords, code=lambda: INVITATION, administrator="Root"
             ),

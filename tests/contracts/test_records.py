@@ -10,7 +10,8 @@ from doorbook import messages
 from doorbook.adapters.dynamodb import records
 from doorbook.adapters.dynamodb.attributes import Plain, item, values
 from doorbook.events import ENDS_OF_SIGN_INS, AuditRow, Outcome
-from doorbook.signin.assurance import Passed
+from doorbook.signin.assurance import Level, Passed
+from doorbook.signin.destinations import Destination
 from doorbook.signin.duo import Device, Enrolment
 from doorbook.signin.flow import State
 from doorbook.signin.pacing import Pacing
@@ -27,6 +28,16 @@ DEVICES = st.builds(
 PUSHES = st.builds(Push, device=DEVICES, began=TIMES, txid=FACTS, code=FACTS, method=st.sampled_from(Method))
 NOTES = st.builds(Note, message=st.sampled_from(list(messages.ALL.values())), until=TIMES | st.none(), enrol_url=FACTS)
 ENROLMENTS = st.builds(Enrolment, user_id=TEXTS, code=TEXTS, url=FACTS, expires=TIMES)
+DESTINATIONS = st.builds(
+    Destination,
+    application=TEXTS,
+    name=TEXTS,
+    password_is_enough=st.booleans(),
+    needs=st.sampled_from(Level) | st.none(),
+    groups=st.frozensets(TEXTS),
+    fail_open=st.booleans(),
+    duo=TEXTS.filter(bool),
+)
 TICKETS = st.builds(
     Ticket,
     id=TEXTS,
@@ -42,6 +53,7 @@ TICKETS = st.builds(
     push=PUSHES | st.none(),
     note=NOTES | st.none(),
     enrolment=ENROLMENTS | st.none(),
+    destination=DESTINATIONS | st.none(),
 )
 SESSIONS = st.builds(
     Session,

@@ -20,6 +20,7 @@ from doorbook.signin.duo import (
     PushStatus,
     StillWaiting,
 )
+from doorbook.signin.integrations import ByApi
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.people import Person
 from doorbook.signin.ports import Meter
@@ -94,4 +95,4 @@ def portal_with(meter: Meter) -> Portal:
     ledger = Ledger(doors=doors, meter=meter, clock=clock, chance=lambda: f"{next(numbers):043d}"[::-1])
     password_hash = QuickPasswords.hash(PASSWORD)
     doors.commit(AddPerson(Person(id="alice", name="alice", display="Alice", password_hash=password_hash)))
-    return Portal(SignInDesk(ledger, duo, QuickPasswords(), Rules()), doors, clock, duo)
+    return Portal(SignInDesk(ledger, lambda _: ByApi(duo), QuickPasswords(), Rules()), doors, clock, duo)

@@ -70,6 +70,19 @@ def every_right_is_small(template: Template) -> list[str]:
     return complaints
 
 
+def secrets_are_the_stacks_own(template: Template) -> list[str]:
+    """Secrets are named one by one, but for those that operators add below the stack's own name."""
+    complaints = []
+    for name, statement in statements(template):
+        if any(str(action).startswith("secretsmanager:") for action in as_list(statement.get("Action"))):
+            complaints += [
+                f"{name} reaches the secrets {resource}"
+                for resource in map(str, as_list(statement.get("Resource")))
+                if "*" in resource and ":secret:${AWS::StackName}/duo/*'" not in resource
+            ]
+    return complaints
+
+
 def as_list(value: object) -> list[object]:
     """Read what IAM lets be one or many."""
     return value if isinstance(value, list) else [] if value is None else [value]
@@ -156,6 +169,7 @@ def the_access_log_holds_no_secret(template: Template) -> list[str]:
 RULES: tuple[Rule, ...] = (
     each_function_has_its_own_role,
     every_right_is_small,
+    secrets_are_the_stacks_own,
     each_function_is_watched,
     each_function_is_traced,
     each_table_is_safe,

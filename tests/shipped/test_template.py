@@ -14,6 +14,8 @@ from local.cloud.template import ROOT, Template
 from tests.shipped import rules
 from tests.shipped.rules import RULES, Rule
 
+SECRETS = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:"
+
 type Break = Callable[[Template], object]
 
 
@@ -54,6 +56,11 @@ BREAKS: tuple[tuple[Rule, Break], ...] = (
         rules.every_right_is_small,
         lambda t: t["Resources"]["PortalRole"]["Properties"].update(ManagedPolicyArns=["arn:aws:iam::aws:policy/Any"]),
     ),
+    (
+        rules.secrets_are_the_stacks_own,
+        _allow("secretsmanager:GetSecretValue", {"Fn::Sub": f"{SECRETS}${{AWS::StackName}}*"}),
+    ),
+    (rules.secrets_are_the_stacks_own, _allow("secretsmanager:GetSecretValue", {"Fn::Sub": f"{SECRETS}*/duo/*"})),
     (rules.each_function_is_watched, _second_function),
     (rules.each_function_is_traced, lambda t: _portal(t).update(TracingConfig={"Mode": "PassThrough"})),
     (rules.each_function_is_traced, lambda t: _portal(t).update(MemorySize=128)),

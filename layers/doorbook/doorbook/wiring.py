@@ -12,13 +12,14 @@ import botocore.session
 from aws_lambda_powertools.logging import Logger
 from botocore.config import Config
 
-from doorbook.adapters.duo.auth_api import DuoAuthApi, Outbound
+from doorbook.adapters.duo.auth_api import Outbound
+from doorbook.adapters.duo.integrations import SecretIntegrations
 from doorbook.adapters.dynamodb.doors import DynamoDoors, Tables
 from doorbook.adapters.meter import CloudWatchMeter
 from doorbook.adapters.passwords import Argon2Passwords
 from doorbook.adapters.secrets_manager import Secrets
 from doorbook.signin.desk import SignInDesk
-from doorbook.signin.duo import Duo
+from doorbook.signin.integrations import Integrations
 from doorbook.signin.invitation import InvitationDesk
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import DuoNameRule
@@ -84,11 +85,13 @@ def portal() -> PortalParts:
     passwords = Argon2Passwords()
     invitation = _env("INVITATION_SECRET")
     rules = _rules()
-    duo = _duo()
+    integrations = _integrations()
     return PortalParts(
-        desk=SignInDesk(ledger=ledger, duo=duo, passwords=passwords, rules=rules, destinations=_destination),
+        desk=SignInDesk(
+            ledger=ledger, integrations=integrations, passwords=passwords, rules=rules, destinations=_destination
+        ),
         sessions=SessionDesk(ledger=ledger),
-        account=cache(lambda: _account(ledger, duo, rules)),
+        account=cache(lambda: _account(ledger, integrations, rules)),
         invitations=InvitationDesk(
             ledger=ledger,
             passwords=passwords,
@@ -177,7 +180,7 @@ def _tables() -> Tables:
     )
 
 
-def _account(ledger: Ledger, duo: Duo, rules: Rules) -> "Account":
+def _account(ledger: Ledger, integrations: Integrations, rules: Rules) -> "Account":
     """Return what the account's pages ask; imported late, for nobody needs it to sign in."""
     from doorbook.adapters.dynamodb.by_person import DynamoByPerson  # noqa: PLC0415 - as above
     from doorbook.signin.account import Account  # noqa: PLC0415 - as above
@@ -187,7 +190,8 @@ def _account(ledger: Ledger, duo: Duo, rules: Rules) -> "Account":
 
     kept = DynamoByPerson(_dynamodb(), _tables())
     sessions = MySessions(ledger, kept)
-    return Account(sessions=sessions, sign_ins=MySignIns(ledger, kept, sessions), way=MyWay(ledger, duo, rules))
+    way = MyWay(ledger, integrations, rules)
+    return Account(sessions=sessions, sign_ins=MySignIns(ledger, kept, sessions), way=way)
 
 
 def _ledger() -> Ledger:
@@ -202,13 +206,13 @@ def _secrets() -> Secrets:
     return Secrets(_secrets_manager, _clock)
 
 
-def _duo() -> DuoAuthApi:
+def _integrations() -> SecretIntegrations:
     outbound = Outbound(
         host_pattern=_env("DUO_HOST_PATTERN"),
         proxy=_env("OUTBOUND_PROXY") or None,
         ca_secret=_env("OUTBOUND_CA_SECRET") or None,
     )
-    return DuoAuthApi(_secrets(), _env("DUO_SECRET"), outbound)
+    return SecretIntegrations(_secrets(), outbound, portal=_env("DUO_SECRET"), prefix=_env("DUO_SECRETS_PREFIX"))
 
 
 @cache

@@ -38,7 +38,9 @@ class ApplicationDestinations:
             case [name] if (application := self._current().by_id.get(name)) and application.redirects:
                 wished = {level for value in asked.get("acr_values", []) for level in value.split()}
                 content = application.asks is Asked.PASSWORD and not wished & MORE_THAN_A_PASSWORD
-                return Destination(application=name, name=application.name, password_is_enough=content)
+                return Destination(
+                    application=name, name=application.name, password_is_enough=content, duo=application.duo
+                )
             case _:
                 return None
 
@@ -51,4 +53,5 @@ def _plain(application: Application) -> Destination:
         needs=NEEDED[application.asks],
         groups=application.groups,
         fail_open=application.fail_mode is FailMode.OPEN,
+        duo=application.duo,
     )

@@ -54,8 +54,8 @@ class PushSender:
         if method is Method.CALL:
             name = attempt.ticket.duo_name or attempt.person.name
             request = PhoneRequest(duo_name=name, device=device.id, address=attempt.visitor.address)
-            return self.desk.duo.place_call(request)
-        return self.desk.duo.send_push(self._request(attempt, device, may))
+            return self.desk.duo(attempt.ticket).place_call(request)
+        return self.desk.duo(attempt.ticket).send_push(self._request(attempt, device, may))
 
     def _request(self, attempt: Attempt, device: Device, may: MayTry) -> PushRequest:
         ticket, address = attempt.ticket, attempt.visitor.address

@@ -10,10 +10,10 @@ from doorbook.signin import throttle
 from doorbook.signin.answers import Answer, AskPassword, Ended, Opened, Refused, ReturnRefused
 from doorbook.signin.changes import CountTry, MoveTicket, OpenTicket
 from doorbook.signin.destinations import Destinations, unknown
-from doorbook.signin.duo import Duo
 from doorbook.signin.factor import Attempt, FactorDesk
 from doorbook.signin.flow import TABLE, Move, State
 from doorbook.signin.follow_push import PushFollower
+from doorbook.signin.integrations import Integrations
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import person_id
 from doorbook.signin.people import Method, Person
@@ -34,7 +34,7 @@ class SignInDesk:
     """Signing in by password and a factor of Duo's."""
 
     ledger: Ledger
-    duo: Duo
+    integrations: Integrations
     passwords: Passwords
     rules: Rules
     destinations: Destinations = unknown
@@ -226,10 +226,10 @@ class SignInDesk:
         return self._or_as_it_stands(key, lambda: act(ticket, visitor, (Move.LEAVE,), Outcome.NOT_ME, note))
 
     def _factors(self) -> FactorDesk:
-        return FactorDesk(self.ledger, self.duo, self.rules)
+        return FactorDesk(self.ledger, self.integrations, self.rules)
 
     def _follower(self) -> PushFollower:
-        return PushFollower(self.ledger, self.duo, self.rules)
+        return PushFollower(self.ledger, self.integrations, self.rules)
 
     def _theirs(self, key: TicketKey, now: datetime) -> Ticket | None:
         ticket = self.ledger.doors.ticket(key.id)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 
 from doorbook.signin.assurance import Level, Passed, assurance
+from doorbook.signin.integrations import PORTAL
 from doorbook.values import value
 
 ORDER = tuple(Level)
@@ -13,7 +14,7 @@ class Destination:
     """What an application asks of the sign-in that leads to it.
 
     `needs` is the level without which nobody is sent on; None is one that no factor of ours reaches yet. Where the
-    provider decides that itself, and tells the application, it is `Level.NONE`.
+    provider decides that itself, and tells the application, it is `Level.NONE`. `duo` is the integration that asks.
     """
 
     application: str
@@ -22,6 +23,7 @@ class Destination:
     needs: Level | None = Level.NONE
     groups: frozenset[str] = frozenset()
     fail_open: bool = False
+    duo: str = PORTAL
 
     def admits(self, groups: frozenset[str]) -> bool:
         """Tell whether it is for somebody of these groups."""

@@ -36,7 +36,7 @@ class Enroller:
         ledger.commit(MoveTicket(attempt.stored, claimed))
         name = claimed.duo_name or attempt.person.name
         try:
-            enrolment = self.desk.duo.enrol(name, int(LIVES.total_seconds()))
+            enrolment = self.desk.duo(claimed).enrol(name, int(LIVES.total_seconds()))
         except BreakageError as broke:
             outcome, note = for_breakage(broke)
             if broke.cause in ELSEWHERE:
@@ -56,7 +56,7 @@ class Enroller:
         if ticket.enrolment is None:
             return show(ticket, ledger.clock())
         try:
-            status = self.desk.duo.enrolment_status(ticket.enrolment)
+            status = self.desk.duo(ticket).enrolment_status(ticket.enrolment)
         except TryLaterError:
             return show(ticket, ledger.clock())
         except FixSettingsError as broke:

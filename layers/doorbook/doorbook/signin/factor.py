@@ -18,6 +18,7 @@ from doorbook.signin.destinations import Destination
 from doorbook.signin.duo import Denied, Device, Duo, LetThrough, MayTry, MustEnrol, NotUnderstood, Preauth
 from doorbook.signin.entry import Admission, let_in
 from doorbook.signin.flow import Move
+from doorbook.signin.integrations import Integrations, api_of
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import duo_name
 from doorbook.signin.pacing import BackOff, Blocked, Busy, Pacing
@@ -58,7 +59,7 @@ class FactorDesk:
     """Asks Duo what a person may do, and begins with a factor or says why there is none."""
 
     ledger: Ledger
-    duo: Duo
+    integrations: Integrations
     rules: Rules
 
     def begin(self, attempt: Attempt) -> Answer:
@@ -77,6 +78,10 @@ class FactorDesk:
         if asks_phone and (held := self.held(attempt)) is not None:
             return self.stay(attempt, Outcome.PUSH_HELD_BACK, held)
         return self.ask_duo(attempt, self.go_on)
+
+    def duo(self, ticket: Ticket) -> Duo:
+        """Return Duo as the ticket's integration speaks to it."""
+        return api_of(self.integrations, ticket.integration)
 
     def named(self, attempt: Attempt) -> Attempt:
         """Return the attempt with the person's names on its ticket."""
@@ -101,7 +106,7 @@ class FactorDesk:
         """Ask Duo what this person may do now, and go on where a factor is needed."""
         name = attempt.ticket.duo_name or attempt.person.name
         try:
-            preauth = self.duo.preauth(name, attempt.visitor.address)
+            preauth = self.duo(attempt.ticket).preauth(name, attempt.visitor.address)
         except BreakageError as broke:
             if broke.cause is Cause.DOWN and self._fails_open(attempt.ticket.destination):
                 return self.let_pass(attempt, Outcome.FAIL_OPEN, messages.FAIL_OPEN, broke=broke)

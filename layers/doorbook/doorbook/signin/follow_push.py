@@ -11,10 +11,11 @@ from doorbook.signin import pacing as pace
 from doorbook.signin.answers import Answer, PushLive
 from doorbook.signin.assurance import Passed
 from doorbook.signin.changes import Change, ClearPacing, MoveTicket, SetPacing, Write
-from doorbook.signin.duo import Allowed, Duo, NotAllowed, PushStatus, Skipped, StillWaiting
+from doorbook.signin.duo import Allowed, NotAllowed, PushStatus, Skipped, StillWaiting
 from doorbook.signin.entry import Admission, let_in
 from doorbook.signin.factor import for_breakage
 from doorbook.signin.flow import Move
+from doorbook.signin.integrations import Integrations, api_of
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.people import Method
 from doorbook.signin.rules import Rules
@@ -40,7 +41,7 @@ class PushFollower:
     """Follows pushes to their end."""
 
     ledger: Ledger
-    duo: Duo
+    integrations: Integrations
     rules: Rules
 
     def look(self, ticket: Ticket, visitor: Visitor) -> Answer:
@@ -51,7 +52,7 @@ class PushFollower:
         if self._is_late(push):
             return self._not_allowed(ticket, visitor, TIMED_OUT)
         try:
-            status = self.duo.push_status(push.txid)
+            status = api_of(self.integrations, ticket.integration).push_status(push.txid)
         except TryLaterError:
             return show(ticket, self.ledger.clock())  # the next look asks again, until the push is late
         except FixSettingsError as broke:

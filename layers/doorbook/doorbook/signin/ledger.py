@@ -6,6 +6,7 @@ from datetime import datetime
 from doorbook.errors import BreakageError
 from doorbook.events import AuditRow, Event, Outcome, Topic
 from doorbook.signin.changes import Announce, Change, Write
+from doorbook.signin.integrations import PORTAL
 from doorbook.signin.people import Method
 from doorbook.signin.ports import Doors, Meter
 from doorbook.signin.tickets import Ticket
@@ -59,10 +60,16 @@ class Ledger:
                 device=push.device.id if push else None,
                 txid=txid or (push.txid if push else None),
                 cause=str(broke.cause) if broke else None,
-                detail=broke.detail or None if broke else detail,
+                detail=_of(broke, ticket) if broke else detail,
             )
         )
 
     def announcement(self, topic: Topic, person: str, facts: dict[str, str]) -> Announce:
         """Return an event for others, ready to be committed."""
         return Announce(Event(id=self.chance()[:22], at=self.clock(), topic=topic, person=person, facts=facts))
+
+
+def _of(broke: BreakageError, ticket: Ticket | None) -> str | None:
+    """Return what is known of a breakage, and which integration it befell where it is not the portal's own."""
+    named = ticket.integration if ticket and ticket.integration != PORTAL else ""
+    return ": ".join(filter(None, (named, broke.detail))) or None

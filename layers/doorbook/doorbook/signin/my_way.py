@@ -9,8 +9,9 @@ from doorbook.events import Outcome
 from doorbook.messages import Message
 from doorbook.signin import throttle
 from doorbook.signin.changes import Remember
-from doorbook.signin.duo import Device, Duo, MayTry
+from doorbook.signin.duo import Device, MayTry
 from doorbook.signin.factor import for_breakage
+from doorbook.signin.integrations import PORTAL, Integrations, api_of
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import duo_name
 from doorbook.signin.people import Method, Preference
@@ -54,10 +55,10 @@ class MyWayNow:
 
 @value
 class MyWay:
-    """The remembered way of whoever is behind `mine`."""
+    """The remembered way of whoever is behind `mine`; the portal's own integration names what there is."""
 
     ledger: Ledger
-    duo: Duo
+    integrations: Integrations
     rules: Rules
 
     def look(self, mine: Session, visitor: Visitor, done: Message | None = None) -> MyWayNow:
@@ -92,7 +93,7 @@ class MyWay:
         if not self.ledger.doors.take_try(window, MOST_QUESTIONS):
             return messages.WAYS_ASKED_TOO_OFTEN
         try:
-            preauth = self.duo.preauth(name, visitor.address)
+            preauth = api_of(self.integrations, PORTAL).preauth(name, visitor.address)
         except BreakageError as broke:
             outcome, _ = for_breakage(broke)
             self.ledger.commit(self.ledger.row(outcome, visitor, person=person, broke=broke))

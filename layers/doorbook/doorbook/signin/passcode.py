@@ -80,7 +80,8 @@ class CodeChecker:
             return self._again(attempt, Outcome.BYPASS_REFUSED, note, detail="a code that no device shows")
         name = attempt.ticket.duo_name or attempt.person.name
         try:
-            checked = self.desk.duo.check_code(CodeRequest(duo_name=name, code=code, address=attempt.visitor.address))
+            request = CodeRequest(duo_name=name, code=code, address=attempt.visitor.address)
+            checked = self.desk.duo(attempt.ticket).check_code(request)
         except BreakageError as broke:
             return self._unanswered(attempt, broke, messages.PASSCODE_UNCHECKED)
         match checked.said:

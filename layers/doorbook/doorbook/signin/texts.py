@@ -35,7 +35,7 @@ class CodeTexter:
         ledger.commit(MoveTicket(attempt.stored, asked))
         name = asked.duo_name or attempt.person.name
         try:
-            texted = self.desk.duo.text_codes(
+            texted = self.desk.duo(asked).text_codes(
                 PhoneRequest(duo_name=name, device=device.id, address=attempt.visitor.address)
             )
         except BreakageError as broke:
@@ -54,7 +54,7 @@ class CodeTexter:
     def _devices(self, attempt: Attempt, ticket: Ticket) -> tuple[Device, ...]:
         """Ask how the next code begins; without an answer the person types it all the same."""
         try:
-            may = self.desk.duo.preauth(ticket.duo_name or attempt.person.name, attempt.visitor.address)
+            may = self.desk.duo(ticket).preauth(ticket.duo_name or attempt.person.name, attempt.visitor.address)
         except BreakageError:
             return ticket.devices
         return may.devices if isinstance(may, MayTry) else ticket.devices

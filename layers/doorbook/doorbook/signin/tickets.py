@@ -10,6 +10,7 @@ from doorbook.messages import Message
 from doorbook.signin.destinations import Destination
 from doorbook.signin.duo import Device, Enrolment
 from doorbook.signin.flow import Move, State, step
+from doorbook.signin.integrations import PORTAL
 from doorbook.signin.people import Method
 from doorbook.values import value
 
@@ -67,6 +68,11 @@ class Ticket:
     note: Note | None = None
     enrolment: Enrolment | None = None
     destination: Destination | None = None
+
+    @property
+    def integration(self) -> str:
+        """The name of the Duo integration that every step of this attempt asks."""
+        return self.destination.duo if self.destination else PORTAL
 
     def belongs_to(self, key: TicketKey, now: datetime) -> bool:
         """Tell whether this browser tab may use it, now."""

@@ -11,6 +11,7 @@ from doorbook.signin.assurance import Level, Passed
 from doorbook.signin.destinations import Destination
 from doorbook.signin.duo import Device, Enrolment
 from doorbook.signin.flow import State
+from doorbook.signin.integrations import PORTAL
 from doorbook.signin.pacing import Pacing
 from doorbook.signin.people import Method, Person, Preference
 from doorbook.signin.session import Session
@@ -125,6 +126,7 @@ def _destination(of: Destination) -> dict[str, Plain]:
         "needs": of.needs,
         "groups": [*sorted(of.groups)],
         "fail_open": of.fail_open,
+        "duo": of.duo,
     }
 
 
@@ -137,6 +139,7 @@ def _to_destination(kept: Values) -> Destination:
         needs=Level(needs) if needs else None,
         groups=frozenset(cast("list[str]", kept["groups"])),
         fail_open=cast("bool", kept["fail_open"]),
+        duo=_maybe(kept, "duo") or PORTAL,
     )
 
 
