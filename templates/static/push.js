@@ -66,7 +66,12 @@ class Follower {
   // Whether there is nothing more to ask.
   async look() {
     try {
-      const answer = await fetch(this.address, { cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE) });
+      // Kept alive, because the answer may bring the session: its cookie arrives even if the page is reloaded meanwhile.
+      const answer = await fetch(this.address, {
+        cache: "no-store",
+        keepalive: true,
+        signal: AbortSignal.timeout?.(PATIENCE),
+      });
       if (!answer.ok) {
         throw new Error(`answered ${answer.status}`);
       }

@@ -34,6 +34,7 @@ class Outcome(StrEnum):
     PASSCODE_WRONG = "passcode_wrong"
     PASSCODE_LOCKED_OUT = "passcode_locked_out"
     PUSH_HELD_BACK = "push_held_back"
+    PUSHES_BLOCKED = "pushes_blocked"
     DUO_UNAVAILABLE = "duo_unavailable"
     MISCONFIGURED = "misconfigured"
     SWITCHED = "switched"

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from local.duosim.control import Control
+from local.duosim.journal import Entry
 from local.duosim.people import Phone, Token
 from tests.journeys.browser.conftest import MakeSomeone
 from tests.journeys.browser.steps import Someone, expect_inside, expect_outside, give_password, press
@@ -141,6 +142,31 @@ def test_another_way_keeps_the_sign_in(page: Page, newcomer: MakeSomeone, duo: C
     expect_outside(page)
     press(page, "Type a passcode")
     type_code(page, someone, duo)
+
+    expect_inside(page, someone)
+
+
+def test_an_approval_is_not_lost_on_a_page_that_was_left_while_it_asked(
+    page: Page, newcomer: MakeSomeone, duo: Control
+) -> None:
+    someone = alice(newcomer)
+    page.goto("/signin")
+    give_password(page, someone)
+    with page.expect_response(lambda response: response.url.endswith("/state")):
+        pass  # the first answer is only that the push was sent
+    address, txid = page.url, duo.wait_for_push(someone.name).txid
+
+    def asking() -> list[Entry]:
+        looks = [entry for entry in duo.journal("/auth/v2/auth_status") if entry.params.get("txid") == txid]
+        return [look for look in looks[1:] if look.status is None]
+
+    duo.wait_until(asking, 10, "second look at the push")
+    page.goto("about:blank")
+    duo.press(someone.name, "approve")
+    duo.wait_until(lambda: [] if asking() else [True], 10, "answer to that look")
+
+    page.goto(address)
+    page.get_by_role("link", name="Go on").click()
 
     expect_inside(page, someone)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from doorbook import messages
 from doorbook.events import Outcome
 from doorbook.signin.changes import EndSession
 from doorbook.signin.ports import OvertakenError
@@ -168,6 +169,26 @@ def test_each_sign_in_has_an_id_of_its_own_and_ends_the_one_before(
     assert inside.jar[SESSION] != before[SESSION]
     assert not Browser(door, jar=before).has_entered()
     assert len(door.doors.kept.sessions) == 1
+
+
+def test_the_browser_that_a_sign_in_let_in_is_told_that_it_is_finished(
+    door: Doorway, duo: RunningDuo, browser: Browser, alice: Phone
+) -> None:
+    browser.sign_in("alice")
+    mine = browser.ticket
+    browser.approve(duo, "alice")
+    another = Browser(door)
+    another.get("/signin")
+
+    assert alice.device
+    assert browser.get(mine).says(messages.ALREADY_DONE.text)
+    assert browser.get(f"{mine}/look").says(messages.ALREADY_DONE.text)
+    assert browser.get(another.ticket).says(messages.TICKET_GONE.text)
+    assert Browser(door).get(mine).says(messages.TICKET_GONE.text)
+    assert browser.has_entered()
+
+    door.clock.advance(HOUR)
+    assert browser.get(mine).says(messages.TICKET_GONE.text)
 
 
 def test_signed_out_the_same_cookie_opens_nothing(door: Doorway, inside: Browser) -> None:

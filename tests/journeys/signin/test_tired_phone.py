@@ -3,6 +3,7 @@
 from doorbook import messages
 from doorbook.events import Outcome as Ended
 from doorbook.events import Topic
+from local.duosim.faults import Fault
 from local.duosim.people import Phone
 from local.duosim.running import RunningDuo
 from local.duosim.script import Outcome
@@ -49,7 +50,49 @@ def test_five_refusals_in_a_row_stop_pushes_and_tell_others_once(
 
     assert len(duo.control.journal(AUTH)) == 5
     assert [event.topic for event in door.doors.kept.outbox.values()] == [Topic.PUSHES_BLOCKED]
+    assert door.outcomes.count(Ended.PUSHES_BLOCKED) == 1
     assert not browser.inside
+    assert alice.device
+
+
+def test_five_pushes_that_nobody_came_back_for_tell_others_once_when_the_sixth_is_asked_for(
+    door: Doorway, duo: RunningDuo, alice: Phone
+) -> None:
+    def ask_and_close_the_window() -> list[Topic]:
+        Browser(door).sign_in("alice")
+        door.clock.advance(131)  # longer than the push lives and the next one waits
+        return [event.topic for event in door.doors.kept.outbox.values()]
+
+    assert [ask_and_close_the_window() for _ in range(5)] == [[]] * 5
+    assert ask_and_close_the_window() == [Topic.PUSHES_BLOCKED]
+    assert ask_and_close_the_window() == [Topic.PUSHES_BLOCKED]
+
+    assert len(duo.control.journal(AUTH)) == 5
+    assert door.outcomes == [Ended.PUSHES_BLOCKED, Ended.PUSH_HELD_BACK, Ended.PUSH_HELD_BACK]
+    (event,) = door.doors.kept.outbox.values()
+    assert (event.person, event.facts["address"]) == ("alice", "192.0.2.7")
+
+    door.clock.advance(30 * 60)
+    again = ask_and_close_the_window()
+    assert again == [Topic.PUSHES_BLOCKED]
+    assert ask_and_close_the_window() == [Topic.PUSHES_BLOCKED] * 2
+    assert len(duo.control.journal(AUTH)) == 6
+    assert alice.device
+
+
+def test_a_fifth_push_that_may_not_have_gone_out_tells_others_and_the_fourth_does_not(
+    door: Doorway, duo: RunningDuo, browser: Browser, alice: Phone
+) -> None:
+    told = []
+    for _ in range(7):
+        duo.control.add_fault(Fault.reset(AUTH))
+        browser.sign_in("alice")
+        told.append(len(door.doors.kept.outbox))
+        door.clock.advance(61)
+
+    assert told == [0, 0, 0, 0, 1, 1, 1]
+    assert door.outcomes.count(Ended.PUSHES_BLOCKED) == 1
+    assert door.outcomes.count(Ended.PUSH_UNSENT) == 5
     assert alice.device
 
 

@@ -8,6 +8,7 @@ from doorbook.errors import BreakageError, Cause
 from doorbook.events import Outcome
 from doorbook.signin import pacing as pace
 from doorbook.signin.answers import Answer
+from doorbook.signin.blocking import block_told
 from doorbook.signin.changes import MoveTicket, SetPacing
 from doorbook.signin.duo import Device, MayTry, PhoneRequest, PushRequest
 from doorbook.signin.factor import Attempt, FactorDesk, for_breakage, remembered, settled
@@ -44,7 +45,8 @@ class PushSender:
                 quiet = pace.refused(paced, now)
             after = sending.moved(Move.PUSH_UNSENT, note=note)
             row = ledger.row(outcome, attempt.visitor, sending, method=method, broke=broke)
-            ledger.commit(MoveTicket(sending, after), SetPacing(person.id, paced, quiet), row)
+            told = block_told(ledger, sending, attempt.visitor, paced, quiet)
+            ledger.commit(MoveTicket(sending, after), SetPacing(person.id, paced, quiet), row, *told)
             return show(after, ledger.clock())
         waiting = sending.moved(Move.PUSH_SENT, push=replace(push, txid=txid))
         ledger.commit(MoveTicket(sending, waiting), *remembered(person, method, device.id, now))

@@ -20,7 +20,7 @@ from doorbook.signin.people import Method, Person
 from doorbook.signin.ports import OvertakenError, Passwords
 from doorbook.signin.rules import Rules, is_plain
 from doorbook.signin.show import sender_is_gone, show
-from doorbook.signin.tickets import Note, Ticket, TicketKey, new_ticket
+from doorbook.signin.tickets import Note, Ticket, TicketKey, new_ticket, proof_of
 from doorbook.signin.visitor import Visitor
 from doorbook.signin.ways import Way
 from doorbook.values import value
@@ -236,9 +236,18 @@ class SignInDesk:
         return ticket if ticket and ticket.belongs_to(key, now) else None
 
     def _not_theirs(self, key: TicketKey, visitor: Visitor) -> Ended:
+        if self._led_here(key, visitor):
+            return Ended(message=messages.ALREADY_DONE)
         detail = "no cookie of this tab" if key.secret is None else "unknown, expired or another tab's ticket"
         self.ledger.commit(self.ledger.row(Outcome.REQUEST_REFUSED, visitor, method="none", detail=detail))
         return Ended(message=messages.TICKET_GONE)
+
+    def _led_here(self, key: TicketKey, visitor: Visitor) -> bool:
+        """Tell whether this browser is inside by this very ticket, whose cookie went when the session's came."""
+        if visitor.session is None:
+            return False
+        session = self.ledger.doors.session(proof_of(visitor.session))
+        return session is not None and session.ticket == key.id and session.lives(self.ledger.clock())
 
     def _throttled(
         self, ticket: Ticket, visitor: Visitor, person: Person | None, window: throttle.Window

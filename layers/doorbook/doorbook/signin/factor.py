@@ -13,7 +13,8 @@ from doorbook.signin import pacing as pace
 from doorbook.signin import throttle
 from doorbook.signin.answers import Answer
 from doorbook.signin.assurance import Passed
-from doorbook.signin.changes import Change, MoveTicket, Remember
+from doorbook.signin.blocking import block_told
+from doorbook.signin.changes import Change, MoveTicket, Remember, SetPacing
 from doorbook.signin.destinations import Destination
 from doorbook.signin.duo import Denied, Device, Duo, LetThrough, MayTry, MustEnrol, NotUnderstood, Preauth
 from doorbook.signin.entry import Admission, let_in
@@ -76,7 +77,7 @@ class FactorDesk:
             return self._on_password(attempt)
         asks_phone = attempt.method == Method.PUSH or (attempt.wanted is not None and attempt.method == Method.CALL)
         if asks_phone and (held := self.held(attempt)) is not None:
-            return self.stay(attempt, Outcome.PUSH_HELD_BACK, held)
+            return self.hold_back(attempt, held)
         return self.ask_duo(attempt, self.go_on)
 
     def duo(self, ticket: Ticket) -> Duo:
@@ -95,6 +96,17 @@ class FactorDesk:
         now = self.ledger.clock()
         held = pace.held_back(settled(attempt, self.ledger), attempt.ticket.id, now)
         return _why_held(held) if held else None
+
+    def hold_back(self, attempt: Attempt, why: Note, *, also: tuple[Change, ...] = ()) -> Answer:
+        """Say why the phone may not be asked now.
+
+        A push that nobody came back for is counted when somebody asks for the next one; a block that began with it is
+        written down now, so that others are told of it once.
+        """
+        before, after = attempt.pacing, settled(attempt, self.ledger)
+        told = block_told(self.ledger, attempt.ticket, attempt.visitor, before, after)
+        kept = (SetPacing(attempt.person.id, before, after), *told) if told else ()
+        return self.stay(attempt, Outcome.PUSH_HELD_BACK, why, also=(*also, *kept))
 
     def ask_duo(
         self,
@@ -153,7 +165,7 @@ class FactorDesk:
                 return self._text(attempt, device)
             case Ask(method, device):
                 if (why := self.held(attempt)) is not None:
-                    return self.stay(attempt, Outcome.PUSH_HELD_BACK, why, also=also)
+                    return self.hold_back(attempt, why, also=also)
                 if method is Method.CALL and (why := self.too_dear(attempt)) is not None:
                     return self.stay(attempt, Outcome.THROTTLED, why, also=also)
                 return PushSender(self).send(attempt, method, device, may)

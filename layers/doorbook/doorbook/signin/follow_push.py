@@ -10,6 +10,7 @@ from doorbook.events import Outcome, Topic
 from doorbook.signin import pacing as pace
 from doorbook.signin.answers import Answer, PushLive
 from doorbook.signin.assurance import Passed
+from doorbook.signin.blocking import block_told, facts
 from doorbook.signin.changes import Change, ClearPacing, MoveTicket, SetPacing, Write
 from doorbook.signin.duo import Allowed, NotAllowed, PushStatus, Skipped, StillWaiting
 from doorbook.signin.entry import Admission, let_in
@@ -159,12 +160,6 @@ class PushFollower:
         if after == before:
             return (), held
         paced = SetPacing(person, before, after)
-        if not fraud and after.refusals != pace.BLOCKED_AT:
-            return (paced,), held
-        topic = Topic.PUSH_REPORTED_FRAUD if fraud else Topic.PUSHES_BLOCKED
-        facts = {
-            "duo_name": ticket.duo_name or "",
-            "txid": (ticket.push.txid if ticket.push else None) or "",
-            "address": visitor.address,
-        }
-        return (paced, self.ledger.announcement(topic, person, facts)), held
+        if not fraud:
+            return (paced, *block_told(self.ledger, ticket, visitor, before, after)), held
+        return (paced, self.ledger.announcement(Topic.PUSH_REPORTED_FRAUD, person, facts(ticket, visitor))), held

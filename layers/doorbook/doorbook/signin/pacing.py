@@ -88,6 +88,11 @@ def held_back(pacing: Pacing, ticket: str, now: datetime) -> Busy | BackOff | Bl
     return None
 
 
+def begins_block(before: Pacing, after: Pacing) -> bool:
+    """Tell whether a phone that might be asked before may not be asked any more after too many refusals."""
+    return before.refusals < BLOCKED_AT <= after.refusals
+
+
 def claimed(pacing: Pacing, ticket: str, now: datetime) -> Pacing:
     """Return the pacing with this ticket's push on the phone."""
     return replace(pacing, live_ticket=ticket, live_until=now + LIVES + GRACE)
