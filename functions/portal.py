@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from doorbook.web.account import AccountReplies
 
 PROOFS = {
+    Passed.DUO_WEBAUTHN_PLATFORM: "Password and this device's own lock",
+    Passed.DUO_WEBAUTHN_ROAMING: "Password and a security key",
+    Passed.DUO_WEBAUTHN: "Password and a passkey or security key",
+    Passed.DUO_U2F: "Password and an old security key",
     Passed.DUO_VERIFIED_PUSH: "Password and a Duo push with a number",
     Passed.DUO_PUSH: "Password and a Duo push",
     Passed.DUO_PASSCODE: "Password and a Duo passcode",

@@ -1,64 +1,80 @@
 """What was passed decides what is claimed, for every combination there is."""
 
-from itertools import chain, combinations, permutations
+from itertools import chain, combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorbook.signin.assurance import Assurance, Level, Passed, assurance
+from doorbook.signin.assurance import ALONE, HOW, REACHED, Assurance, Level, Passed, assurance
 
-PASSWORD, PUSH, VERIFIED, CODE, CALL = Passed
+PASSWORD = Passed.PASSWORD
 NOTHING = Assurance(Level.NONE, ())
-MFA = ("mfa", "pwd", "swk")
-BY_CODE = ("mfa", "otp", "pwd")
-BOTH = ("mfa", "otp", "pwd", "swk")
 
-CLAIMED = {
-    frozenset[Passed](): NOTHING,
-    frozenset({PASSWORD}): Assurance(Level.PASSWORD, ("pwd",)),
-    frozenset({PUSH}): NOTHING,
-    frozenset({VERIFIED}): NOTHING,
-    frozenset({PUSH, VERIFIED}): NOTHING,
-    frozenset({PASSWORD, PUSH}): Assurance(Level.DUO, MFA),
-    frozenset({PASSWORD, VERIFIED}): Assurance(Level.VERIFIED_PUSH, MFA),
-    frozenset({PASSWORD, PUSH, VERIFIED}): Assurance(Level.VERIFIED_PUSH, MFA),
-    frozenset({CODE}): NOTHING,
-    frozenset({CODE, PUSH}): NOTHING,
-    frozenset({CODE, VERIFIED}): NOTHING,
-    frozenset({CODE, PUSH, VERIFIED}): NOTHING,
-    frozenset({PASSWORD, CODE}): Assurance(Level.DUO, BY_CODE),
-    frozenset({PASSWORD, CODE, PUSH}): Assurance(Level.DUO, BOTH),
-    frozenset({PASSWORD, CODE, VERIFIED}): Assurance(Level.VERIFIED_PUSH, BOTH),
-    frozenset({PASSWORD, CODE, PUSH, VERIFIED}): Assurance(Level.VERIFIED_PUSH, BOTH),
+AFTER_A_PASSWORD = {
+    Passed.DUO_PUSH: Assurance(Level.DUO, ("mfa", "pwd", "swk")),
+    Passed.DUO_VERIFIED_PUSH: Assurance(Level.VERIFIED_PUSH, ("mfa", "pwd", "swk")),
+    Passed.DUO_PASSCODE: Assurance(Level.DUO, ("mfa", "otp", "pwd")),
+    Passed.DUO_CALL: Assurance(Level.DUO, ("mfa", "pwd", "tel")),
+    Passed.DUO_U2F: Assurance(Level.DUO, ("hwk", "mfa", "pwd", "user")),
+    Passed.DUO_WEBAUTHN: Assurance(Level.PHISHING_RESISTANT, ("mfa", "pop", "pwd", "user")),
+    Passed.DUO_WEBAUTHN_ROAMING: Assurance(Level.PHISHING_RESISTANT, ("hwk", "mfa", "pwd", "user")),
+    Passed.DUO_WEBAUTHN_PLATFORM: Assurance(Level.PHISHING_RESISTANT, ("hwk", "mfa", "pwd", "user")),
 }
-CLAIMED |= {
-    each | {CALL}: Assurance(
-        Level.DUO if claimed.acr is Level.PASSWORD else claimed.acr, tuple(sorted({*claimed.amr, "mfa", "tel"}))
-    )
-    if PASSWORD in each
-    else NOTHING
-    for each, claimed in CLAIMED.items()
-}
-COMBINATIONS = [
-    frozenset(each) for each in chain.from_iterable(combinations(Passed, size) for size in range(len(Passed) + 1))
-]
+DUOS = list(AFTER_A_PASSWORD)
+COMBINATIONS = [frozenset(each) for each in chain.from_iterable(combinations(DUOS, size) for size in range(len(DUOS)))]
+
+
+def test_each_factor_is_in_every_table() -> None:
+    assert set(Passed) == {PASSWORD, *AFTER_A_PASSWORD} == {PASSWORD, *HOW} == {PASSWORD, *REACHED}
+
+
+def test_a_password_alone_claims_a_password() -> None:
+    assert assurance([PASSWORD]) == Assurance(Level.PASSWORD, ("pwd",))
+    assert assurance([]) == NOTHING
+
+
+@pytest.mark.parametrize("factor", DUOS)
+def test_a_password_and_one_factor_claim_just_this(factor: Passed) -> None:
+    assert assurance([PASSWORD, factor]) == assurance([factor, PASSWORD]) == AFTER_A_PASSWORD[factor]
+
+
+@pytest.mark.parametrize("factor", DUOS)
+def test_without_a_password_only_the_devices_own_lock_proves_anything(factor: Passed) -> None:
+    alone = Assurance(Level.PHISHING_RESISTANT, ("hwk", "mfa", "user"))
+
+    assert assurance([factor]) == (alone if factor is Passed.DUO_WEBAUTHN_PLATFORM else NOTHING)
 
 
 @pytest.mark.parametrize("passed", COMBINATIONS, ids=lambda passed: "+".join(sorted(passed)) or "nothing")
-def test_each_combination_claims_just_this(passed: frozenset[Passed]) -> None:
-    assert assurance(passed) == CLAIMED[passed]
+def test_several_factors_claim_what_each_does_and_the_strongest_level(passed: frozenset[Passed]) -> None:
+    claimed = [AFTER_A_PASSWORD[factor] for factor in passed]
+
+    after = assurance({PASSWORD, *passed})
+
+    assert after.amr == tuple(sorted({"pwd", *chain.from_iterable(each.amr for each in claimed)}))
+    assert after.acr is max((each.acr for each in claimed), key=list(Level).index, default=Level.PASSWORD)
 
 
 @pytest.mark.parametrize("passed", COMBINATIONS, ids=lambda passed: "+".join(sorted(passed)) or "nothing")
-def test_the_order_of_passing_is_irrelevant(passed: frozenset[Passed]) -> None:
-    assert {assurance(order) for order in permutations(passed)} == {assurance(passed)}
+def test_without_a_password_nothing_is_lifted_by_weaker_company(passed: frozenset[Passed]) -> None:
+    assert assurance(passed) == assurance(passed & ALONE)
 
 
 @given(st.lists(st.sampled_from(Passed)))
-def test_two_factors_are_claimed_for_a_password_and_a_factor_of_duos_alone(passed: list[Passed]) -> None:
+def test_two_factors_are_claimed_for_a_password_and_a_factor_of_duos_or_the_devices_own_lock(
+    passed: list[Passed],
+) -> None:
     claimed = assurance(passed)
+    two = (PASSWORD in passed and bool(set(passed) - {PASSWORD})) or Passed.DUO_WEBAUTHN_PLATFORM in passed
 
-    assert ("mfa" in claimed.amr) == (PASSWORD in passed and bool({PUSH, VERIFIED, CODE, CALL} & set(passed)))
-    assert (claimed.acr in {Level.DUO, Level.VERIFIED_PUSH}) == ("mfa" in claimed.amr)
+    assert claimed.is_two == two
+    assert (claimed.acr not in {Level.NONE, Level.PASSWORD}) == two
     assert list(claimed.amr) == sorted(set(claimed.amr))
+
+
+@given(st.lists(st.sampled_from(Passed)), st.randoms())
+def test_the_order_of_passing_is_irrelevant(passed: list[Passed], random: object) -> None:
+    shuffled = sorted(passed, key=lambda _: random.random())  # type: ignore[attr-defined] # Hypothesis' own
+
+    assert assurance(shuffled) == assurance(passed)

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from doorbook.access.applications import Application, Asked
-from doorbook.provider import weighing
 from doorbook.provider.weighing import (
     RESUMED_WITHIN,
     Asking,
@@ -20,7 +19,7 @@ from doorbook.provider.weighing import (
     marked,
     weigh,
 )
-from doorbook.signin.assurance import Level, Passed
+from doorbook.signin.assurance import ORDER, Level, Passed
 from doorbook.signin.people import Person
 from doorbook.signin.session import Session
 
@@ -71,7 +70,14 @@ def test_nobody_signs_in_first() -> None:
         (Asked.DUO, NUMBER, True),
         (Asked.VERIFIED_PUSH, PUSH, False),
         (Asked.VERIFIED_PUSH, NUMBER, True),
+        (Asked.VERIFIED_PUSH, (Passed.PASSWORD, Passed.DUO_WEBAUTHN), True),
         (Asked.PHISHING_RESISTANT, NUMBER, False),
+        (Asked.PHISHING_RESISTANT, (Passed.PASSWORD, Passed.DUO_U2F), False),
+        (Asked.PHISHING_RESISTANT, (Passed.PASSWORD, Passed.DUO_WEBAUTHN), True),
+        (Asked.PHISHING_RESISTANT, (Passed.PASSWORD, Passed.DUO_WEBAUTHN_ROAMING), True),
+        (Asked.PHISHING_RESISTANT, (Passed.PASSWORD, Passed.DUO_WEBAUTHN_PLATFORM), True),
+        (Asked.PHISHING_RESISTANT, (Passed.DUO_WEBAUTHN_ROAMING,), False),
+        (Asked.PHISHING_RESISTANT, (Passed.DUO_WEBAUTHN_PLATFORM,), True),
     ],
 )
 def test_the_level_is_what_was_passed(asks: Asked, passed: tuple[Passed, ...], enough: bool) -> None:
@@ -149,7 +155,7 @@ def test_an_application_may_be_for_some_groups() -> None:
 
 
 def test_levels_are_in_the_order_of_what_they_prove() -> None:
-    assert weighing.ORDER == (Level.NONE, Level.PASSWORD, Level.DUO, Level.VERIFIED_PUSH)
+    assert ORDER == (Level.NONE, Level.PASSWORD, Level.DUO, Level.VERIFIED_PUSH, Level.PHISHING_RESISTANT)
 
 
 def test_a_mark_tells_when_its_own_request_left() -> None:

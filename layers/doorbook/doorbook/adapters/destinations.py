@@ -9,11 +9,11 @@ from doorbook.signin.assurance import Level
 from doorbook.signin.destinations import Destination
 from doorbook.signin.rules import AUTHORIZE, origin_of
 
-NEEDED: Final[dict[Asked, Level | None]] = {
+NEEDED: Final[dict[Asked, Level]] = {
     Asked.PASSWORD: Level.PASSWORD,
     Asked.DUO: Level.DUO,
     Asked.VERIFIED_PUSH: Level.VERIFIED_PUSH,
-    Asked.PHISHING_RESISTANT: None,
+    Asked.PHISHING_RESISTANT: Level.PHISHING_RESISTANT,
 }
 MORE_THAN_A_PASSWORD: Final = frozenset(Level) - {Level.NONE, Level.PASSWORD}
 

@@ -6,7 +6,7 @@ from hmac import compare_digest, digest
 from typing import Final
 
 from doorbook.access.applications import Application, Asked
-from doorbook.signin.assurance import Level
+from doorbook.signin.assurance import ORDER, Level
 from doorbook.signin.people import Person
 from doorbook.signin.session import Session
 from doorbook.values import value
@@ -14,14 +14,13 @@ from doorbook.values import value
 RESUMED_WITHIN: Final = timedelta(minutes=15)
 """A ticket lives ten minutes; whoever comes back later is asked anew."""
 
-ORDER: Final = tuple(Level)
-NEEDED: Final[dict[Asked, Level | None]] = {
+NEEDED: Final[dict[Asked, Level]] = {
     Asked.PASSWORD: Level.PASSWORD,
     Asked.DUO: Level.DUO,
     Asked.VERIFIED_PUSH: Level.VERIFIED_PUSH,
-    Asked.PHISHING_RESISTANT: None,
+    Asked.PHISHING_RESISTANT: Level.PHISHING_RESISTANT,
 }
-"""The level each application is content with; None is one that no factor of ours reaches yet."""
+"""The level each application is content with."""
 
 
 @value(kw_only=True)
@@ -81,7 +80,7 @@ def weigh(asking: Asking, present: Present | None, now: datetime) -> Weighed:
         return SignInFirst()
     acr = session.assurance.acr
     needed = NEEDED[asking.application.asks]
-    if needed is None or ORDER.index(acr) < ORDER.index(needed):
+    if ORDER.index(acr) < ORDER.index(needed):
         return Unmet() if just_now else SignInFirst("interaction_required")
     wished = [ORDER.index(level) for level in ORDER if level in asking.acr_values]
     if wished and ORDER.index(acr) < min(wished) and not just_now:  # a wish: what was reached is told, and enough

@@ -15,15 +15,20 @@ class Passed(StrEnum):
     DUO_VERIFIED_PUSH = "duo_verified_push"
     DUO_PASSCODE = "duo_passcode"
     DUO_CALL = "duo_call"
+    DUO_U2F = "duo_u2f"
+    DUO_WEBAUTHN = "duo_webauthn"
+    DUO_WEBAUTHN_ROAMING = "duo_webauthn_roaming"
+    DUO_WEBAUTHN_PLATFORM = "duo_webauthn_platform"
 
 
 class Level(StrEnum):
-    """The assurance levels that applications can ask for, as `acr` values."""
+    """The assurance levels that applications can ask for, as `acr` values, the weakest first."""
 
     NONE = "urn:doorbook:none"
     PASSWORD = "urn:doorbook:password"  # noqa: S105 - a level
     DUO = "urn:doorbook:duo"
     VERIFIED_PUSH = "urn:doorbook:verified-push"
+    PHISHING_RESISTANT = "urn:doorbook:phishing-resistant"
 
 
 @value
@@ -40,21 +45,43 @@ class Assurance:
 
 
 HOW: Final = {
-    Passed.DUO_PUSH: "swk",
-    Passed.DUO_VERIFIED_PUSH: "swk",
-    Passed.DUO_PASSCODE: "otp",
-    Passed.DUO_CALL: "tel",
+    Passed.DUO_PUSH: frozenset({"swk"}),
+    Passed.DUO_VERIFIED_PUSH: frozenset({"swk"}),
+    Passed.DUO_PASSCODE: frozenset({"otp"}),
+    Passed.DUO_CALL: frozenset({"tel"}),
+    Passed.DUO_U2F: frozenset({"hwk", "user"}),
+    Passed.DUO_WEBAUTHN: frozenset({"pop", "user"}),
+    Passed.DUO_WEBAUTHN_ROAMING: frozenset({"hwk", "user"}),
+    Passed.DUO_WEBAUTHN_PLATFORM: frozenset({"hwk", "user"}),
 }
-"""The RFC 8176 word for how each second factor was passed."""
+"""The RFC 8176 words for how each factor of Duo's was passed; where the key lives is said only where Duo says it."""
+
+REACHED: Final = {
+    Passed.DUO_PUSH: Level.DUO,
+    Passed.DUO_VERIFIED_PUSH: Level.VERIFIED_PUSH,
+    Passed.DUO_PASSCODE: Level.DUO,
+    Passed.DUO_CALL: Level.DUO,
+    Passed.DUO_U2F: Level.DUO,
+    Passed.DUO_WEBAUTHN: Level.PHISHING_RESISTANT,
+    Passed.DUO_WEBAUTHN_ROAMING: Level.PHISHING_RESISTANT,
+    Passed.DUO_WEBAUTHN_PLATFORM: Level.PHISHING_RESISTANT,
+}
+"""What each factor of Duo's reaches after a password."""
+
+ALONE: Final = frozenset({Passed.DUO_WEBAUTHN_PLATFORM})
+"""What is two factors by itself: a key that never leaves the device, opened by the finger, face or PIN of its owner."""
+
+ORDER: Final = tuple(Level)
 
 
 def assurance(passed: Collection[Passed]) -> Assurance:
-    """Return what the passed factors amount to; a second factor alone lifts nothing."""
+    """Return what the passed factors amount to; without a password only what is two factors by itself counts."""
     factors = frozenset(passed)
-    if Passed.PASSWORD not in factors:
+    counted = factors if Passed.PASSWORD in factors else factors & ALONE
+    if not counted:
         return Assurance(Level.NONE, ())
-    how = {HOW[factor] for factor in factors if factor in HOW}
-    if not how:
-        return Assurance(Level.PASSWORD, ("pwd",))
-    level = Level.VERIFIED_PUSH if Passed.DUO_VERIFIED_PUSH in factors else Level.DUO
-    return Assurance(level, tuple(sorted({"mfa", "pwd", *how})))
+    duos = counted - {Passed.PASSWORD}
+    amr = {word for factor in duos for word in HOW[factor]} | ({"mfa"} if duos else set())
+    amr |= {"pwd"} if Passed.PASSWORD in counted else set()
+    level = max((REACHED[factor] for factor in duos), key=ORDER.index, default=Level.PASSWORD)
+    return Assurance(level, tuple(sorted(amr)))

@@ -2,25 +2,23 @@
 
 from collections.abc import Callable, Collection
 
-from doorbook.signin.assurance import Level, Passed, assurance
+from doorbook.signin.assurance import ORDER, Level, Passed, assurance
 from doorbook.signin.integrations import PORTAL
 from doorbook.values import value
-
-ORDER = tuple(Level)
 
 
 @value(kw_only=True)
 class Destination:
     """What an application asks of the sign-in that leads to it.
 
-    `needs` is the level without which nobody is sent on; None is one that no factor of ours reaches yet. Where the
-    provider decides that itself, and tells the application, it is `Level.NONE`. `duo` is the integration that asks.
+    `needs` is the level without which nobody is sent on. Where the provider decides that itself, and tells the
+    application, it is `Level.NONE`. `duo` is the integration that asks.
     """
 
     application: str
     name: str
     password_is_enough: bool = False
-    needs: Level | None = Level.NONE
+    needs: Level = Level.NONE
     groups: frozenset[str] = frozenset()
     fail_open: bool = False
     duo: str = PORTAL
@@ -31,7 +29,7 @@ class Destination:
 
     def accepts(self, passed: Collection[Passed]) -> bool:
         """Tell whether what was passed is enough for it."""
-        return self.needs is not None and ORDER.index(assurance(passed).acr) >= ORDER.index(self.needs)
+        return ORDER.index(assurance(passed).acr) >= ORDER.index(self.needs)
 
 
 type Destinations = Callable[[str], Destination | None]

@@ -12,7 +12,7 @@ from doorbook.messages import Message
 from doorbook.signin import pacing as pace
 from doorbook.signin import throttle
 from doorbook.signin.answers import Answer
-from doorbook.signin.assurance import Passed
+from doorbook.signin.assurance import Level, Passed
 from doorbook.signin.blocking import block_told
 from doorbook.signin.changes import Change, MoveTicket, Remember, SetPacing
 from doorbook.signin.destinations import Destination
@@ -70,8 +70,8 @@ class FactorDesk:
         if destination is not None and not destination.admits(attempt.person.groups):
             why = f"{destination.application} is for other groups"
             return self.refuse(attempt, Outcome.APPLICATION_REFUSED, messages.NOT_YOUR_APPLICATION, why)
-        if destination is not None and destination.needs is None:
-            why = f"{destination.application} asks for a factor that this portal does not have"
+        if destination is not None and destination.needs is Level.PHISHING_RESISTANT:
+            why = f"{destination.application} asks for a factor that the Auth API does not have"
             return self.refuse(attempt, Outcome.APPLICATION_REFUSED, messages.APPLICATION_ASKS_MORE, why)
         if destination is not None and destination.password_is_enough:
             return self._on_password(attempt)

@@ -131,12 +131,11 @@ def _destination(of: Destination) -> dict[str, Plain]:
 
 
 def _to_destination(kept: Values) -> Destination:
-    needs = _maybe(kept, "needs")
     return Destination(
         application=_text(kept, "application"),
         name=_text(kept, "name"),
         password_is_enough=cast("bool", kept["password_is_enough"]),
-        needs=Level(needs) if needs else None,
+        needs=Level(_maybe(kept, "needs") or Level.PHISHING_RESISTANT),
         groups=frozenset(cast("list[str]", kept["groups"])),
         fail_open=cast("bool", kept["fail_open"]),
         duo=_maybe(kept, "duo") or PORTAL,
