@@ -11,6 +11,7 @@ from doorbook.signin.assurance import Passed
 from doorbook.signin.invitation import Acceptance
 from doorbook.signin.names import LONGEST
 from doorbook.signin.people import Method
+from doorbook.signin.roles import administers
 from doorbook.signin.session import Session
 from doorbook.signin.tickets import TicketKey
 from doorbook.signin.visitor import Visitor
@@ -21,6 +22,7 @@ from doorbook.web.replies import HEADERS, SignInReplies, barcode, html, notice, 
 
 if TYPE_CHECKING:
     from doorbook.web.account import AccountReplies
+    from doorbook.web.self_test import SelfTestReplies
 
 PROOFS = {
     Passed.DUO_WEBAUTHN_PLATFORM: "Password and this device's own lock",
@@ -58,6 +60,7 @@ class Portal:
             proof=_proof(session),
             opened=session.opened,
             ends=session.ends,
+            administers=administers(self.parts.ledger.doors, session),
         )
         return html(self.parts.pages, page)
 
@@ -193,6 +196,14 @@ class Portal:
         account = self._account()
         return account.forget_way() if account else see("/signin")
 
+    def self_test(self) -> Response[str]:
+        return self._self_test().page()
+
+    def run_self_test(self) -> Response[str]:
+        replies = self._self_test()
+        self._form("/selftest", self._visitor().session)
+        return replies.run()
+
     def invitation(self) -> Response[str]:
         secret = self.parts.ledger.chance()
         page = InvitationPage(csrf=cookies.csrf_token(secret, "invitation"))
@@ -223,6 +234,19 @@ class Portal:
         if mine is None or not mine.assurance.is_two:  # a password alone, with which an application was content
             return None
         return AccountReplies(self.parts.pages, self.parts.account(), mine, visitor, _proof)
+
+    def _self_test(self) -> "SelfTestReplies":
+        from doorbook.web.self_test import SelfTestReplies  # noqa: PLC0415 - late, as the account
+
+        return SelfTestReplies(self.parts.pages, self.parts.self_test(), self._administrator(), self._visitor())
+
+    def _administrator(self) -> Session:
+        """Return the session of an administrator, or refuse whoever asks."""
+        session = self.parts.sessions.read(self._visitor())
+        if session is None or not administers(self.parts.ledger.doors, session):
+            reason, status = "for administrators alone", HTTPStatus.FORBIDDEN
+            raise requests.RefusedRequestError(reason, status=status, message=messages.NOT_FOR_YOU)
+        return session
 
     def _visitor(self) -> Visitor:
         return requests.visitor(self.app.current_event)
@@ -270,6 +294,8 @@ def build(parts: wiring.PortalParts) -> APIGatewayHttpResolver:
     app.get("/account/way")(portal.my_way)
     app.post("/account/way")(portal.choose_way)
     app.post("/account/way/forget")(portal.forget_way)
+    app.get("/selftest")(portal.self_test)
+    app.post("/selftest/run")(portal.run_self_test)
     app.get("/invitation")(portal.invitation)
     app.post("/invitation")(portal.accept_invitation)
     return app

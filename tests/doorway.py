@@ -35,6 +35,7 @@ from doorbook.signin.my_signins import MySignIns
 from doorbook.signin.my_way import MyWay
 from doorbook.signin.people import Person
 from doorbook.signin.rules import Rules
+from doorbook.signin.self_test_desk import Probed, SelfTestDesk
 from doorbook.signin.session_desk import SessionDesk
 from doorbook.web.cookies import SESSION
 from doorbook.web.pages import Pages
@@ -128,6 +129,7 @@ class Doorway:
     tally: Tally = field(default_factory=Tally)
     origin: str = ORIGIN
     integrations: Integrations | None = None
+    probes: dict[str, Probed] = field(default_factory=dict)
     app: APIGatewayHttpResolver = field(init=False)
 
     def __post_init__(self) -> None:
@@ -147,6 +149,9 @@ class Doorway:
             ),
             sessions=SessionDesk(ledger=ledger),
             account=lambda: account_over(ledger, self.doors, integrations, self.rules),
+            self_test=lambda: SelfTestDesk(
+                ledger=ledger, names=lambda: tuple(self.probes), probed=self.probes.__getitem__
+            ),
             invitations=InvitationDesk(
                 ledger=ledger, passwords=passwords, code=lambda: INVITATION, administrator="Root"
             ),

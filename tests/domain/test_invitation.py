@@ -9,9 +9,10 @@ from doorbook.adapters.memory import MemoryDoors
 from doorbook.events import Outcome
 from doorbook.messages import Message
 from doorbook.signin.changes import AddPerson
-from doorbook.signin.invitation import ADMINISTRATORS, Acceptance, InvitationDesk
+from doorbook.signin.invitation import Acceptance, InvitationDesk
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.people import Person
+from doorbook.signin.roles import ADMINISTRATORS
 from doorbook.signin.throttle import MOST_PER_ADDRESS
 from doorbook.signin.visitor import Visitor
 from tests.doorway import Clock, QuickPasswords, Tally

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import MISSING, fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,10 @@ import pytest
 from jinja2 import FileSystemLoader, meta, nodes
 
 from doorbook import messages
+from doorbook.errors import Cause
 from doorbook.messages import Message
+from doorbook.signin.self_test import Finding
+from doorbook.signin.self_test_desk import Examined, Report
 from doorbook.web.account_pages import SessionLine, SessionsPage, SignInLine, SignInsPage, WayLine, WayPage
 from doorbook.web.pages import (
     AT_FAULT,
@@ -31,10 +34,11 @@ from doorbook.web.pages import (
     PushPage,
     environment,
 )
+from doorbook.web.self_test import SelfTestPage
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 GLOBALS = {"portal_name", "stamp"}
-PARTS = {"account.html", "device.html", "field.html", "layout.html"}
+PARTS = {"account.html", "device.html", "field.html", "finding.html", "layout.html"}
 NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 RTL = "\u202e\u2067gnp.ecila\u200f"
 HOSTILE = (
@@ -95,6 +99,12 @@ def every_page(text: str) -> Iterator[Page]:
     way = WayLine(way=text, words="a push to", label=text, begins=True)
     yield WayPage(csrf="c", remembered=way, choices=(way, replace(way, label=None)), done=message)
     yield SessionsPage(csrf="c", mine=line, others=(line, line), more=text, message=message)
+    finding = Finding(what="Keys", good=False, says="They are wrong.", cause=Cause.WRONG_KEY, detail=text, cure="Mend.")
+    tested = Examined(name=text, host=text, took=timedelta(seconds=1), findings=(replace(finding, good=True), finding))
+    report = Report((tested, replace(tested, host=None)), finding)
+    yield SelfTestPage(csrf="c", plan=(text,), report=report)
+    yield SelfTestPage(csrf="c", plan=("portal", text), message=message, until=NOW)
+    yield HomePage(csrf="c", display=text, proof="Password", opened=NOW, ends=NOW, administers=True)
     yield LeavePage(csrf="c", display=text, application=text, message=message, fields={"state": text})
     yield InvitationPage(csrf="c", code=text, name=text, message=message, wrong=frozenset({"code"}))
 
@@ -174,6 +184,7 @@ def test_a_page_with_nothing_but_what_it_must_have_renders(pages: Pages, kind: t
         "sign_ins": (),
         "remembered": None,
         "choices": (),
+        "plan": ("portal",),
     }
 
     page = kind(**{field.name: needed[field.name] for field in fields(kind) if field.default is MISSING})

@@ -58,6 +58,7 @@ class Outcome(StrEnum):
     TOKENS_ISSUED = "tokens_issued"
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - an outcome
     CODE_REPLAYED = "code_replayed"
+    SELF_TESTED = "self_tested"
 
 
 LED_INSIDE: Final = frozenset({Outcome.SIGNED_IN, Outcome.BYPASS_ALLOWED, Outcome.FAIL_OPEN})

@@ -19,7 +19,7 @@ from doorbook.adapters.meter import CloudWatchMeter
 from doorbook.adapters.passwords import Argon2Passwords
 from doorbook.adapters.secrets_manager import Secrets
 from doorbook.signin.desk import SignInDesk
-from doorbook.signin.integrations import Integrations
+from doorbook.signin.integrations import PORTAL, Integrations
 from doorbook.signin.invitation import InvitationDesk
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import DuoNameRule
@@ -34,10 +34,12 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_secretsmanager.client import SecretsManagerClient
 
+    from doorbook.access.current import CurrentApplications
     from doorbook.adapters.destinations import ApplicationDestinations
     from doorbook.provider.ports import Endpoints
     from doorbook.signin.account import Account
     from doorbook.signin.destinations import Destination
+    from doorbook.signin.self_test_desk import SelfTestDesk
 
     type Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
 
@@ -49,6 +51,7 @@ class PortalParts:
     desk: SignInDesk
     sessions: SessionDesk
     account: Callable[[], "Account"]
+    self_test: Callable[[], "SelfTestDesk"]
     invitations: InvitationDesk
     ledger: Ledger
     pages: Pages
@@ -92,6 +95,7 @@ def portal() -> PortalParts:
         ),
         sessions=SessionDesk(ledger=ledger),
         account=cache(lambda: _account(ledger, integrations, rules)),
+        self_test=cache(lambda: _self_test(ledger)),
         invitations=InvitationDesk(
             ledger=ledger,
             passwords=passwords,
@@ -107,20 +111,17 @@ def portal() -> PortalParts:
 def provider() -> ProviderParts:
     """Return the provider's parts, from the environment."""
     # Authlib is imported here, late: no page of the portal needs it.
-    from doorbook.access.current import CurrentApplications  # noqa: PLC0415 - as above
-    from doorbook.adapters.dynamodb.applications import DynamoApplications  # noqa: PLC0415 - as above
     from doorbook.adapters.dynamodb.grants import DynamoGrants  # noqa: PLC0415 - as above
     from doorbook.adapters.openid.key_ring import SecretKeyRing  # noqa: PLC0415 - as above
     from doorbook.adapters.openid.provider import OpenIdProvider  # noqa: PLC0415 - as above
     from doorbook.provider.desk import ProviderDesk  # noqa: PLC0415 - as above
 
     ledger = _ledger()
-    store = DynamoApplications(_dynamodb(), people=_env("PEOPLE_TABLE"), audit=_env("AUDIT_TABLE"))
     desk = ProviderDesk(
         ledger=ledger,
         grants=DynamoGrants(_dynamodb(), _tables()),
         sessions=SessionDesk(ledger=ledger),
-        applications=CurrentApplications(store, _clock),
+        applications=_applications(),
     )
     keys = SecretKeyRing(_secrets(), _secrets_manager, _env("KEYS_SECRET"), _clock, _chance)
     return ProviderParts(
@@ -137,13 +138,19 @@ def _destination(return_to: str) -> "Destination | None":
 
 @cache
 def _destinations() -> "ApplicationDestinations":
+    from doorbook.adapters.destinations import ApplicationDestinations  # noqa: PLC0415 - as below
+
+    return ApplicationDestinations(_applications())
+
+
+@cache
+def _applications() -> "CurrentApplications":
     # Imported here, late: only whom an application sent here has a destination.
     from doorbook.access.current import CurrentApplications  # noqa: PLC0415 - as above
-    from doorbook.adapters.destinations import ApplicationDestinations  # noqa: PLC0415 - as above
     from doorbook.adapters.dynamodb.applications import DynamoApplications  # noqa: PLC0415 - as above
 
     store = DynamoApplications(_dynamodb(), people=_env("PEOPLE_TABLE"), audit=_env("AUDIT_TABLE"))
-    return ApplicationDestinations(CurrentApplications(store, _clock))
+    return CurrentApplications(store, _clock)
 
 
 def _env(name: str) -> str:
@@ -194,6 +201,22 @@ def _account(ledger: Ledger, integrations: Integrations, rules: Rules) -> "Accou
     return Account(sessions=sessions, sign_ins=MySignIns(ledger, kept, sessions), way=way)
 
 
+def _self_test(ledger: Ledger) -> "SelfTestDesk":
+    """Return what administrators test; imported late, for nobody needs it to sign in."""
+    from doorbook.adapters.duo.probe import DuoProbe  # noqa: PLC0415 - as above
+    from doorbook.signin.self_test_desk import SelfTestDesk  # noqa: PLC0415 - as above
+
+    def names() -> tuple[str, ...]:
+        others = {each.duo for each in _applications()().by_id.values()} - {PORTAL}
+        return (PORTAL, *sorted(others))
+
+    def probed(name: str) -> DuoProbe:
+        secret = _env("DUO_SECRET") if name == PORTAL else _env("DUO_SECRETS_PREFIX") + name
+        return DuoProbe(_secrets(), secret, _outbound())
+
+    return SelfTestDesk(ledger=ledger, names=names, probed=probed)
+
+
 def _ledger() -> Ledger:
     meter = CloudWatchMeter(
         logger=Logger(), namespace=_env("POWERTOOLS_METRICS_NAMESPACE"), service=_env("POWERTOOLS_SERVICE_NAME")
@@ -207,12 +230,15 @@ def _secrets() -> Secrets:
 
 
 def _integrations() -> SecretIntegrations:
-    outbound = Outbound(
+    return SecretIntegrations(_secrets(), _outbound(), portal=_env("DUO_SECRET"), prefix=_env("DUO_SECRETS_PREFIX"))
+
+
+def _outbound() -> Outbound:
+    return Outbound(
         host_pattern=_env("DUO_HOST_PATTERN"),
         proxy=_env("OUTBOUND_PROXY") or None,
         ca_secret=_env("OUTBOUND_CA_SECRET") or None,
     )
-    return SecretIntegrations(_secrets(), outbound, portal=_env("DUO_SECRET"), prefix=_env("DUO_SECRETS_PREFIX"))
 
 
 @cache

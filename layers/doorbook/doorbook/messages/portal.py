@@ -49,6 +49,16 @@ APPLICATION_STRANGE: Final = Message(
     "The application sent you here with a request that this portal does not follow.",
     "Go back to the application and try again. If it happens again, tell its owner.",
 )
+NOT_FOR_YOU: Final = Message(
+    "portal.not-for-you",
+    "This page is not for your account.",
+    "Go back to the page that you came from.",
+)
+SELF_TEST_THROTTLED: Final = Message(
+    "portal.self-test-throttled",
+    "There were too many tests in a short time.",
+    "Nothing was asked this time. Wait until the time shown, then run it again.",
+)
 LEAVE: Final = Message(
     "portal.leave",
     "Sign out of this portal?",

@@ -13,11 +13,11 @@ from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import person_id
 from doorbook.signin.people import Person
 from doorbook.signin.ports import OvertakenError, Passwords
+from doorbook.signin.roles import ADMINISTRATORS
 from doorbook.signin.tickets import proof_of
 from doorbook.signin.visitor import Visitor
 from doorbook.values import value
 
-ADMINISTRATORS: Final = "administrators"
 SHORTEST_PASSWORD: Final = 12
 
 

@@ -60,7 +60,7 @@ def self_test(probe: Probe, clock: Callable[[], datetime]) -> tuple[Finding, ...
     try:
         theirs = probe.ping()
     except BreakageError as broke:
-        return (_failed("Duo answers", broke),)
+        return (failed("Duo answers", broke),)
     ours = before + (clock() - before) / 2
     reached = Finding(what="Duo answers", good=True, says="The API host is there, and its certificate is trusted.")
     return (reached, _clocks(theirs - ours), _keys(probe))
@@ -81,11 +81,12 @@ def _keys(probe: Probe) -> Finding:
     try:
         probe.check()
     except BreakageError as broke:
-        return _failed("Keys", broke)
+        return failed("Keys", broke)
     return Finding(what="Keys", good=True, says="The keys open the Auth API.")
 
 
-def _failed(what: str, broke: BreakageError) -> Finding:
+def failed(what: str, broke: BreakageError) -> Finding:
+    """Return what is told of something that broke."""
     return Finding(
         what=what,
         good=False,

@@ -9,6 +9,7 @@ from doorbook.values import value
 WINDOW: Final = timedelta(minutes=5)
 MOST_PER_NAME: Final = 5
 MOST_PER_ADDRESS: Final = 50
+MOST_SELF_TESTS: Final = 5
 TELEPHONY_WINDOW: Final = timedelta(hours=1)
 MOST_TELEPHONY_PER_PERSON: Final = 5
 MOST_TELEPHONY_PER_ADDRESS: Final = 30
@@ -45,6 +46,11 @@ def of_telephony(person: str, address: str, now: datetime) -> tuple[tuple[Window
 def of_device_questions(person: str, now: datetime) -> Window:
     """Return the window that counts how often Duo is asked for a person's devices outside of a sign-in."""
     return Window(f"devices#{person}", _end(now))
+
+
+def of_self_tests(now: datetime) -> Window:
+    """Return the window that counts self-tests, whoever asks: Duo limits how often the stack may ask it."""
+    return Window("selftest#stack", _end(now))
 
 
 def of_address(address: str, now: datetime) -> Window:

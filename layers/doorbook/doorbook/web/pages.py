@@ -155,7 +155,7 @@ class NoticePage(Page):
 
 @value(kw_only=True)
 class HomePage(Page):
-    """Signed in: who, on what proof, until when, and the way out."""
+    """Signed in: who, on what proof, until when, and the way out; for who administers, the way to that too."""
 
     template = "home.html"
     title: str = "You are signed in"
@@ -164,6 +164,7 @@ class HomePage(Page):
     proof: str
     opened: datetime
     ends: datetime
+    administers: bool = False
 
 
 @value(kw_only=True)

@@ -1,0 +1,20 @@
+"""Who is an administrator. Roles come from groups, as they stand when somebody asks."""
+
+from typing import Final
+
+from doorbook.signin.people import Person
+from doorbook.signin.ports import Doors
+from doorbook.signin.session import Session
+
+ADMINISTRATORS: Final = "administrators"
+"""The group; the invitation puts the first administrator there, an operator everybody else."""
+
+
+def is_administrator(person: Person | None) -> bool:
+    """Tell whether somebody is one."""
+    return person is not None and not person.disabled and ADMINISTRATORS in person.groups
+
+
+def administers(doors: Doors, session: Session) -> bool:
+    """Tell whether this session may do what only administrators may: by two factors, and by their groups now."""
+    return session.assurance.is_two and is_administrator(doors.arrive(None, session.person, ()).person)
