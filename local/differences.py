@@ -177,7 +177,7 @@ AROUND_THE_STACK = (
     ),
     StandIn(
         name="Duo",
-        by="local/duosim; the gateway sends browsers to its plain listener instead of its TLS one",
+        by="local/duosim; the gateway writes its plain address for its TLS one in what leads a browser there",
         why="a newcomer shall meet no certificate warning. Servers talk TLS to it as to Duo.",
     ),
 )

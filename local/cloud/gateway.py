@@ -26,6 +26,7 @@ HEADERS = 10 * 1024
 BODY = 10 * 1024 * 1024
 PAYLOAD = 6 * 1024 * 1024
 AT_ONCE = 32
+LEADING = {"location", "refresh"}  # headers that lead a browser on
 FUNCTION = re.compile(r"/functions/(?P<arn>[^/]+)/invocations$")
 
 
@@ -141,19 +142,18 @@ class Gateway:
             return http_api.message(500, "Internal Server Error"), f"No HTTP answer: {bad}"
 
     def _reply(self, made: Answer, request_id: str) -> web.Response:
-        headers = CIMultiDict((n, self._local(value) if n == "location" else value) for n, value in made.headers)
+        headers = CIMultiDict((n, self._local(value) if n in LEADING else value) for n, value in made.headers)
         headers["apigw-requestid"] = request_id
         body = made.body
         if headers.get("content-type", "").startswith("text/html"):
-            for there, here in self._settings.redirects.items():
-                body = body.replace(f'"{there}/'.encode(), f'"{here}/'.encode())
+            body = self._local(body.decode()).encode()
         return web.Response(status=made.status, body=body, headers=headers)
 
-    def _local(self, location: str) -> str:
+    def _local(self, text: str) -> str:
+        """Write the other address wherever a whole one begins: in a header, an attribute or a page's refresh."""
         for there, here in self._settings.redirects.items():
-            if location.startswith(there):
-                return here + location.removeprefix(there)
-        return location
+            text = re.sub(rf"""(^|(?<=["'=])){re.escape(there)}(?=[/?"']|$)""", here, text)
+        return text
 
     def _write_access(self, known: Mapping[str, str]) -> None:
         line = re.sub(r"\$context\.([A-Za-z]+(?:\.[A-Za-z]+)*)", lambda name: known.get(name[1], "-"), self._format)

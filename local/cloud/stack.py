@@ -66,11 +66,11 @@ class Duo:
     tls: str
     phone: str
     ca_file: str
-    integrations: list[dict[str, str]]
+    integrations: list[dict[str, Any]]
 
-    def key(self, kind: str) -> dict[str, str]:
-        """Pick the first integration of a kind: authapi, websdk or adminapi."""
-        return next(each for each in self.integrations if each["type"] == kind)
+    def key(self, kind: str, name: str | None = None) -> dict[str, Any]:
+        """Pick an integration by its kind (authapi, websdk or adminapi) and its name, or the first of its kind."""
+        return next(each for each in self.integrations if each["type"] == kind and name in (None, each["name"]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,7 +225,8 @@ def _sweep(state: Path, programs: Programs) -> None:
 def _start_duo(programs: Programs, state: Path, ports: Ports) -> None:
     (state / "duosim" / "duosim.json").unlink(missing_ok=True)
     where = ["--http-port", str(ports.duo_http), "--tls-port", str(ports.duo_tls), "--phone-port", str(ports.phone)]
-    command = [sys.executable, "-m", "local.duosim", "--state", str(state / "duosim"), *where, "--demo"]
+    back = ["--redirect-uri", f"http://localhost:{ports.portal}/duo/callback"]
+    command = [sys.executable, "-m", "local.duosim", "--state", str(state / "duosim"), *where, *back, "--demo"]
     programs.start("duosim", command, {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"})
 
 

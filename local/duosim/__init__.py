@@ -2,10 +2,11 @@
 
 Start it::
 
-    python -m local.duosim --state DIR [--http-port N --tls-port N --phone-port N --demo]
+    python -m local.duosim --state DIR [--http-port N --tls-port N --phone-port N --demo --redirect-uri URI]
 
 When it answers it writes ``DIR/duosim.json``: ``{"http_port", "tls_port", "phone_port", "ca_file", "integrations":
-[{"ikey", "skey", "type", "name"}]}``. Keys, CA, people, settings and attempt records live in DIR and outlive it.
+[{"ikey", "skey", "type", "name",
+"redirect_uris"}]}``. Keys, CA, people, settings and attempt records live in DIR and outlive it.
 
 Inside a test process::
 
@@ -18,12 +19,16 @@ Inside a test process::
         duo.control.add_fault(Fault.rate_limit("/auth/v2/auth", retry_after=2, count=3).for_person("alice"))
         duo.control.skew(-400)                                      # a wrong clock, as callers see it
         duo.control.advance(61)                                     # a minute passes inside: pushes time out
+        duo.mfa, duo.pwl                                            # two clients of the Universal Prompt: .ikey .skey
+        duo.control.prompt("alice", PromptAnswer.allow("WebAuthn Chrome Touch ID"))   # her next visit there
+        duo.control.prompt("alice", PromptAnswer.allow().tampered(Tampering.wrong_nonce()))
         duo.control.records("alice"), duo.control.journal("/auth/v2/auth")
         duo.control.reset()                                         # between tests: everything but keys and CA
 
 ``Control`` (control.py) says the same things to a simulator in another process: ``Control(phone_url)``.
 The words it speaks in are ``people.Person, Phone, Token``, ``script.Outcome, PreauthAnswer``, ``faults.Fault``,
-``settings.Settings``, ``records.AttemptRecord`` and ``journal.Entry``.
+``settings.Settings``, ``records.AttemptRecord``, ``journal.Entry``, ``prompt.answers.PromptAnswer`` and
+``prompt.tampering.Tampering``.
 
 A person, as JSON and as keyword arguments of ``Person`` (all but ``username`` may be left out)::
 
@@ -35,9 +40,11 @@ A person, as JSON and as keyword arguments of ``Person`` (all but ``username`` m
        {"type": "phone", "device": "DP...", "name": "", "model": "iPhone", "number": "+17345550100",
         "capabilities": ["auto", "push", "sms", "phone", "mobile_otp"],
         "otp_secret": "<hex>", "otp_count": 0, "sms_codes": [], "sms_inbox": []},
-       {"type": "token", "device": "DH...", "serial": "123456", "otp_secret": "<hex>", "otp_count": 0}]}
+       {"type": "token", "device": "DH...", "serial": "123456", "otp_secret": "<hex>", "otp_count": 0}],
+     "webauthn": [{"device": "WA...", "name": "Touch ID", "is_platform": true, "uv_capable": true}]}
 
-Somebody without devices is not enrolled. A name that nobody has follows ``Settings.new_user_policy``.
+Somebody without devices is not enrolled (at the Universal Prompt, a passkey or a bypass code is enough).
+A name that nobody has follows ``Settings.new_user_policy``.
 
 Three listeners, all on 127.0.0.1: the API on plain HTTP, the same API on TLS, and the phone page with the control API.
 

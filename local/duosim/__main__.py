@@ -18,19 +18,22 @@ def main() -> None:
     parser.add_argument("--tls-port", type=int, default=0, help="API with TLS")
     parser.add_argument("--phone-port", type=int, default=0, help="the phone page and the control API")
     parser.add_argument("--demo", action="store_true", help="on the first start, add the demo people")
+    parser.add_argument("--redirect-uri", action="append", default=[], help="where the prompts may send people back")
     asked = parser.parse_args()
     ports = Ports(http=asked.http_port, tls=asked.tls_port, phone=asked.phone_port)
-    asyncio.run(_serve(asked.state, ports, demo=asked.demo))
+    duo = Simulator(asked.state)
+    if asked.demo:
+        add_demo_people(duo)
+    if asked.redirect_uri:
+        duo.register(asked.redirect_uri)
+    asyncio.run(_serve(duo, ports))
 
 
-async def _serve(state: Path, ports: Ports, *, demo: bool) -> None:
+async def _serve(duo: Simulator, ports: Ports) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stop.set)
-    duo = Simulator(state)
-    if demo:
-        add_demo_people(duo)
     async with serving(duo, ports) as address:
         sys.stdout.write(
             f"Duo simulator: API http://127.0.0.1:{address.http_port} and https://localhost:{address.tls_port}, "

@@ -13,6 +13,8 @@ from local.duosim.envelope import Refused, dress, fail, invalid
 from local.duosim.faulty import answer_faulty
 from local.duosim.integrations import Integration, IntegrationType
 from local.duosim.journal import Entry
+from local.duosim.prompt.endpoints import Prompt, Visit
+from local.duosim.prompt.visiting import Browser
 from local.duosim.signing import credentials as read_credentials
 from local.duosim.signing import is_fresh, version_signed
 from local.duosim.simulator import Simulator
@@ -44,22 +46,25 @@ class Api:
 
     def __init__(self, duo: Simulator) -> None:
         self._duo = duo
+        self._prompt = Prompt(duo)
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         wire = await Wire.read(request)
         entry = self._note(wire, tls=request.secure)
         fault = self._duo.faults.take(wire.path, self._named(wire))
         if fault is None:
-            response: web.StreamResponse = await self._answer(wire, entry)
+            response: web.StreamResponse = await self._answer(wire, entry, request.remote)
         else:
             entry.fault = fault.kind
-            response = await answer_faulty(self._duo, request, fault, lambda: self._answer(wire, entry))
+            response = await answer_faulty(self._duo, request, fault, lambda: self._answer(wire, entry, request.remote))
         if request.transport is not None and not request.transport.is_closing():
             entry.status = response.status
         dress(response, method=wire.method, now=self._duo.clock.shown())
         return response
 
-    async def _answer(self, wire: Wire, entry: Entry) -> web.Response:
+    async def _answer(self, wire: Wire, entry: Entry, remote: str | None) -> web.Response:
+        if self._prompt.answers_at(wire.path):
+            return self._prompt.answer(Visit(wire, entry, Browser(remote, wire.headers.get("user-agent", ""))))
         try:
             return await self._call(wire, entry)
         except Refused as refused:
@@ -134,6 +139,8 @@ class Api:
         attempt = self._duo.attempts.get(params.get("txid") or "")
         user_id = params.get("user_id") or (attempt.user_id if attempt else "")
         username = params.get("username") or ""
+        if self._prompt.answers_at(wire.path):
+            username = self._prompt.whom(wire)
         person = self._duo.person_by_id(user_id) or self._duo.person(username)
         names = {username, *((person.username, *person.aliases) if person else ())}
         return {name.lower() for name in names if name}

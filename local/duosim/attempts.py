@@ -6,12 +6,12 @@ from typing import Literal
 
 from local.duosim import states
 from local.duosim.clock import Bell, Clock
-from local.duosim.people import Phone, Token
+from local.duosim.people import Phone, Token, WebAuthn
 from local.duosim.script import Deed, Outcome
 from local.duosim.settings import Settings
 from local.duosim.states import State
 
-Via = Literal["sync", "async", "preauth"]
+Via = Literal["sync", "async", "preauth", "prompt"]
 Button = Literal["approve", "deny", "fraud", "answer", "pound", "hangup"]
 PUSH_BUTTONS = ("approve", "deny", "fraud")
 CALL_BUTTONS = ("answer", "pound", "hangup")
@@ -46,17 +46,18 @@ class Attempt:
     username: str
     user_id: str
     factor: str
-    logged_factor: str
+    logged_factor: str | None
     ikey: str
     application: str
     started: float
     expires: float
     ip: str | None = None
     alias: str = ""
-    device: Phone | Token | None = None
+    device: Phone | Token | WebAuthn | None = None
     prompt: Prompt = field(default_factory=Prompt)
     code: str | None = None
     via: Via = "sync"
+    user_agent: str = ""
     trusted_device_token: str | None = None
     states: list[State] = field(default_factory=list)
     seen: int = 0

@@ -14,6 +14,7 @@ from local.duosim.faults import Fault
 from local.duosim.integrations import Integration, IntegrationType
 from local.duosim.journal import Entry
 from local.duosim.people import Person
+from local.duosim.prompt.answers import PromptAnswer
 from local.duosim.records import AttemptRecord
 from local.duosim.script import Outcome, PreauthAnswer
 from local.duosim.settings import Settings
@@ -69,6 +70,11 @@ class Control:
         told = {"outcomes": [each.to_json() for each in outcomes], "always": always.to_json() if always else None}
         self._ask("POST", f"{_of(username)}/script", told)
 
+    def prompt(self, username: str, *answers: PromptAnswer, always: PromptAnswer | None = None) -> None:
+        """Say how the next visits to the Universal Prompt end, one each; whoever has no answer left gets its page."""
+        told = {"answers": [each.to_json() for each in answers], "always": always.to_json() if always else None}
+        self._ask("POST", f"{_of(username)}/prompt", told)
+
     def forget_script(self, username: str) -> None:
         self._ask("DELETE", f"{_of(username)}/script")
 
@@ -97,6 +103,11 @@ class Control:
 
     def add_integration(self, kind: IntegrationType, name: str) -> Integration:
         return Integration.from_json(self._ask("POST", "/integrations", {"type": kind, "name": name}))
+
+    def allow_redirects(self, integration: Integration, *redirect_uris: str) -> Integration:
+        """Register where its prompt may send people back to; with none, to any lawful address."""
+        told = {"redirect_uris": redirect_uris}
+        return Integration.from_json(self._ask("PUT", f"/integrations/{integration.ikey}/redirects", told))
 
     def pushes(self, username: str | None = None) -> list[PendingPush]:
         query = f"?{urlencode({'username': username})}" if username else ""

@@ -23,19 +23,25 @@ class Integration:
     name: str
     ikey: str = field(default_factory=lambda: new_key("DI"))
     skey: str = field(default_factory=_new_skey)
+    redirect_uris: tuple[str, ...] = ()  # of a websdk: where the prompt may send people back to; none: anywhere lawful
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> Self:
-        return cls(**told)
+        return cls(**{**told, "redirect_uris": tuple(told.get("redirect_uris", ()))})
+
+
+MFA = "Doorbook prompt"
+PWL = "Doorbook passwordless"
 
 
 def first_integrations() -> list[Integration]:
-    """One of each kind, as a new account would be given."""
+    """Begin an account with one of each kind, and two prompts: one for a second factor, one for a sole one."""
     return [
         Integration(type="authapi", name="Doorbook sign-in"),
-        Integration(type="websdk", name="Doorbook prompt"),
+        Integration(type="websdk", name=MFA),
+        Integration(type="websdk", name=PWL),
         Integration(type="adminapi", name="Doorbook watch"),
     ]

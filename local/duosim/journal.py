@@ -20,6 +20,8 @@ class Entry:
     sig_version: int | None
     params: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    username: str | None = None  # whom a call of the prompt is about, as the application wrote the name
+    factor: str | None = None  # what they proved themselves with, once that is so
     fault: str | None = None
     status: int | None = None
     code: int | None = None

@@ -81,6 +81,20 @@ class Token:
         }
 
 
+@dataclass(slots=True, kw_only=True)
+class WebAuthn:
+    """A passkey of this device, or a security key: something the Universal Prompt alone can ask for."""
+
+    device: str = field(default_factory=lambda: new_key("WA"))
+    name: str = "Touch ID"
+    is_platform: bool = True
+    uv_capable: bool = True
+
+    @property
+    def display_name(self) -> str:
+        return self.name
+
+
 @dataclass(slots=True)
 class Person:
     """Somebody with a name in Duo; enrolled as soon as they carry something."""
@@ -97,6 +111,7 @@ class Person:
     bypass_codes: list[str] = field(default_factory=list, kw_only=True)
     failures: int = field(default=0, kw_only=True)  # refusals in a row, for the lock-out
     devices: list[Phone | Token] = field(default_factory=list, kw_only=True)
+    webauthn: list[WebAuthn] = field(default_factory=list, kw_only=True)
 
     @property
     def phones(self) -> list[Phone]:
@@ -122,7 +137,13 @@ class Person:
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> Self:
         """Refuse unknown fields with a TypeError, so that a misspelt policy does not pass for no policy."""
-        person = cls(**{**told, "devices": [_device(each) for each in told.get("devices", [])]})
+        person = cls(
+            **{
+                **told,
+                "devices": [_device(each) for each in told.get("devices", [])],
+                "webauthn": [WebAuthn(**each) for each in told.get("webauthn", [])],
+            }
+        )
         if person.status not in STATUSES:
             raise TypeError(f"status must be one of {', '.join(STATUSES)}")
         if person.verified_push not in (None, "off", "required") or person.verified_push_digits not in (None, *DIGITS):

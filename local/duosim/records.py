@@ -14,7 +14,7 @@ class AttemptRecord:
     txid: str
     username: str
     user_id: str | None
-    factor: str
+    factor: str | None
     result: str
     reason: str
     status: str
@@ -23,7 +23,8 @@ class AttemptRecord:
     device_name: str | None
     ikey: str
     application: str
-    via: str = "sync"  # or "async", or "preauth" when nobody had to be asked
+    via: str = "sync"  # or "async", "preauth" when nobody had to be asked, "prompt" on Duo's own page
+    user_agent: str = ""  # of the browser, where Duo saw it
     alias: str = ""
     pushinfo: dict[str, str] = field(default_factory=dict)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from local.duosim.control import Control
 from local.duosim.demo import add_demo_people
-from local.duosim.integrations import Integration, IntegrationType
+from local.duosim.integrations import MFA, PWL, Integration, IntegrationType
 from local.duosim.server import Address, Ports, serving
 from local.duosim.simulator import Simulator
 
@@ -45,8 +45,19 @@ class RunningDuo:
     def integrations(self) -> tuple[Integration, ...]:
         return self.address.integrations
 
-    def integration(self, kind: IntegrationType = "authapi") -> Integration:
-        return next(each for each in self.integrations if each.type == kind)
+    def integration(self, kind: IntegrationType = "authapi", name: str | None = None) -> Integration:
+        """Pick the one of this name, or the first of its kind."""
+        return next(each for each in self.integrations if each.type == kind and name in (None, each.name))
+
+    @property
+    def mfa(self) -> Integration:
+        """The prompt as a second factor: client id and secret are its ``ikey`` and ``skey``."""
+        return self.integration("websdk", MFA)
+
+    @property
+    def pwl(self) -> Integration:
+        """The prompt as the only factor, a client of its own."""
+        return self.integration("websdk", PWL)
 
 
 @contextmanager

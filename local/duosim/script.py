@@ -4,6 +4,8 @@ from collections import defaultdict, deque
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
 
+from local.duosim.prompt.answers import PromptAnswer
+
 Deed = Literal[
     "approve", "deny", "fraud", "timeout", "locked_out", "push_failed", "wrong_number", "no_keypress", "answer"
 ]
@@ -93,6 +95,8 @@ class Script:
         self._next: defaultdict[str, deque[Outcome]] = defaultdict(deque)
         self._always: dict[str, Outcome] = {}
         self._preauth: dict[str, PreauthAnswer] = {}
+        self._prompt: defaultdict[str, deque[PromptAnswer]] = defaultdict(deque)
+        self._prompt_always: dict[str, PromptAnswer] = {}
 
     def add(self, username: str, outcomes: list[Outcome]) -> None:
         self._next[username.lower()].extend(outcomes)
@@ -103,12 +107,17 @@ class Script:
     def force_preauth(self, username: str, answer: PreauthAnswer) -> None:
         self._preauth[username.lower()] = answer
 
+    def add_prompt(self, username: str, answers: list[PromptAnswer], always: PromptAnswer | None) -> None:
+        self._prompt[username.lower()].extend(answers)
+        if always is not None:
+            self._prompt_always[username.lower()] = always
+
     def forget(self, username: str) -> None:
-        for told in (self._next, self._always, self._preauth):
+        for told in (self._next, self._always, self._preauth, self._prompt, self._prompt_always):
             told.pop(username.lower(), None)
 
     def clear(self) -> None:
-        for told in (self._next, self._always, self._preauth):
+        for told in (self._next, self._always, self._preauth, self._prompt, self._prompt_always):
             told.clear()
 
     def outcome(self, username: str) -> Outcome | None:
@@ -118,3 +127,8 @@ class Script:
 
     def preauth(self, username: str) -> PreauthAnswer | None:
         return self._preauth.get(username.lower())
+
+    def prompt(self, username: str) -> PromptAnswer | None:
+        """Take the next answer at the prompt; None leaves it to the page."""
+        queue = self._prompt.get(username.lower())
+        return queue.popleft() if queue else self._prompt_always.get(username.lower())

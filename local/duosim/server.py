@@ -77,7 +77,7 @@ async def serving(duo: Simulator, ports: Ports) -> AsyncIterator[Address]:
             ca_file=duo.certificates.ca_file,
             integrations=tuple(duo.integrations),
         )
-        duo.phone_url = address.phone_url
+        duo.phone_url, duo.tls_port = address.phone_url, tls_port
         time_keeper = asyncio.create_task(duo.keep_time())
         store.write_whole(told, json.dumps(address.to_json(), indent=1))
         try:

@@ -22,6 +22,8 @@ class Settings:
     auth_per_minute: int = 120  # for one person; Duo does not publish its figure. 0: no limit
     push_seconds: float = 60.0
     long_poll_seconds: float = 65.0
+    prompt_seconds: float = 300.0  # how long the prompt waits for somebody
+    code_seconds: float = 60.0  # how long its code may be redeemed
     finished_kept_seconds: float = 60.0  # how long auth_status repeats a final state
 
     def __post_init__(self) -> None:

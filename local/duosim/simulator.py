@@ -2,14 +2,14 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local.duosim import store
 from local.duosim.attempts import Attempt, Attempts
-from local.duosim.certificates import Certificates
+from local.duosim.certificates import ADDRESS, NAMES, Certificates
 from local.duosim.clock import Bell, Clock
 from local.duosim.enrolment import Activation, PortalVisit
 from local.duosim.faults import Faults
@@ -17,6 +17,7 @@ from local.duosim.integrations import Integration, first_integrations
 from local.duosim.journal import Journal
 from local.duosim.passcodes import Shown
 from local.duosim.people import Person, Phone
+from local.duosim.prompt.prompts import Prompts
 from local.duosim.records import AttemptRecord, Records
 from local.duosim.script import Script
 from local.duosim.settings import Settings
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from local.duosim.verified_push import Offer
 
 MINUTE = 60.0
+HTTPS = 443
 
 
 class Simulator:
@@ -35,6 +37,7 @@ class Simulator:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.phone_url = ""  # known once the listener is up
+        self.tls_port = 0  # as phone_url
         self.clock = Clock()
         self.bell = Bell()
         self.certificates = Certificates.at(folder)
@@ -44,18 +47,20 @@ class Simulator:
         self.shown = Shown()
         self.records = Records(folder / "attempts.jsonl")
         self.attempts = Attempts(self.clock, self.bell, lambda: self.settings, self._finished)
+        self.prompts = Prompts(self.clock.now)
         self.offers: dict[str, Offer] = {}
         self.portal_visits: dict[str, PortalVisit] = {}
         self._auth_calls: defaultdict[str, deque[float]] = defaultdict(deque)
         told = store.load(self._state_file) or {}
-        self.is_new = not told
         self.settings = Settings(**told.get("settings", {}))
         self.integrations = [Integration.from_json(each) for each in told.get("integrations", [])]
         self.people = [Person.from_json(each) for each in told.get("people", [])]
         self.activations = [Activation.from_json(each) for each in told.get("activations", [])]
         self.trusted = {token: Trust(**each) for token, each in told.get("trusted", {}).items()}
-        if self.is_new:
-            self.integrations = first_integrations()
+        known = {(each.type, each.name) for each in self.integrations}
+        missing = [each for each in first_integrations() if (each.type, each.name) not in known]
+        if missing:  # a new account, or one of a version that had fewer
+            self.integrations += missing
             self.changed()
 
     @property
@@ -82,6 +87,7 @@ class Simulator:
         self.people.clear()
         self.activations.clear()
         self.trusted.clear()
+        self.prompts.clear()
         self.offers.clear()
         self.portal_visits.clear()
         self._auth_calls.clear()
@@ -93,8 +99,24 @@ class Simulator:
         self.clock.reset()
         self.changed()
 
+    def own_origins(self) -> frozenset[str]:
+        """Every address that a client may know this account by; only a name of Duo's can do without the port."""
+        names = (*NAMES, ADDRESS)
+        bare = {f"https://{name}" for name in names if name.endswith(".duosecurity.com") or self.tls_port == HTTPS}
+        return frozenset(bare | {f"https://{name}:{self.tls_port}" for name in names})
+
     def integration(self, ikey: str) -> Integration | None:
         return next((each for each in self.integrations if each.ikey == ikey), None)
+
+    def register(self, redirect_uris: Sequence[str], ikey: str | None = None) -> None:
+        """Let a prompt, or every one, send people back to these addresses alone."""
+        self.integrations = [
+            replace(each, redirect_uris=tuple(redirect_uris))
+            if each.type == "websdk" and ikey in (None, each.ikey)
+            else each
+            for each in self.integrations
+        ]
+        self.changed()
 
     def person(self, name: str) -> Person | None:
         return next((each for each in self.people if each.answers_to(name)), None)
@@ -136,7 +158,11 @@ class Simulator:
         if visit is None:
             return None
         del self.portal_visits[code]
-        person = self.person(visit.username) or Person(visit.username)
+        return self.enroll(visit.username, phone)
+
+    def enroll(self, username: str, phone: Phone) -> Person:
+        """Give somebody a phone, who may be new."""
+        person = self.person(username) or Person(username)
         person.devices.append(phone)
         self.put_person(person)
         return person
@@ -192,6 +218,7 @@ class Simulator:
                 ikey=attempt.ikey,
                 application=attempt.application,
                 via=attempt.via,
+                user_agent=attempt.user_agent,
                 alias=attempt.alias,
                 pushinfo=dict(attempt.prompt.pushinfo),
             )

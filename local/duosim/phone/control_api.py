@@ -13,6 +13,7 @@ from local.duosim.faults import Fault
 from local.duosim.integrations import Integration
 from local.duosim.people import Person, Phone
 from local.duosim.phone.hands import attempt_of, press
+from local.duosim.prompt.answers import PromptAnswer
 from local.duosim.script import Outcome, PreauthAnswer
 from local.duosim.settings import Settings
 from local.duosim.simulator import Simulator
@@ -35,6 +36,7 @@ class ControlApi:
             ("DELETE", one, self.remove_person),
             ("POST", f"{one}/script", self.script),
             ("DELETE", f"{one}/script", self.forget_script),
+            ("POST", f"{one}/prompt", self.prompt),
             ("PUT", f"{one}/preauth", self.force_preauth),
             ("POST", f"{one}/press", self.press),
             ("POST", f"{one}/passcode", self.passcode),
@@ -43,6 +45,7 @@ class ControlApi:
             ("PATCH", "/control/settings", self.change_settings),
             ("GET", "/control/integrations", self.integrations),
             ("POST", "/control/integrations", self.add_integration),
+            ("PUT", "/control/integrations/{ikey}/redirects", self.allow_redirects),
             ("GET", "/control/faults", self.faults),
             ("POST", "/control/faults", self.add_fault),
             ("DELETE", "/control/faults", self.clear_faults),
@@ -74,6 +77,12 @@ class ControlApi:
         self._duo.script.add(username, [Outcome.from_json(each) for each in told.get("outcomes", [])])
         if told.get("always") is not None:
             self._duo.script.always(username, Outcome.from_json(told["always"]))
+        return {}
+
+    def prompt(self, request: web.Request, told: Told) -> object:
+        answers = [PromptAnswer.from_json(each) for each in told.get("answers", [])]
+        always = PromptAnswer.from_json(told["always"]) if told.get("always") is not None else None
+        self._duo.script.add_prompt(request.match_info["username"], answers, always)
         return {}
 
     def forget_script(self, request: web.Request, _told: Told) -> object:
@@ -119,6 +128,14 @@ class ControlApi:
         integration = Integration.from_json(told)
         self._duo.integrations.append(integration)
         self._duo.changed()
+        return integration.to_json()
+
+    def allow_redirects(self, request: web.Request, told: Told) -> object:
+        ikey = request.match_info["ikey"]
+        self._duo.register(told["redirect_uris"], ikey)
+        integration = self._duo.integration(ikey)
+        if integration is None:
+            raise web.HTTPNotFound(text="no application has this key")
         return integration.to_json()
 
     def faults(self, _request: web.Request, _told: Told) -> object:

@@ -42,9 +42,11 @@ class PersonRow:
     @property
     def carries(self) -> str:
         phones, tokens = len(self.person.phones), len(self.person.tokens)
+        keys = [each.name for each in self.person.webauthn]
         told = [
             *([f"{phones} phones" if phones > 1 else "phone"] if phones else []),
             *([f"{tokens} tokens" if tokens > 1 else "hardware token"] if tokens else []),
+            *keys,
         ]
         return " and ".join(told) or "not enrolled"
 
@@ -111,7 +113,7 @@ def clock_time(moment: float) -> str:
 
 def _history_row(record: AttemptRecord) -> HistoryRow:
     word = "Sent" if record.status == "sent" else WORDS.get(record.result, record.result)
-    factor = FACTORS.get(record.factor, record.factor)
+    factor = FACTORS.get(record.factor or "not_available", record.factor or "")
     result = "sent" if record.status == "sent" else record.result
     return HistoryRow(result, word, factor, record.application, clock_time(record.ts))
 
