@@ -11,7 +11,8 @@ from doorbook import messages
 from doorbook.adapters.dynamodb import records
 from doorbook.adapters.dynamodb.attributes import Plain, attribute, values
 from doorbook.adapters.dynamodb.by_person import DynamoByPerson
-from doorbook.adapters.dynamodb.doors import DynamoDoors, Tables
+from doorbook.adapters.dynamodb.doors import DynamoDoors
+from doorbook.adapters.dynamodb.operations import Tables
 from doorbook.adapters.memory import MemoryByPerson, MemoryDoors
 from doorbook.events import AuditRow, Event, Outcome, Topic
 from doorbook.signin.assurance import Level, Passed

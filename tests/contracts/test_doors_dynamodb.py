@@ -14,7 +14,8 @@ from botocore.stub import Stubber
 from mypy_boto3_dynamodb.client import DynamoDBClient
 
 from doorbook.adapters.dynamodb.attributes import Plain
-from doorbook.adapters.dynamodb.doors import EVENT_KEPT, PACING_KEPT, DynamoDoors, Tables
+from doorbook.adapters.dynamodb.doors import DynamoDoors
+from doorbook.adapters.dynamodb.operations import EVENT_KEPT, PACING_KEPT, Tables
 from doorbook.errors import BreakageError, Cause, FixSettingsError, TryLaterError
 from doorbook.signin.changes import (
     AddPerson,

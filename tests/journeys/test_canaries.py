@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from doorbook.adapters.dynamodb.doors import DynamoDoors, Tables
+from doorbook.adapters.dynamodb.doors import DynamoDoors
+from doorbook.adapters.dynamodb.operations import Tables
 from doorbook.adapters.passwords import Argon2Passwords
 from doorbook.signin.changes import AddPerson
 from doorbook.signin.people import Person

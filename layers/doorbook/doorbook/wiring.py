@@ -14,7 +14,8 @@ from botocore.config import Config
 
 from doorbook.adapters.duo.auth_api import Outbound
 from doorbook.adapters.duo.integrations import SecretIntegrations
-from doorbook.adapters.dynamodb.doors import DynamoDoors, Tables
+from doorbook.adapters.dynamodb.doors import DynamoDoors
+from doorbook.adapters.dynamodb.operations import Tables
 from doorbook.adapters.meter import CloudWatchMeter
 from doorbook.adapters.passwords import Argon2Passwords
 from doorbook.adapters.secrets_manager import Secrets

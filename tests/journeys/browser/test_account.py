@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import Page, expect
 
-from doorbook.adapters.dynamodb.doors import DynamoDoors, Tables
+from doorbook.adapters.dynamodb.doors import DynamoDoors
+from doorbook.adapters.dynamodb.operations import Tables
 from doorbook.signin.changes import Amend, TouchSession
 from doorbook.signin.session_desk import TOUCHED_EVERY
 from doorbook.signin.tickets import proof_of

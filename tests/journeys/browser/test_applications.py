@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from doorbook.adapters.dynamodb.doors import DynamoDoors, Tables
+from doorbook.adapters.dynamodb.doors import DynamoDoors
+from doorbook.adapters.dynamodb.operations import Tables
 from doorbook.signin.assurance import Passed
 from doorbook.signin.changes import StartSession
 from doorbook.signin.session import Session

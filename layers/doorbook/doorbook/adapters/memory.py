@@ -8,11 +8,12 @@ from threading import RLock
 from typing import assert_never
 
 from doorbook.events import ENDS_OF_SIGN_INS, AuditRow, Event
+from doorbook.remember.browsers import RememberedBrowser
 from doorbook.signin import changes
 from doorbook.signin.by_person import PAGE, Listed, SignIn
 from doorbook.signin.changes import Change
 from doorbook.signin.pacing import Pacing
-from doorbook.signin.people import Person
+from doorbook.signin.people import BrowserState, Person
 from doorbook.signin.ports import Arrival, OvertakenError
 from doorbook.signin.session import Session
 from doorbook.signin.throttle import Window
@@ -29,6 +30,7 @@ class Kept:
     tries: dict[Window, int] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     invitations: set[str] = field(default_factory=set)
+    browsers: dict[str, RememberedBrowser] = field(default_factory=dict)
     reports: set[tuple[str, str]] = field(default_factory=set)
     audit: dict[tuple[datetime, str], AuditRow] = field(default_factory=dict)
     outbox: dict[str, Event] = field(default_factory=dict)
@@ -96,11 +98,11 @@ class MemoryByPerson:
     def sessions(self, person: str, before: str | None) -> Listed[Session]:
         """List a page of a person's sessions."""
         theirs = {each.since: each for each in self._doors.kept.sessions.values() if each.person == person}
-        return _page(theirs, before)
+        return page_of(theirs, before)
 
     def sign_ins(self, person: str, before: str | None) -> Listed[SignIn]:
         """List a page of the ends of a person's sign-ins."""
-        return _page(self._theirs(person), before)
+        return page_of(self._theirs(person), before)
 
     def sign_in(self, person: str, key: str) -> SignIn | None:
         """Return one of them."""
@@ -124,7 +126,8 @@ class MemoryByPerson:
         }
 
 
-def _page[Item](of: dict[str, Item], before: str | None) -> Listed[Item]:
+def page_of[Item](of: dict[str, Item], before: str | None) -> Listed[Item]:
+    """Return a page of what stands at its places."""
     places = [place for place in sorted(of, reverse=True) if before is None or place < before]
     shown = places[:PAGE]
     return Listed(tuple(of[place] for place in shown), shown[-1] if len(places) > PAGE else None)
@@ -137,12 +140,14 @@ def _place(change: Change) -> tuple[str, object]:  # noqa: C901, PLR0912 - one c
             return "ticket", ticket.id
         case changes.SetPacing(person, _, _) | changes.ClearPacing(person, _):
             return "pacing", person
-        case changes.Remember(person, _) | changes.StillEnabled(person):
+        case changes.Remember(person, _) | changes.StillEnabled(person, _):
             return "person", person
         case changes.AddPerson(person) | changes.Withdraw(person):
             return "person", person.id
         case changes.Amend() as amended:
             return "person", amended.person
+        case changes.UseBrowser() | changes.EndBrowser():
+            return "browser", change.browser
         case changes.CountTry(window) | changes.ForgetTries(window):
             return "tries", window
         case changes.StartSession(session):
@@ -183,8 +188,10 @@ def _make(kept: Kept, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 -
         case changes.Remember(person, preference):
             _expect(person in kept.people)
             kept.people[person] = replace(kept.people[person], preference=preference)
-        case changes.StillEnabled(person):
-            _expect(person in kept.people and not kept.people[person].disabled)
+        case changes.StillEnabled(person, generation):
+            who = kept.people.get(person)
+            _expect(who is not None and not who.disabled)
+            _expect(generation is None or (who is not None and who.rememberable and who.generation == generation))
         case changes.CountTry(window):
             kept.tries[window] = kept.tries.get(window, 0) + 1
         case changes.ForgetTries(window):
@@ -200,10 +207,16 @@ def _make(kept: Kept, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 -
             _expect(person.id not in kept.people)
             kept.people[person.id] = person
         case changes.Amend() as amended:
-            _expect(amended.person in kept.people)
-            named = {name: getattr(amended, name) for name in ("password_hash", "disabled", "groups")}
-            given = {name: new for name, new in named.items() if new is not None}
-            kept.people[amended.person] = replace(kept.people[amended.person], **given)
+            _expect(amended.person in kept.people and kept.people[amended.person].alias == amended.alias)
+            kept.people[amended.person] = _amended(kept.people[amended.person], amended)
+        case changes.UseBrowser() as use:
+            held = kept.browsers.get(use.browser)
+            _expect(held is not None and held.state is BrowserState.ACTIVE)
+            _expect(held is not None and (held.person, held.generation) == (use.person, use.generation))
+            kept.browsers[use.browser] = replace(kept.browsers[use.browser], uses=use.uses, used=use.used)
+        case changes.EndBrowser() as end:
+            _expect(end.browser in kept.browsers and kept.browsers[end.browser].person == end.person)
+            kept.browsers[end.browser] = replace(kept.browsers[end.browser], state=end.state, ended=end.ended)
         case changes.Withdraw(person):
             now_kept = kept.people.get(person.id)
             _expect(now_kept is not None and now_kept.password_hash == person.password_hash)
@@ -221,3 +234,11 @@ def _make(kept: Kept, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 -
             kept.outbox[event.id] = event
         case _:
             assert_never(change)
+
+
+def _amended(person: Person, by: changes.Amend) -> Person:
+    named = {name: getattr(by, name) for name in ("password_hash", "disabled", "groups", "rememberable")}
+    given = {name: new for name, new in named.items() if new is not None}
+    if by.forgotten is not None:
+        given |= {"generation": person.generation + 1, "not_before": by.forgotten}
+    return replace(person, **given)

@@ -10,7 +10,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from doorbook.adapters.dynamodb.applications import DynamoApplications
-from doorbook.adapters.dynamodb.doors import DynamoDoors, Tables
+from doorbook.adapters.dynamodb.doors import DynamoDoors
+from doorbook.adapters.dynamodb.operations import Tables
 from doorbook.adapters.dynamodb.register import DynamoRegister
 from doorbook.adapters.passwords import Argon2Passwords
 from doorbook.command.terminal import StopError

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from doorbook.events import AuditRow, Event
 from doorbook.signin.pacing import Pacing
-from doorbook.signin.people import Person, Preference
+from doorbook.signin.people import BrowserState, Person, Preference
 from doorbook.signin.session import Session
 from doorbook.signin.throttle import Window
 from doorbook.signin.tickets import Ticket
@@ -53,9 +53,13 @@ class Remember:
 
 @value
 class StillEnabled:
-    """Change nothing, but let everything else fail unless the person is there and not disabled."""
+    """Change nothing, but let everything else fail unless the person is there and not disabled.
+
+    With a `generation` they also have to be rememberable, and their browsers of that generation still.
+    """
 
     person: str
+    generation: int | None = None
 
 
 @value
@@ -103,12 +107,43 @@ class AddPerson:
 
 @value(kw_only=True)
 class Amend:
-    """Change what is named of a person, provided that there is one; what is None stays as it is."""
+    """Change what is named of a person, provided that there is one; what is None stays as it is.
+
+    `forgotten` makes every browser that remembers them worthless: it counts a generation on, and nothing remembered
+    before then counts. `alias` is the one they have, so that their browsers find what changed.
+    """
 
     person: str
     password_hash: str | None = None
     disabled: bool | None = None
     groups: frozenset[str] | None = None
+    alias: str | None = None
+    rememberable: bool | None = None
+    forgotten: datetime | None = None
+
+
+@value(kw_only=True)
+class UseBrowser:
+    """Note that a browser was used, provided that it is active, this person's and of that generation.
+
+    It says nothing of the person: `StillEnabled` with the same generation goes with it.
+    """
+
+    browser: str
+    person: str
+    generation: int
+    uses: int
+    used: datetime
+
+
+@value(kw_only=True)
+class EndBrowser:
+    """Make a browser remember nobody, provided that it was this person's."""
+
+    browser: str
+    person: str
+    state: BrowserState
+    ended: datetime
 
 
 @value
@@ -161,6 +196,8 @@ Change = (
     | EndSession
     | AddPerson
     | Amend
+    | UseBrowser
+    | EndBrowser
     | Withdraw
     | UseInvitation
     | Report

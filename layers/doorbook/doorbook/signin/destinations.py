@@ -22,6 +22,7 @@ class Destination:
     groups: frozenset[str] = frozenset()
     fail_open: bool = False
     duo: str = PORTAL
+    passwordless: bool = True
 
     def admits(self, groups: frozenset[str]) -> bool:
         """Tell whether it is for somebody of these groups."""

@@ -15,6 +15,17 @@ class Method(StrEnum):
     TEXT = "text"
 
 
+class BrowserState(StrEnum):
+    """How a browser stands that was asked to remember somebody. Only an active one is ever accepted."""
+
+    ACTIVE = "active"
+    REVOKED = "revoked"
+    OPTED_OUT = "opted_out"
+    CLEARED = "cleared"
+    LEFT = "left"
+    """Somebody else signed in there."""
+
+
 @value(kw_only=True)
 class Preference:
     """The method and device a person used last; worth nothing until Duo's preauth names the device again.
@@ -29,7 +40,11 @@ class Preference:
 
 @value(kw_only=True)
 class Person:
-    """One local user. `id` is the looked-up spelling, `name` the one they were given."""
+    """One local user. `id` is the looked-up spelling, `name` the one they were given.
+
+    Browsers that remember them are of a `generation`, and none that was remembered `not_before` then counts; where they
+    are not `rememberable`, none does. `alias` is what such browsers call them; it says nothing, and never changes.
+    """
 
     id: str
     name: str
@@ -39,3 +54,7 @@ class Person:
     disabled: bool = False
     email: str | None = None
     preference: Preference | None = None
+    generation: int = 0
+    not_before: datetime | None = None
+    rememberable: bool = True
+    alias: str | None = None

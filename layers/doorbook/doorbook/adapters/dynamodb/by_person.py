@@ -1,18 +1,13 @@
 """What is kept of one person, read from the indexes of the tables; see `doorbook.signin.by_person`."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, cast
-
-from botocore.exceptions import BotoCoreError, ClientError
+from typing import TYPE_CHECKING, Final, cast
 
 from doorbook.adapters.dynamodb import records
-from doorbook.adapters.dynamodb.attributes import Plain, attribute, values
-from doorbook.adapters.dynamodb.doors import ASKED_AT_MOST, Tables
-from doorbook.adapters.dynamodb.refusals import breakage
-from doorbook.errors import Cause, TryLaterError
+from doorbook.adapters.dynamodb.indexes import Item, found, page
+from doorbook.adapters.dynamodb.operations import Tables
 from doorbook.events import Outcome
-from doorbook.signin.by_person import PAGE, Listed, SignIn
+from doorbook.signin.by_person import Listed, SignIn
 from doorbook.signin.session import Session
 
 if TYPE_CHECKING:
@@ -20,8 +15,6 @@ if TYPE_CHECKING:
 
 SESSIONS: Final = "by-holder"
 SIGN_INS: Final = "by-person"
-
-type Item = dict[str, Plain]
 
 
 class DynamoByPerson:
@@ -36,9 +29,9 @@ class DynamoByPerson:
         condition, given = "holder = :who", {":who": person}
         if before is not None:
             condition, given = f"{condition} AND since < :before", {**given, ":before": before}
-        keys, more = self._page(self._tables.doors, SESSIONS, condition, given)
-        found = self._found(self._tables.doors, [cast("str", key["pk"]) for key in keys])
-        there = [found[pk] for key in keys if (pk := cast("str", key["pk"])) in found]
+        keys, more = page(self._client, self._tables.doors, SESSIONS, condition, given)
+        stands = found(self._client, self._tables.doors, [cast("str", key["pk"]) for key in keys])
+        there = [stands[pk] for key in keys if (pk := cast("str", key["pk"])) in stands]
         sessions = tuple(records.to_session(cast("str", kept["pk"]).partition("#")[2], kept) for kept in there)
         return Listed(sessions, cast("str", keys[-1]["since"]) if more else None)
 
@@ -47,54 +40,19 @@ class DynamoByPerson:
         condition, given = "sign_in_of = :who", {":who": person}
         if before is not None:
             condition, given = f"{condition} AND #at < :before", {**given, ":before": before}
-        rows, more = self._page(self._tables.audit, SIGN_INS, condition, given)
+        rows, more = page(self._client, self._tables.audit, SIGN_INS, condition, given)
         return Listed(self._marked(person, rows), cast("str", rows[-1]["at"]) if more else None)
 
     def sign_in(self, person: str, key: str) -> SignIn | None:
         """Return one of them."""
         given = {":who": person, ":key": key}
-        rows, _ = self._page(self._tables.audit, SIGN_INS, "sign_in_of = :who AND #at = :key", given)
+        rows, _ = page(self._client, self._tables.audit, SIGN_INS, "sign_in_of = :who AND #at = :key", given)
         return next(iter(self._marked(person, rows)), None)
 
     def _marked(self, person: str, rows: list[Item]) -> tuple[SignIn, ...]:
         marks = [f"report#{person}#{row['at']}" for row in rows]
-        reported = self._found(self._tables.people, marks)
+        reported = found(self._client, self._tables.people, marks)
         return tuple(_sign_in(row, reported=mark in reported) for row, mark in zip(rows, marks, strict=True))
-
-    def _page(self, table: str, index: str, condition: str, given: Mapping[str, str]) -> tuple[list[Item], bool]:
-        """Return a page of an index, the newest first, and whether there is more."""
-        names: Any = {"ExpressionAttributeNames": {"#at": "at"}} if "#at" in condition else {}
-        try:
-            reply = self._client.query(
-                TableName=table,
-                IndexName=index,
-                KeyConditionExpression=condition,
-                ExpressionAttributeValues=cast("Any", {name: attribute(value) for name, value in given.items()}),
-                ScanIndexForward=False,
-                Limit=PAGE + 1,
-                **names,
-            )
-        except (ClientError, BotoCoreError) as error:
-            raise breakage(error) from error
-        items = [values(each) for each in reply["Items"]]
-        return items[:PAGE], len(items) > PAGE
-
-    def _found(self, table: str, keys: list[str]) -> dict[str, Item]:
-        """Return those of the items that are there, as they stand."""
-        asked: Any = {table: {"Keys": [{"pk": {"S": pk}} for pk in keys], "ConsistentRead": True}}
-        found: dict[str, Item] = {}
-        for _ in range(ASKED_AT_MOST if keys else 0):
-            try:
-                reply = self._client.batch_get_item(RequestItems=asked)
-            except (ClientError, BotoCoreError) as error:
-                raise breakage(error) from error
-            found |= {cast("str", kept["pk"]): kept for kept in map(values, reply["Responses"].get(table, []))}
-            asked = reply.get("UnprocessedKeys")
-            if not asked:
-                return found
-        if keys:
-            raise TryLaterError(Cause.STORE, "BatchGetItem left keys unread")
-        return found
 
 
 def _sign_in(row: Item, *, reported: bool) -> SignIn:

@@ -7,17 +7,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from doorbook.adapters.dynamodb import records
 from doorbook.adapters.dynamodb.attributes import Plain, attribute, item, values
-from doorbook.adapters.dynamodb.doors import Tables
-from doorbook.adapters.dynamodb.refusals import breakage, lost_race
+from doorbook.adapters.dynamodb.operations import Operation, Tables, key_of, make, operations
+from doorbook.adapters.dynamodb.refusals import breakage
 from doorbook.provider.changes import Change, DropToken, KeepCode, SessionStands, SpendCode
 from doorbook.provider.codes import TOKEN_LIVES, Code, Token
 from doorbook.signin.changes import EndSession, StillEnabled, Write
-from doorbook.signin.ports import OvertakenError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
-
-type Operation = dict[str, dict[str, Any]]
 
 
 class DynamoGrants:
@@ -39,25 +36,17 @@ class DynamoGrants:
 
     def commit(self, *wanted: Change) -> None:
         """Make all the changes in one transaction."""
-        operations = [operation for change in wanted for operation in self._operations(change)]
-        try:
-            self._client.transact_write_items(TransactItems=cast("Any", operations))
-        except ClientError as error:
-            if lost_race(error):
-                raise OvertakenError from error
-            raise breakage(error) from error
-        except BotoCoreError as error:
-            raise breakage(error) from error
+        make(self._client, [made for change in wanted for made in self._operations(change)])
 
     def _operations(self, change: Change) -> list[Operation]:
-        doors, people = self._tables.doors, self._tables.people
+        doors = self._tables.doors
         match change:
             case KeepCode(code):
                 return [_put(doors, f"code#{code.proof}", kept_code(code), code.expires.timestamp())]
             case SpendCode(code, token):
                 spend: dict[str, Any] = {
                     "TableName": doors,
-                    "Key": _key(f"code#{code.proof}"),
+                    "Key": key_of(f"code#{code.proof}"),
                     "UpdateExpression": "SET spent_for = :token",
                     "ConditionExpression": "attribute_exists(pk) AND attribute_not_exists(spent_for)",
                     "ExpressionAttributeValues": {":token": attribute(token.proof)},
@@ -67,34 +56,20 @@ class DynamoGrants:
                     _put(doors, f"token#{token.proof}", kept_token(token), token.expires.timestamp()),
                 ]
             case DropToken(proof):
-                return [{"Delete": {"TableName": doors, "Key": _key(f"token#{proof}")}}]
+                return [{"Delete": {"TableName": doors, "Key": key_of(f"token#{proof}")}}]
             case SessionStands(proof):
                 return [_check(doors, f"session#{proof}", "attribute_exists(pk)", {})]
-            case StillEnabled(person):
-                return [_check(people, f"person#{person}", "disabled = :no", {":no": False})]
-            case EndSession(proof):
-                return [{"Delete": {"TableName": doors, "Key": _key(f"session#{proof}")}}]
-            case Write(row):
-                put: dict[str, Any] = {
-                    "TableName": self._tables.audit,
-                    "Item": item(records.audit_row(row)),
-                    "ConditionExpression": "attribute_not_exists(#at)",
-                    "ExpressionAttributeNames": {"#at": "at"},
-                }
-                return [{"Put": put}]
+            case StillEnabled() | EndSession() | Write():
+                return [*operations(self._tables, change)]
             case _:
                 assert_never(change)
 
     def _get(self, pk: str) -> dict[str, Plain] | None:
         try:
-            reply = self._client.get_item(TableName=self._tables.doors, Key=_key(pk), ConsistentRead=True)
+            reply = self._client.get_item(TableName=self._tables.doors, Key=key_of(pk), ConsistentRead=True)
         except (ClientError, BotoCoreError) as error:
             raise breakage(error) from error
         return values(reply["Item"]) if "Item" in reply else None
-
-
-def _key(pk: str) -> Any:  # noqa: ANN401 - the stubs spell keys in a type of their own
-    return {"pk": {"S": pk}}
 
 
 def _put(table: str, pk: str, kept: Mapping[str, Plain], ends: float) -> Operation:
@@ -104,7 +79,7 @@ def _put(table: str, pk: str, kept: Mapping[str, Plain], ends: float) -> Operati
 
 
 def _check(table: str, pk: str, condition: str, given: Mapping[str, Plain]) -> Operation:
-    check: dict[str, Any] = {"TableName": table, "Key": _key(pk), "ConditionExpression": condition}
+    check: dict[str, Any] = {"TableName": table, "Key": key_of(pk), "ConditionExpression": condition}
     if given:
         check["ExpressionAttributeValues"] = {name: attribute(value) for name, value in given.items()}
     return {"ConditionCheck": check}

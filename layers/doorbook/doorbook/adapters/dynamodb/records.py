@@ -127,6 +127,7 @@ def _destination(of: Destination) -> dict[str, Plain]:
         "groups": [*sorted(of.groups)],
         "fail_open": of.fail_open,
         "duo": of.duo,
+        "passwordless": of.passwordless,
     }
 
 
@@ -139,6 +140,7 @@ def _to_destination(kept: Values) -> Destination:
         groups=frozenset(cast("list[str]", kept["groups"])),
         fail_open=cast("bool", kept["fail_open"]),
         duo=_maybe(kept, "duo") or PORTAL,
+        passwordless=cast("bool", kept.get("passwordless", True)),
     )
 
 
@@ -264,6 +266,10 @@ def person(of: Person) -> dict[str, Plain]:
         "disabled": of.disabled,
         "email": of.email,
         "preference": preference(of.preference) if of.preference else None,
+        "generation": of.generation,
+        "not_before": _ms_or_none(of.not_before),
+        "rememberable": of.rememberable,
+        "alias": of.alias,
     }
 
 
@@ -279,6 +285,10 @@ def to_person(kept: Values) -> Person:
         disabled=cast("bool", kept["disabled"]),
         email=_maybe(kept, "email"),
         preference=_to_preference(preferred) if preferred else None,
+        generation=cast("int", kept.get("generation", 0)),
+        not_before=_time_or_none(kept.get("not_before")),
+        rememberable=cast("bool", kept.get("rememberable", True)),
+        alias=_maybe(kept, "alias"),
     )
 
 

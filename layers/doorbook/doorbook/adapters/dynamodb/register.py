@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from doorbook.adapters.dynamodb import records
 from doorbook.adapters.dynamodb.attributes import Plain, attribute, values
-from doorbook.adapters.dynamodb.doors import Tables
+from doorbook.adapters.dynamodb.operations import Tables
 from doorbook.adapters.dynamodb.refusals import breakage
 from doorbook.events import AuditRow, Outcome
 from doorbook.signin.people import Person
