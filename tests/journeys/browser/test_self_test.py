@@ -4,7 +4,8 @@ import json
 
 from playwright.sync_api import Page, expect
 
-from doorbook.adapters.dynamodb.doors import DynamoDoors, Tables
+from doorbook.adapters.dynamodb.doors import DynamoDoors
+from doorbook.adapters.dynamodb.operations import Tables
 from doorbook.signin.changes import Amend
 from doorbook.signin.roles import ADMINISTRATORS
 from local.cloud.stack import Stack
