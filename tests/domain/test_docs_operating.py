@@ -41,6 +41,8 @@ def test_every_command_has_its_example() -> None:
         ("audit", "tail"),
         ("ban", "list"),
         ("ban", "lift"),
+        ("restore", "people"),
+        ("restore", "audit"),
         ("duo", "check"),
         *((("application", verb)) for verb in ("check", "apply", "show", "history", "secret")),
     }

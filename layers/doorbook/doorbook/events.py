@@ -52,6 +52,7 @@ class Outcome(StrEnum):
     PERSON_CHANGED = "person_changed"
     BAN_LIFTED = "ban_lifted"
     APPLICATIONS_APPLIED = "applications_applied"
+    TABLE_RESTORED = "table_restored"
     APPLICATION_REFUSED = "application_refused"
     ADMITTED = "admitted"
     AUTHORIZATION_REFUSED = "authorization_refused"

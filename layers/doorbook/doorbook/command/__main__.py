@@ -7,7 +7,7 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from doorbook.command import applications, audit, bans, duo, office, people
+from doorbook.command import applications, audit, bans, duo, office, people, restore
 from doorbook.command.office import Office
 from doorbook.command.terminal import StopError, Terminal, standard
 from doorbook.errors import BreakageError
@@ -50,7 +50,9 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--stack", default="doorbook", help="the stack's name (doorbook)")
     root.add_argument("--region", help="its region, where the AWS configuration names another")
     root.add_argument("--profile", help="the AWS profile whose credentials to use")
-    nouns = root.add_subparsers(title="commands", required=True, metavar="user | audit | ban | application | duo")
+    nouns = root.add_subparsers(
+        title="commands", required=True, metavar="user | audit | ban | application | duo | restore"
+    )
     _user(nouns.add_parser("user", help="who may come in").add_subparsers(required=True, metavar="COMMAND"))
     _audit(nouns.add_parser("audit", help="what was written down").add_subparsers(required=True, metavar="COMMAND"))
     _ban(nouns.add_parser("ban", help="who has to wait").add_subparsers(required=True, metavar="COMMAND"))
@@ -60,6 +62,12 @@ def parser() -> argparse.ArgumentParser:
     _verb(checks, "check", duo.check, "ask Duo, and say in words what is wrong and what to do")
     application = nouns.add_parser("application", help="what trusts the portal")
     _application(application.add_subparsers(required=True, metavar="COMMAND"))
+    back = nouns.add_parser("restore", help="what was lost").add_subparsers(required=True, metavar="COMMAND")
+    for what, says in (("people", "people and applications"), ("audit", "rows of the audit")):
+        verb = _verb(back, what, restore.restore, f"bring back the {says} that only a restored table has")
+        verb.add_argument("table", help="the table that AWS restored")
+        verb.add_argument("--yes", action="store_true", help="restore without asking")
+        verb.set_defaults(what=what)
     return root
 
 

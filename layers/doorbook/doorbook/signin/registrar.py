@@ -114,6 +114,10 @@ class Registrar:
             return Refusal(f"{name} is signing in at this moment; try again")
         return None
 
+    def restored(self, what: str) -> None:
+        """Write down that something came back from a backup."""
+        self.ledger.commit(self._row(Outcome.TABLE_RESTORED, None, what))
+
     def _person(self, newcomer: Newcomer) -> Person | Refusal:
         name = newcomer.name.strip()
         who = person_id(name)
