@@ -159,6 +159,7 @@ def person() -> Person:
         display="Álice Moreau",
         password_hash="$argon2id$...",
         groups=frozenset({"administrators", "staff"}),
+        serial=token_hex(16),
     )
 
 

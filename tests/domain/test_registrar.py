@@ -55,8 +55,15 @@ def test_who_is_added_is_there_with_a_row_that_names_the_operator(registrar: Reg
     refusal = registrar.add(Newcomer(name=" Alice ", display="A.", groups=frozenset({"staff"}), password=LONG))
 
     assert refusal is None
-    assert doors.kept.people["alice"] == Person(
-        id="alice", name="Alice", display="A.", password_hash=f"hash of {LONG}", groups=frozenset({"staff"})
+    added = doors.kept.people["alice"]
+    assert added.serial
+    assert added == Person(
+        id="alice",
+        name="Alice",
+        display="A.",
+        password_hash=f"hash of {LONG}",
+        groups=frozenset({"staff"}),
+        serial=added.serial,
     )
     assert [(row.outcome, row.person, row.detail) for row in doors.audit] == [
         (Outcome.PERSON_ADDED, "alice", "added, by arn:aws:iam::1:user/op")

@@ -5,10 +5,14 @@ from datetime import timedelta
 from doorbook.events import Outcome
 from doorbook.provider.claims import sid
 from doorbook.signin.assurance import Passed
+from doorbook.signin.changes import Withdraw
+from doorbook.signin.ledger import Ledger
+from doorbook.signin.registrar import Newcomer, Registrar
 from local.duosim.running import RunningDuo
-from tests.doorway import ORIGIN, PASSWORD, Browser
+from tests.doorway import ORIGIN, PASSWORD, Browser, QuickPasswords
 from tests.journeys.provider.doorway import (
     CALLBACK,
+    NUMBERS,
     PHONE,
     Backend,
     TrustedDoorway,
@@ -62,6 +66,50 @@ def test_the_subject_is_the_same_every_time_and_each_has_their_own(
 
     assert subjects[0] == subjects[1]
     assert subjects[0] != subjects[2]
+
+
+def subject_of(door: TrustedDoorway, browser: Browser, wiki: Backend, name: str) -> str:
+    door.enter(browser, name)
+    told: str = wiki.claims(wiki.tokens(answered(browser.get(asking()))["code"])["id_token"])["sub"]
+    return told
+
+
+def registrar(door: TrustedDoorway) -> Registrar:
+    ledger = Ledger(doors=door.doors, meter=door.tally, clock=door.clock, chance=lambda: f"{next(NUMBERS):042d}r"[::-1])
+    return Registrar(ledger, QuickPasswords(), "an operator")
+
+
+def test_whoever_gets_a_name_that_was_another_s_is_somebody_else(
+    door: TrustedDoorway, browser: Browser, wiki: Backend
+) -> None:
+    carol = Newcomer(name="carol", password=PASSWORD)
+    assert registrar(door).add(carol) is None
+    first = subject_of(door, browser, wiki, "carol")
+
+    door.doors.commit(Withdraw(door.person("carol")))
+    assert registrar(door).add(carol) is None
+
+    assert subject_of(door, browser, wiki, "carol") != first
+
+
+def test_whoever_is_changed_stays_who_they_are(door: TrustedDoorway, browser: Browser, wiki: Backend) -> None:
+    assert registrar(door).add(Newcomer(name="carol", password=PASSWORD)) is None
+    first = subject_of(door, browser, wiki, "carol")
+
+    registrar(door).set_password("carol", "another long sentence")
+    registrar(door).set_groups("carol", frozenset({"night"}))
+    registrar(door).disable("carol")
+    registrar(door).enable("carol")
+
+    assert subject_of(door, browser, wiki, "carol") == first
+
+
+def test_whoever_was_there_before_serials_keeps_their_subject(
+    door: TrustedDoorway, browser: Browser, wiki: Backend
+) -> None:
+    assert door.person("alice").serial is None
+
+    assert subject_of(door, browser, wiki, "alice") == "_MPM_8FE0AqJAsTd3gUja13PA3teL0Mv"
 
 
 def test_only_what_the_scope_allows_is_told(door: TrustedDoorway, browser: Browser, wiki: Backend) -> None:

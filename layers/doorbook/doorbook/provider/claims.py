@@ -26,9 +26,13 @@ CLAIMS: Final = (
 )
 
 
-def subject(salt: str, person: str) -> str:
-    """Return the name under which applications know a person: always the same, and not to be guessed from theirs."""
-    return _short(digest(salt.encode(), f"subject {person}".encode(), sha256))
+def subject(salt: str, person: Person) -> str:
+    """Return the name under which applications know a person: always the same, and not to be guessed from theirs.
+
+    Made from their serial, so that nobody inherits it with a name; who was there before serials keeps what it was.
+    """
+    who = f"subject {person.id}" if person.serial is None else f"serial {person.serial}"
+    return _short(digest(salt.encode(), who.encode(), sha256))
 
 
 def sid(session: str) -> str:
@@ -39,7 +43,7 @@ def sid(session: str) -> str:
 def about_person(salt: str, person: Person, scope: str) -> Claims:
     """Return the claims about a person that a scope allows."""
     scopes = scope.split()
-    claims: Claims = {"sub": subject(salt, person.id)}
+    claims: Claims = {"sub": subject(salt, person)}
     if "profile" in scopes:
         claims |= {"name": person.display, "preferred_username": person.name}
     if "email" in scopes and person.email is not None:

@@ -58,6 +58,7 @@ class InvitationDesk:
             display=form.name.strip(),
             password_hash=self.passwords.hash(form.password),
             groups=frozenset({ADMINISTRATORS}),
+            serial=self.ledger.chance(),
         )
         row = self.ledger.row(Outcome.INVITATION_ACCEPTED, visitor, method="invitation", person=person.id)
         try:

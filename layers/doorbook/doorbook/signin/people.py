@@ -44,6 +44,7 @@ class Person:
 
     Browsers that remember them are of a `generation`, and none that was remembered `not_before` then counts; where they
     are not `rememberable`, none does. `alias` is what such browsers call them; it says nothing, and never changes.
+    `serial` is theirs alone, also where somebody of the same name was there before; those from before it have none.
     """
 
     id: str
@@ -58,3 +59,4 @@ class Person:
     not_before: datetime | None = None
     rememberable: bool = True
     alias: str | None = None
+    serial: str | None = None

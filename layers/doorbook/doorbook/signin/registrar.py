@@ -131,6 +131,7 @@ class Registrar:
             display=newcomer.display.strip() or name,
             password_hash=newcomer.password_hash or self.passwords.hash(newcomer.password),
             groups=newcomer.groups,
+            serial=self.ledger.chance(),
         )
 
     def _known(self, person: str) -> bool:

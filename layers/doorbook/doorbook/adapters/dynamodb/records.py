@@ -270,6 +270,7 @@ def person(of: Person) -> dict[str, Plain]:
         "not_before": _ms_or_none(of.not_before),
         "rememberable": of.rememberable,
         "alias": of.alias,
+        "serial": of.serial,
     }
 
 
@@ -289,6 +290,7 @@ def to_person(kept: Values) -> Person:
         not_before=_time_or_none(kept.get("not_before")),
         rememberable=cast("bool", kept.get("rememberable", True)),
         alias=_maybe(kept, "alias"),
+        serial=_maybe(kept, "serial"),
     )
 
 
