@@ -50,7 +50,7 @@ def _is_for_this_account(duo: Simulator, integration: Integration, claims: Claim
     for name, value in expected.items():
         if claims.get(name) != value:
             raise _wrong(name)
-    if claims.get("aud") not in duo.own_origins():
+    if _text(claims, "aud") not in duo.own_origins():
         raise _wrong("aud")
     out_of_time = wrong_time(claims, duo.clock.shown())
     if out_of_time is not None:

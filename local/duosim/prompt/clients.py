@@ -41,7 +41,7 @@ def proven(duo: Simulator, params: Params, path: str) -> Client:
         if claims.get(name) != integration.ikey:
             raise BadClient(f"The `{name}` claim is invalid")
     audience = claims.get("aud")
-    if audience not in {origin + path for origin in duo.own_origins()}:
+    if not isinstance(audience, str) or audience not in {origin + path for origin in duo.own_origins()}:
         raise BadClient("The `aud` claim is invalid")
     now = duo.clock.shown()
     wrong = wrong_time(claims, now)
@@ -52,7 +52,7 @@ def proven(duo: Simulator, params: Params, path: str) -> Client:
         raise BadClient("The `jti` claim is invalid")
     if not duo.prompts.is_first(integration.ikey, jti, expires=claims["exp"], now=now):
         raise BadClient("The `jti` claim is invalid")
-    return Client(integration, str(audience))
+    return Client(integration, audience)
 
 
 def websdk(duo: Simulator, client_id: str | None) -> Integration | None:
