@@ -2,14 +2,19 @@
 
 import json
 import re
+from typing import Final
 
 from doorbook.errors import Cause, FixSettingsError
 from doorbook.values import value
 
+OF_API: Final = ("host", "ikey", "skey")
+OF_PROMPT: Final = ("host", "client_id", "client_secret")
+"""What a secret is called in Duo's panel for each of its kinds; the names tell which kind it is."""
+
 
 @value
 class DuoKeys:
-    """Host, integration key and secret key of one Duo application."""
+    """Host, integration key and secret key of one Duo application; a prompt calls them client id and client secret."""
 
     host: str
     port: int | None
@@ -17,13 +22,32 @@ class DuoKeys:
     skey: str
 
 
-def to_keys(text: str, host_pattern: str) -> DuoKeys:
-    """Return the keys in a secret's JSON text, or raise FixSettingsError with what is wrong, never with the keys."""
+def is_for_prompt(text: str) -> bool:
+    """Tell whether a secret is filled in for Universal Prompt; anything else is told by who reads it for the API."""
     try:
         kept = json.loads(text)
-        host, ikey, skey = (str(kept[name]).strip() for name in ("host", "ikey", "skey"))
+    except ValueError:
+        return False
+    return isinstance(kept, dict) and kept.keys() >= set(OF_PROMPT[1:]) and not kept.keys() & set(OF_API[1:])
+
+
+def to_keys(text: str, host_pattern: str) -> DuoKeys:
+    """Return the keys in a secret's JSON text, or raise FixSettingsError with what is wrong, never with the keys."""
+    return _to_keys(text, host_pattern, OF_API)
+
+
+def to_prompt_keys(text: str, host_pattern: str) -> DuoKeys:
+    """Return the keys of a Universal Prompt, as `to_keys` does."""
+    return _to_keys(text, host_pattern, OF_PROMPT)
+
+
+def _to_keys(text: str, host_pattern: str, names: tuple[str, str, str]) -> DuoKeys:
+    try:
+        kept = json.loads(text)
+        host, ikey, skey = (str(kept[name]).strip() for name in names)
     except (ValueError, KeyError, TypeError):
-        raise FixSettingsError(Cause.SECRET, "the Duo secret is not JSON with host, ikey and skey") from None
+        wanted = "{}, {} and {}".format(*names)
+        raise FixSettingsError(Cause.SECRET, f"the Duo secret is not JSON with {wanted}") from None
     if not (host and ikey and skey):
         raise FixSettingsError(Cause.SECRET, "the Duo secret is not filled in")
     if "://" in host or "/" in host:
