@@ -72,7 +72,9 @@ def standing(browsers: Browsers, kept: RememberedBrowser) -> RememberedBrowser |
 
 
 def use(of: RememberedBrowser, **other: object) -> UseBrowser:
-    made = UseBrowser(browser=of.id, person=of.person, generation=of.generation, uses=of.uses + 1, used=LATER)
+    made = UseBrowser(
+        browser=of.id, person=of.person, alias="a", generation=of.generation, uses=of.uses + 1, used=LATER
+    )
     return replace(made, **other)  # type: ignore[arg-type]  # each of its own type
 
 
@@ -248,13 +250,21 @@ def test_a_generation_still_stands(store: Store, browsers: Browsers) -> None:
     person = named(store, browsers)
     session = stores.session()
 
-    store.doors.commit(StillEnabled(person.id, 0), StartSession(session))
+    store.doors.commit(StillEnabled(person.id, 0, person.alias), StartSession(session))
     store.doors.commit(Amend(person=person.id, alias=person.alias, forgotten=NOW))
-    store.doors.commit(StillEnabled(person.id, 1))
+    store.doors.commit(StillEnabled(person.id, 1, person.alias))
 
     assert store.doors.session(session.proof) == session
     with pytest.raises(OvertakenError):
-        store.doors.commit(StillEnabled(person.id, 0))
+        store.doors.commit(StillEnabled(person.id, 0, person.alias))
+
+
+def test_the_generation_of_another_alias_does_not_stand(store: Store, browsers: Browsers) -> None:
+    person = named(store, browsers)
+
+    for alias in ("another", None):
+        with pytest.raises(OvertakenError):
+            store.doors.commit(StillEnabled(person.id, 0, alias))
 
 
 @pytest.mark.parametrize("new", [{"disabled": True}, {"rememberable": False}])
@@ -266,7 +276,7 @@ def test_a_generation_of_who_may_not_be_remembered_does_not_stand(
     store.doors.commit(change)
 
     with pytest.raises(OvertakenError):
-        store.doors.commit(StillEnabled(person.id, 0))
+        store.doors.commit(StillEnabled(person.id, 0, person.alias))
 
 
 def test_what_fails_keeps_no_browser(store: Store, browsers: Browsers) -> None:

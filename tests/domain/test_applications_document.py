@@ -27,6 +27,7 @@ applications:
     duo: portal
     fail_mode: closed
     freshness: 8h
+    passwordless: off
   - {id: mail, name: Mail, origins: [https://mail.example.com], asks: password}
 """
 PLAIN = """\
@@ -59,6 +60,7 @@ def test_a_whole_document_is_taken() -> None:
                 asks=Asked.VERIFIED_PUSH,
                 groups=frozenset({"staff", "night"}),
                 freshness=timedelta(hours=8),
+                passwordless=False,
             ),
             Client.CONFIDENTIAL,
             2,
@@ -66,7 +68,7 @@ def test_a_whole_document_is_taken() -> None:
         (
             Application(id="mail", name="Mail", origins=("https://mail.example.com",), asks=Asked.PASSWORD),
             Client.PUBLIC,
-            15,
+            16,
         ),
     ]
 
@@ -105,6 +107,8 @@ CHANGES = [  # what of the plain document, what in its place, the line, what is 
     ),
     ("    asks: duo", "    client: secret", 6, "write public or confidential", "    client: public"),
     ("    asks: duo", "    duo: other", 6, "no Duo integration 'other'", "    duo: portal"),
+    ("    asks: duo", "    passwordless: yes", 6, "write on or off", "    passwordless: off"),
+    ("    asks: duo", "    passwordless: [off]", 6, "passwordless cannot be that", "    passwordless: on"),
     ("    asks: duo", "    freshness: 8 hours", 6, "write 30m, 8h or 7d", "    freshness: 8h"),
     ("    asks: duo", "    freshness: 0h", 6, "write 30m, 8h or 7d", "    freshness: 1m"),
     ("    asks: duo", "    freshness: 31d", 6, "at most 30d", "    freshness: 30d"),

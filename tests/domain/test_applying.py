@@ -62,7 +62,9 @@ def test_a_public_application_loses_its_secret_and_gets_another_when_it_is_confi
 
 def test_what_changes_is_told_line_by_line() -> None:
     first = applied(declared(WIKI), declared(MAIL, Client.PUBLIC)).applications
-    changed = replace(WIKI, asks=Asked.VERIFIED_PUSH, freshness=timedelta(hours=8), groups=frozenset({"b", "a"}))
+    changed = replace(
+        WIKI, asks=Asked.VERIFIED_PUSH, freshness=timedelta(hours=8), groups=frozenset({"b", "a"}), passwordless=False
+    )
     second = applied(declared(changed), over=first).applications
 
     assert list(applying.changes(first, second)) == [
@@ -70,6 +72,7 @@ def test_what_changes_is_told_line_by_line() -> None:
         "  wiki: asks verified-push (was duo)",
         "  wiki: groups a, b (was none)",
         "  wiki: freshness 8h (was none)",
+        "  wiki: passwordless off (was on)",
     ]
     assert list(applying.changes(Applications(), first))[:3] == [
         "+ wiki",

@@ -1,6 +1,7 @@
 """The registrar: what an operator may change of people, what is refused, and what is written down of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -201,3 +202,53 @@ def _at(number: int, act: Callable[[], None]) -> Callable[[], None]:
             act()
 
     return before_commit
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda registrar: registrar.disable("alice"),
+        lambda registrar: registrar.set_password("alice", LONG + "!"),
+        lambda registrar: registrar.set_rememberable("alice", rememberable=False),
+        lambda registrar: registrar.forget_browsers("alice"),
+    ],
+)
+def test_what_ends_trust_makes_every_browser_forget_them(
+    registrar: Registrar, doors: MemoryDoors, change: Callable[[Registrar], Refusal | None]
+) -> None:
+    registrar.add(Newcomer(name="alice", password=LONG))
+
+    assert change(registrar) is None
+
+    assert (doors.kept.people["alice"].generation, doors.kept.people["alice"].not_before) == (1, NOON)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda registrar: registrar.enable("alice"),
+        lambda registrar: registrar.set_groups("alice", frozenset({"night"})),
+        lambda registrar: registrar.set_rememberable("alice", rememberable=True),
+    ],
+)
+def test_what_does_not_end_trust_leaves_their_browsers(
+    registrar: Registrar, doors: MemoryDoors, change: Callable[[Registrar], Refusal | None]
+) -> None:
+    registrar.add(Newcomer(name="alice", password=LONG))
+
+    assert change(registrar) is None
+
+    assert (doors.kept.people["alice"].generation, doors.kept.people["alice"].not_before) == (0, None)
+
+
+def test_who_is_named_for_their_browsers_meanwhile_is_changed_all_the_same(
+    registrar: Registrar, doors: MemoryDoors
+) -> None:
+    registrar.add(Newcomer(name="alice", password=LONG))
+    alice = doors.kept.people["alice"]
+    doors.before_commit = _at(1, lambda: doors.kept.people.update({"alice": replace(alice, alias="x")}))
+
+    assert registrar.disable("alice") is None
+
+    assert doors.kept.people["alice"].disabled
+    assert doors.kept.people["alice"].generation == 1

@@ -31,6 +31,8 @@ class FailMode(StrEnum):
 class Application:
     """One application as the operator's document declares it.
 
+    Where it is not `passwordless`, nobody comes to it by a browser that remembers them.
+
     `redirects` are matched exactly; `origins` are where a plain sign-in may return to. A public client has no
     `secret_hash` and has to use PKCE. No `groups` admit everybody; `freshness` is how old a sign-in may be.
     """
@@ -46,6 +48,7 @@ class Application:
     groups: frozenset[str] = frozenset()
     fail_mode: FailMode = FailMode.CLOSED
     freshness: timedelta | None = None
+    passwordless: bool = True
 
 
 @value(kw_only=True)

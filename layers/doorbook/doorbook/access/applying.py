@@ -67,6 +67,8 @@ def _changed(before: Application | None, after: Application) -> Iterator[str]:
 
 
 def _told(kept: object) -> str:
+    if isinstance(kept, bool):
+        return "on" if kept else "off"
     if isinstance(kept, tuple | frozenset):
         return ", ".join(sorted(kept)) or "none"
     if isinstance(kept, timedelta):

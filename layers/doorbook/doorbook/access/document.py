@@ -24,6 +24,7 @@ KEYS: Final = (
     "duo",
     "fail_mode",
     "freshness",
+    "passwordless",
 )
 MOST: Final = 200
 MOST_LISTED: Final = 50
@@ -39,6 +40,13 @@ class Client(StrEnum):
 
     PUBLIC = "public"
     CONFIDENTIAL = "confidential"
+
+
+class Switch(StrEnum):
+    """Whether something is used."""
+
+    ON = "on"
+    OFF = "off"
 
 
 @value(kw_only=True)
@@ -122,6 +130,7 @@ class _Checking:
             groups=self._groups(held),
             fail_mode=self._one_of(held, "fail_mode", FailMode, FailMode.CLOSED),
             freshness=self._freshness(held.get("freshness")),
+            passwordless=self._one_of(held, "passwordless", Switch, Switch.ON) is Switch.ON,
         )
         self._belongs_together(each.line, held, application)
         return Declared(application=application, client=client if redirects else Client.PUBLIC, line=each.line)

@@ -39,7 +39,11 @@ class ApplicationDestinations:
                 wished = {level for value in asked.get("acr_values", []) for level in value.split()}
                 content = application.asks is Asked.PASSWORD and not wished & MORE_THAN_A_PASSWORD
                 return Destination(
-                    application=name, name=application.name, password_is_enough=content, duo=application.duo
+                    application=name,
+                    name=application.name,
+                    password_is_enough=content,
+                    duo=application.duo,
+                    passwordless=application.passwordless,
                 )
             case _:
                 return None
@@ -54,4 +58,5 @@ def _plain(application: Application) -> Destination:
         groups=application.groups,
         fail_open=application.fail_mode is FailMode.OPEN,
         duo=application.duo,
+        passwordless=application.passwordless,
     )

@@ -140,7 +140,7 @@ def _place(change: Change) -> tuple[str, object]:  # noqa: C901, PLR0912 - one c
             return "ticket", ticket.id
         case changes.SetPacing(person, _, _) | changes.ClearPacing(person, _):
             return "pacing", person
-        case changes.Remember(person, _) | changes.StillEnabled(person, _):
+        case changes.Remember(person, _) | changes.StillEnabled(person, _, _):
             return "person", person
         case changes.AddPerson(person) | changes.Withdraw(person):
             return "person", person.id
@@ -188,10 +188,11 @@ def _make(kept: Kept, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 -
         case changes.Remember(person, preference):
             _expect(person in kept.people)
             kept.people[person] = replace(kept.people[person], preference=preference)
-        case changes.StillEnabled(person, generation):
-            who = kept.people.get(person)
+        case changes.StillEnabled() as stands:
+            who = kept.people.get(stands.person)
             _expect(who is not None and not who.disabled)
-            _expect(generation is None or (who is not None and who.rememberable and who.generation == generation))
+            if stands.generation is not None and who is not None:
+                _expect(who.rememberable and (who.generation, who.alias) == (stands.generation, stands.alias))
         case changes.CountTry(window):
             kept.tries[window] = kept.tries.get(window, 0) + 1
         case changes.ForgetTries(window):

@@ -67,6 +67,7 @@ def _declared(of: Application) -> dict[str, object]:
         "duo": of.duo if of.duo != PORTAL else None,
         "fail_mode": str(of.fail_mode) if of.fail_mode is not FailMode.CLOSED else None,
         "freshness": duration(of.freshness) if of.freshness else None,
+        "passwordless": None if of.passwordless else "off",
     }
     return {name: value for name, value in kept.items() if value}
 

@@ -55,11 +55,12 @@ class Remember:
 class StillEnabled:
     """Change nothing, but let everything else fail unless the person is there and not disabled.
 
-    With a `generation` they also have to be rememberable, and their browsers of that generation still.
+    With a `generation` they also have to be rememberable, of that generation still, and called this by browsers.
     """
 
     person: str
     generation: int | None = None
+    alias: str | None = None
 
 
 @value
@@ -126,11 +127,12 @@ class Amend:
 class UseBrowser:
     """Note that a browser was used, provided that it is active, this person's and of that generation.
 
-    It says nothing of the person: `StillEnabled` with the same generation goes with it.
+    It says nothing of the person: `StillEnabled` with the same generation and alias goes with it.
     """
 
     browser: str
     person: str
+    alias: str
     generation: int
     uses: int
     used: datetime

@@ -8,7 +8,15 @@ from doorbook.events import Outcome
 from doorbook.messages import Message
 from doorbook.signin.answers import Inside
 from doorbook.signin.assurance import Passed
-from doorbook.signin.changes import Change, EndSession, ForgetTries, MoveTicket, StartSession, StillEnabled
+from doorbook.signin.changes import (
+    Change,
+    EndSession,
+    ForgetTries,
+    MoveTicket,
+    StartSession,
+    StillEnabled,
+    UseBrowser,
+)
 from doorbook.signin.flow import Move
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.rules import Rules
@@ -21,7 +29,10 @@ from doorbook.values import value
 
 @value(kw_only=True)
 class Admission:
-    """On what grounds somebody is let in: the ticket as it was read and as it stands, and what was passed."""
+    """On what grounds somebody is let in: the ticket as it was read and as it stands, and what was passed.
+
+    `used` is the remembered browser that stood in for the password.
+    """
 
     stored: Ticket
     ticket: Ticket
@@ -34,11 +45,14 @@ class Admission:
     message: Message | None = None
     broke: BreakageError | None = None
     detail: str | None = None
+    used: UseBrowser | None = None
     also: tuple[Change, ...] = ()
 
 
 def let_in(ledger: Ledger, rules: Rules, visitor: Visitor, by: Admission) -> Inside:
     """Make the session, provided that the ticket was not moved meanwhile and the person is still enabled.
+
+    Where a remembered browser stood in for the password, it has to remember them still.
 
     A session that the browser already had ends: its id is never carried over a step up.
     """
@@ -71,7 +85,7 @@ def let_in(ledger: Ledger, rules: Rules, visitor: Visitor, by: Admission) -> Ins
     row = ledger.row(by.outcome, visitor, by.ticket, method=by.method, txid=by.txid, broke=by.broke, detail=by.detail)
     ledger.commit(
         MoveTicket(by.stored, by.ticket.moved(*by.moves)),
-        StillEnabled(person),
+        *((StillEnabled(person, by.used.generation, by.used.alias), by.used) if by.used else (StillEnabled(person),)),
         StartSession(session),
         *((EndSession(proof_of(visitor.session)),) if visitor.session else ()),
         ForgetTries(of_name(person, now)),

@@ -11,7 +11,7 @@ from doorbook.signin import pacing as pace
 from doorbook.signin.answers import Answer, PushLive
 from doorbook.signin.assurance import Passed
 from doorbook.signin.blocking import block_told, facts
-from doorbook.signin.changes import Change, ClearPacing, MoveTicket, SetPacing, Write
+from doorbook.signin.changes import Amend, Change, ClearPacing, MoveTicket, SetPacing, Write
 from doorbook.signin.duo import Allowed, NotAllowed, PushStatus, Skipped, StillWaiting
 from doorbook.signin.entry import Admission, let_in
 from doorbook.signin.factor import for_breakage
@@ -154,7 +154,8 @@ class PushFollower:
     ) -> tuple[tuple[Change, ...], pace.Busy | pace.BackOff | pace.Blocked | None]:
         """Return what makes the next push wait and tells others where it is more than a slip, and how long it waits."""
         person = ticket.person or ""
-        before = self.ledger.doors.arrive(None, person, ()).pacing
+        arrival = self.ledger.doors.arrive(None, person, ())
+        before = arrival.pacing
         after = pace.ended(before, ticket.id, now, fraud=fraud)
         held = pace.held_back(pace.settled(after, now), ticket.id, now)
         if after == before:
@@ -162,4 +163,7 @@ class PushFollower:
         paced = SetPacing(person, before, after)
         if not fraud:
             return (paced, *block_told(self.ledger, ticket, visitor, before, after)), held
-        return (paced, self.ledger.announcement(Topic.PUSH_REPORTED_FRAUD, person, facts(ticket, visitor))), held
+        told = self.ledger.announcement(Topic.PUSH_REPORTED_FRAUD, person, facts(ticket, visitor))
+        known = arrival.person
+        forgotten = (Amend(person=known.id, alias=known.alias, forgotten=now),) if known else ()
+        return (paced, *forgotten, told), held

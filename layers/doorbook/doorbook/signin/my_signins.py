@@ -7,7 +7,7 @@ from doorbook import messages
 from doorbook.events import LED_INSIDE, Outcome, Topic
 from doorbook.messages import Message
 from doorbook.signin.by_person import ByPerson, Listed, SignIn
-from doorbook.signin.changes import Announce, Report, Write
+from doorbook.signin.changes import Amend, Announce, Report, Write
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.my_sessions import MySessions
 from doorbook.signin.ports import OvertakenError
@@ -44,7 +44,7 @@ class MySignIns:
         return self.kept.sign_ins(mine.person, before)
 
     def report(self, mine: Session, asked: str, visitor: Visitor) -> Disowned:
-        """Take a sign-in for somebody else's: its session ends and others are told, once."""
+        """Take a sign-in for somebody else's: its session ends, browsers forget its person, others are told, once."""
         known = key(asked)
         found = self.kept.sign_in(mine.person, known) if known else None
         if found is None:
@@ -53,11 +53,18 @@ class MySignIns:
         session = self.sessions.of_ticket(mine, ticket) if ticket else None
         ending = self.sessions.ending(session, visitor, "reported") if session else ()
         try:
-            self.ledger.commit(Report(mine.person, found.key), *self._told(mine, found, visitor), *ending)
+            self.ledger.commit(
+                Report(mine.person, found.key), *self._told(mine, found, visitor), *ending, *self._forgotten(mine)
+            )
         except OvertakenError:
             return Disowned(messages.ALREADY_REPORTED)
         message = messages.REPORTED_INSIDE if session else messages.REPORTED_OUTSIDE
         return Disowned(message, here=session is not None and session.id == mine.id)
+
+    def _forgotten(self, mine: Session) -> tuple[Amend, ...]:
+        """Return what makes every browser forget them: who signed in may have had one remember."""
+        person = self.ledger.doors.arrive(None, mine.person, ()).person
+        return (Amend(person=person.id, alias=person.alias, forgotten=self.ledger.clock()),) if person else ()
 
     def _told(self, mine: Session, found: SignIn, visitor: Visitor) -> tuple[Write, Announce]:
         detail = f"{found.outcome} {found.key} from {found.address}, txid {found.txid}"

@@ -1,6 +1,7 @@
 """The registrar: people are added, changed and let try again on an operator's word, each with a row in the audit."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import batched
 from typing import Final
 
@@ -19,6 +20,9 @@ from doorbook.values import value
 
 AT_ONCE: Final = 40
 """People of one transaction: DynamoDB takes a hundred writes, and each person brings an audit row."""
+
+TWICE: Final = 2
+"""A change is tried so often: somebody may get the alias that browsers know them by in between, once in their life."""
 
 
 @value
@@ -58,7 +62,7 @@ class Registrar:
             person = self._person(newcomer)
             if isinstance(person, Refusal):
                 return person
-            if self._known(person.id):
+            if self._person_of(person.id):
                 return Refusal(f"{newcomer.name} is there already")
             people.append(person)
             told(len(people))
@@ -76,22 +80,34 @@ class Registrar:
         return None
 
     def disable(self, name: str) -> Refusal | None:
-        """Keep somebody out; whoever is inside with their name is outside within a minute."""
-        return self._amend(name, "disabled", disabled=True)
+        """Keep somebody out; what they have open ends within a minute, and no browser remembers them any more."""
+        return self._amend(name, "disabled", Amend(person=name, disabled=True, forgotten=self.ledger.clock()))
 
     def enable(self, name: str) -> Refusal | None:
         """Let somebody in again."""
-        return self._amend(name, "enabled", disabled=False)
+        return self._amend(name, "enabled", Amend(person=name, disabled=False))
 
     def set_password(self, name: str, password: str) -> Refusal | None:
-        """Give somebody another password."""
+        """Give somebody another password; browsers that remembered them do so no more."""
         if len(password) < SHORTEST_PASSWORD:
             return _too_short()
-        return self._amend(name, "password set", password_hash=self.passwords.hash(password))
+        made = self.passwords.hash(password)
+        return self._amend(name, "password set", Amend(person=name, password_hash=made, forgotten=self.ledger.clock()))
 
     def set_groups(self, name: str, groups: frozenset[str]) -> Refusal | None:
         """Put somebody into these groups and no others."""
-        return self._amend(name, f"groups: {', '.join(sorted(groups)) or 'none'}", groups=groups)
+        what = f"groups: {', '.join(sorted(groups)) or 'none'}"
+        return self._amend(name, what, Amend(person=name, groups=groups))
+
+    def set_rememberable(self, name: str, *, rememberable: bool) -> Refusal | None:
+        """Let browsers remember somebody, or let none do so whatever the stack's settings are."""
+        what = "may be remembered by browsers" if rememberable else "may not be remembered by browsers"
+        forgotten = None if rememberable else self.ledger.clock()
+        return self._amend(name, what, Amend(person=name, rememberable=rememberable, forgotten=forgotten))
+
+    def forget_browsers(self, name: str) -> Refusal | None:
+        """Make every browser forget somebody, wherever it is."""
+        return self._amend(name, "forgotten by all browsers", Amend(person=name, forgotten=self.ledger.clock()))
 
     def lift(self, name: str) -> Refusal | None:
         """Let somebody try again at once, whether their name, their address or their phone had to wait."""
@@ -134,27 +150,22 @@ class Registrar:
             serial=self.ledger.chance(),
         )
 
-    def _known(self, person: str) -> bool:
-        return self.ledger.doors.arrive(None, person, ()).person is not None
+    def _person_of(self, person: str) -> Person | None:
+        return self.ledger.doors.arrive(None, person, ()).person
 
-    def _amend(
-        self,
-        name: str,
-        what: str,
-        *,
-        password_hash: str | None = None,
-        disabled: bool | None = None,
-        groups: frozenset[str] | None = None,
-    ) -> Refusal | None:
+    def _amend(self, name: str, what: str, wanted: Amend) -> Refusal | None:
         person = person_id(name)
-        if person is None or not self._known(person):
-            return Refusal(f"there is nobody called {name}")
-        amend = Amend(person=person, password_hash=password_hash, disabled=disabled, groups=groups)
-        try:
-            self.ledger.commit(amend, self._row(Outcome.PERSON_CHANGED, person, what))
-        except OvertakenError:
-            return Refusal(f"there is nobody called {name} any more")
-        return None
+        for _ in range(TWICE):
+            known = self._person_of(person) if person is not None else None
+            if known is None:
+                break
+            amend = replace(wanted, person=known.id, alias=known.alias)
+            try:
+                self.ledger.commit(amend, self._row(Outcome.PERSON_CHANGED, known.id, what))
+            except OvertakenError:
+                continue
+            return None
+        return Refusal(f"there is nobody called {name}")
 
     def _commit(self, outcome: Outcome, what: str, changes: Iterable[AddPerson | Withdraw]) -> None:
         made = tuple(changes)

@@ -15,6 +15,10 @@ MOST_TELEPHONY_PER_PERSON: Final = 5
 MOST_TELEPHONY_PER_ADDRESS: Final = 30
 """An address may be a whole office, so it gets more."""
 
+MOST_PER_BROWSER: Final = 5
+MOST_REMEMBERED: Final = 10
+"""Of one person, in all browsers: whoever copied a cookie must not keep Duo asking."""
+
 
 @value
 class Window:
@@ -40,6 +44,15 @@ def of_telephony(person: str, address: str, now: datetime) -> tuple[tuple[Window
     return (
         (Window(f"telephony#{person}", ends), MOST_TELEPHONY_PER_PERSON),
         (Window(f"telephony-from#{_network(address)}", ends), MOST_TELEPHONY_PER_ADDRESS),
+    )
+
+
+def of_remembered(browser: str, person: str, now: datetime) -> tuple[tuple[Window, int], ...]:
+    """Return the windows that sign-ins by a remembered browser are counted in, before Duo is asked for one."""
+    ends = _end(now)
+    return (
+        (Window(f"browser#{browser}", ends), MOST_PER_BROWSER),
+        (Window(f"remembered#{person}", ends), MOST_REMEMBERED),
     )
 
 

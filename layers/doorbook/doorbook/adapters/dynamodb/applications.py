@@ -110,6 +110,7 @@ def _application(of: Application) -> dict[str, object]:
         "asks": of.asks,
         "groups": sorted(of.groups),
         "fail_mode": of.fail_mode,
+        "passwordless": of.passwordless,
         "freshness": int(of.freshness.total_seconds()) if of.freshness else None,
     }
 
@@ -126,5 +127,6 @@ def _to_application(kept: dict[str, Any]) -> Application:
         asks=Asked(kept["asks"]),
         groups=frozenset(kept["groups"]),
         fail_mode=FailMode(kept["fail_mode"]),
+        passwordless=kept.get("passwordless", True),
         freshness=timedelta(seconds=kept["freshness"]) if kept["freshness"] else None,
     )

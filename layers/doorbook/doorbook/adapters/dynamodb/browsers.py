@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from doorbook.adapters.dynamodb import records
 from doorbook.adapters.dynamodb.attributes import Plain
 from doorbook.adapters.dynamodb.indexes import found, page
-from doorbook.adapters.dynamodb.operations import Operation, Tables, given_that, key_of, make, operations, put
+from doorbook.adapters.dynamodb.operations import Operation, Tables, given_that, key_of, make, operations, put, standing
 from doorbook.factors import Kind
 from doorbook.remember.browsers import RememberedBrowser
 from doorbook.remember.changes import Change, GiveAlias, KeepBrowser
@@ -72,8 +72,7 @@ def _give_alias(people: str, person: Person, alias: str) -> tuple[Operation, ...
     }
     names = {"#groups": "groups"}
     stands = "disabled = :no AND attribute_not_exists(alias) AND #groups = :groups"
-    first = " OR attribute_not_exists(generation)" if person.generation == 0 else ""
-    stands += f" AND (generation = :generation{first}) AND (attribute_not_exists(rememberable) OR rememberable = :yes)"
+    stands += f" AND {standing(person.generation)}"
     given: dict[str, Plain] = {
         ":alias": alias,
         ":no": False,

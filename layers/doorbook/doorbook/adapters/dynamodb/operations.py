@@ -25,6 +25,8 @@ type Operation = dict[str, dict[str, Any]]
 
 PACING_KEPT: Final = timedelta(hours=3)
 EVENT_KEPT: Final = timedelta(days=14)
+NO: Final = attribute(False)  # noqa: FBT003 - it is what is kept
+YES: Final = attribute(True)  # noqa: FBT003 - as above
 
 
 @value(kw_only=True)
@@ -71,8 +73,8 @@ def _made(  # noqa: C901, PLR0912 - one case for each change
             return given_that(delete(doors, f"push#{person}"), "live_ticket = :ticket", {":ticket": ticket})
         case changes.Remember(person, preference):
             return _remember(people, person, records.preference(preference) if preference else None)
-        case changes.StillEnabled(person, generation):
-            return _still_enabled(people, person, generation)
+        case changes.StillEnabled() as stands:
+            return _still_enabled(people, stands)
         case changes.CountTry(window):
             return {"Update": {"TableName": doors, **count(window)}}
         case changes.ForgetTries(window):
@@ -218,17 +220,21 @@ def _set(table: str, pk: str, named: Mapping[str, Plain], *, forgets: bool) -> O
     }
 
 
-def _still_enabled(table: str, person: str, generation: int | None) -> Operation:
-    check: Operation = {"ConditionCheck": {"TableName": table, "Key": key_of(f"person#{person}")}}
-    if generation is None:
-        return given_that(check, "disabled = :no", {":no": False})
-    first = " OR attribute_not_exists(generation)" if generation == 0 else ""  # who was there before there were any
-    condition = f"disabled = :no AND (generation = :generation{first})"
-    return given_that(
-        check,
-        f"{condition} AND (attribute_not_exists(rememberable) OR rememberable = :yes)",
-        {":no": False, ":yes": True, ":generation": generation},
-    )
+def _still_enabled(table: str, of: changes.StillEnabled) -> Operation:
+    check: Operation = {"ConditionCheck": {"TableName": table, "Key": key_of(f"person#{of.person}")}}
+    condition, given = "disabled = :no", {":no": NO}
+    if of.generation is not None:
+        condition += f" AND {standing(of.generation)} AND alias = :alias"
+        given |= {":yes": YES, ":generation": attribute(of.generation), ":alias": attribute(of.alias)}
+    check["ConditionCheck"] |= {"ConditionExpression": condition, "ExpressionAttributeValues": given}
+    return check
+
+
+def standing(generation: int) -> str:
+    """Return the condition that a person may be remembered, in this generation; those of old have none."""
+    first = " OR attribute_not_exists(generation)" if generation == 0 else ""
+    rememberable = "(attribute_not_exists(rememberable) OR rememberable = :yes)"
+    return f"(generation = :generation{first}) AND {rememberable}"
 
 
 def _browser(table: str, change: changes.UseBrowser | changes.EndBrowser) -> Operation:
