@@ -13,7 +13,7 @@ def main() -> None:
     words = sys.argv[1:]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "layers" / "doorbook")}
     named = any(word == "--stack" or word.startswith("--stack=") for word in words)
-    if not named and words[:2] != NEEDS_NO_STACK:
+    if not named and (words[:2] != NEEDS_NO_STACK or "--ask-stack" in words):
         environment |= here()
     program = [sys.executable, "-m", "doorbook.command", *words]
     os.execve(sys.executable, program, environment)  # noqa: S606 - no shell is wanted

@@ -265,10 +265,19 @@ def _ca_secret(aws: Aws, pem: str) -> str:
 
 def _fill_secrets(aws: Aws, duo: Duo, deployed: Deployed) -> None:
     """Do what the operator's guide says to do by hand."""
-    key = duo.key("authapi")
-    secret = {"host": duo.tls.removeprefix("https://"), "ikey": key["ikey"], "skey": key["skey"]}
     client = aws.client("secretsmanager")
-    client.put_secret_value(SecretId=deployed.outputs["DuoSecret"], SecretString=json.dumps(secret))
+    client.put_secret_value(SecretId=deployed.outputs["DuoSecret"], SecretString=_keys(duo, duo.key("authapi")))
+    for demo in demos.DEMOS:
+        if demo.duo is not None:
+            name, text = f"{deploy.STACK}/duo/{demo.id}", _keys(duo, duo.key("authapi", demo.duo))
+            try:
+                client.create_secret(Name=name, SecretString=text)
+            except client.exceptions.ResourceExistsException:
+                client.put_secret_value(SecretId=name, SecretString=text)
+
+
+def _keys(duo: Duo, key: Mapping[str, Any]) -> str:
+    return json.dumps({"host": duo.tls.removeprefix("https://"), "ikey": key["ikey"], "skey": key["skey"]})
 
 
 def _seeded(aws: Aws, deployed: Deployed, state: Path) -> list[dict[str, str]]:

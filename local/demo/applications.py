@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from doorbook.access.applications import Application, Applications, Asked
+from doorbook.access.applications import PORTAL, Application, Applications, Asked
 from doorbook.access.client_secret import hash_of
 from doorbook.adapters.dynamodb.applications import DynamoApplications
 from doorbook.events import AuditRow, Outcome
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Demo:
-    """One demo application. Both keep a secret: the library knows no public clients."""
+    """One demo application. Both keep a secret: the library knows no public clients.
+
+    `duo` is what Duo calls the application it has for itself; without one its people are asked for by the portal's.
+    """
 
     id: str
     name: str
@@ -23,6 +26,7 @@ class Demo:
     asks: Asked
     secret: str
     accepts: tuple[str, ...]
+    duo: str | None = None
 
 
 CANTEEN: Final = Demo(
@@ -36,10 +40,11 @@ CANTEEN: Final = Demo(
 PAYROLL: Final = Demo(
     id="payroll",
     name="Payroll",
-    about="What everybody earns. It asks for Duo.",
+    about="What everybody earns. It asks for Duo, by an application of its own there.",
     asks=Asked.DUO,
     secret="the secret of the payroll that opens nothing elsewhere",  # noqa: S106 - it is for show
     accepts=("urn:doorbook:duo", "urn:doorbook:verified-push"),
+    duo="Payroll",
 )
 DEMOS: Final = (CANTEEN, PAYROLL)
 
@@ -52,6 +57,7 @@ def declared(demo: Demo, origin: str) -> Application:
         redirects=(f"{origin}/callback",),
         logout_redirects=(f"{origin}/",),
         origins=(origin,),
+        duo=demo.id if demo.duo else PORTAL,
         asks=demo.asks,
         secret_hash=hash_of(demo.secret),
     )

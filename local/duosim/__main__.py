@@ -6,7 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
-from local.duosim.demo import add_demo_people
+from local.duosim.demo import add_demo_integrations, add_demo_people
 from local.duosim.server import Ports, serving
 from local.duosim.simulator import Simulator
 
@@ -17,13 +17,15 @@ def main() -> None:
     parser.add_argument("--http-port", type=int, default=0, help="API without TLS; 0 takes a free port")
     parser.add_argument("--tls-port", type=int, default=0, help="API with TLS")
     parser.add_argument("--phone-port", type=int, default=0, help="the phone page and the control API")
-    parser.add_argument("--demo", action="store_true", help="on the first start, add the demo people")
+    says = "on the first start, add the demo people, and the application that one demo application has for itself"
+    parser.add_argument("--demo", action="store_true", help=says)
     parser.add_argument("--redirect-uri", action="append", default=[], help="where the prompts may send people back")
     asked = parser.parse_args()
     ports = Ports(http=asked.http_port, tls=asked.tls_port, phone=asked.phone_port)
     duo = Simulator(asked.state)
     if asked.demo:
         add_demo_people(duo)
+        add_demo_integrations(duo)
     if asked.redirect_uri:
         duo.register(asked.redirect_uri)
     asyncio.run(_serve(duo, ports))

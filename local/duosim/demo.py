@@ -1,7 +1,11 @@
-"""The people of the demonstration: one for each thing that can happen at the door."""
+"""The people of the demonstration, one for each thing that can happen at the door, and what asks them there."""
 
+from local.duosim.integrations import Integration
 from local.duosim.people import Person, Phone, Token
 from local.duosim.simulator import Simulator
+
+PAYROLL = "Payroll"
+"""What Duo calls the application that people are asked for by the payroll alone."""
 
 
 def demo_people() -> list[Person]:
@@ -68,4 +72,11 @@ def add_demo_people(duo: Simulator) -> None:
     """Only into an account where nobody is yet, so that a restart does not undo what was done by hand."""
     if not duo.people:
         duo.people = demo_people()
+        duo.changed()
+
+
+def add_demo_integrations(duo: Simulator) -> None:
+    """Add the application that one of the demo applications has for itself."""
+    if all(each.name != PAYROLL for each in duo.integrations):
+        duo.integrations.append(Integration(type="authapi", name=PAYROLL))
         duo.changed()

@@ -53,6 +53,7 @@ class Outcome(StrEnum):
     BAN_LIFTED = "ban_lifted"
     APPLICATIONS_APPLIED = "applications_applied"
     TABLE_RESTORED = "table_restored"
+    INTEGRATION_CHANGED = "integration_changed"
     APPLICATION_REFUSED = "application_refused"
     ADMITTED = "admitted"
     AUTHORIZATION_REFUSED = "authorization_refused"

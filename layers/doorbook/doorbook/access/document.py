@@ -66,8 +66,8 @@ class Checked:
     faults: tuple[Fault, ...]
 
 
-def check(document: Written | Fault, integrations: frozenset[str]) -> Checked:
-    """Check a whole document; `integrations` are the Duo integrations that the stack has."""
+def check(document: Written | Fault, integrations: frozenset[str] | None) -> Checked:
+    """Check a whole document; `integrations` are the Duo integrations that the stack has, None where nobody looked."""
     if isinstance(document, Fault):
         return Checked((), (document,))
     checking = _Checking(integrations)
@@ -83,7 +83,7 @@ def duration(of: timedelta) -> str:
 
 
 class _Checking:
-    def __init__(self, integrations: frozenset[str]) -> None:
+    def __init__(self, integrations: frozenset[str] | None) -> None:
         self.faults: list[Fault] = []
         self._integrations = integrations
         self._ids: dict[str, int] = {}
@@ -254,7 +254,10 @@ class _Checking:
         if given is None:
             return PORTAL
         text = given.text if isinstance(given, Text) else ""
-        if text not in self._integrations:
+        if self._integrations is None:
+            if not ID.fullmatch(text):
+                self._fault(given.line, f"{text!r} is no name of a Duo integration; write portal, or one of `duo list`")
+        elif text not in self._integrations:
             says = f"this stack has no Duo integration {text!r}; write {' or '.join(sorted(self._integrations))}"
             self._fault(given.line, says)
         return text

@@ -56,10 +56,7 @@ def parser() -> argparse.ArgumentParser:
     _user(nouns.add_parser("user", help="who may come in").add_subparsers(required=True, metavar="COMMAND"))
     _audit(nouns.add_parser("audit", help="what was written down").add_subparsers(required=True, metavar="COMMAND"))
     _ban(nouns.add_parser("ban", help="who has to wait").add_subparsers(required=True, metavar="COMMAND"))
-    checks = nouns.add_parser("duo", help="the stack's Duo application").add_subparsers(
-        required=True, metavar="COMMAND"
-    )
-    _verb(checks, "check", duo.check, "ask Duo, and say in words what is wrong and what to do")
+    _duo(nouns.add_parser("duo", help="the stack's Duo applications").add_subparsers(required=True, metavar="COMMAND"))
     application = nouns.add_parser("application", help="what trusts the portal")
     _application(application.add_subparsers(required=True, metavar="COMMAND"))
     back = nouns.add_parser("restore", help="what was lost").add_subparsers(required=True, metavar="COMMAND")
@@ -114,9 +111,22 @@ def _ban(verbs: _Verbs) -> None:
     _verb(verbs, "lift", bans.lift, "let a name or an address try again").add_argument("who")
 
 
+def _duo(verbs: _Verbs) -> None:
+    check = _verb(verbs, "check", duo.check, "ask Duo, and say in words what is wrong and what to do")
+    check.add_argument("name", nargs="?", help="one of `duo list`; without a name each of them")
+    _verb(verbs, "list", duo.list_all, "list the Duo applications, their hosts and who uses them; never keys")
+    add = _verb(verbs, "add", duo.add, "keep the keys of a Duo application; they are asked for, or read from a pipe")
+    add.add_argument("name", help="what the document of applications calls it")
+    add.add_argument("--file", help='read {"host": …, "ikey": …, "skey": …} from there')
+    add.add_argument("--replace", action="store_true", help="give other keys to one that is there")
+    _verb(verbs, "remove", duo.remove, "forget one that no application names").add_argument("name")
+
+
 def _application(verbs: _Verbs) -> None:
     check = _verb(verbs, "check", applications.check, "check a document, to its end", needs_stack=False)
     check.add_argument("file")
+    says = "also ask the stack whether it has the Duo applications that are named"
+    check.add_argument("--ask-stack", action="store_true", dest="needs_stack", help=says)
     apply = _verb(verbs, "apply", applications.apply, "apply a document as a whole, after showing what changes")
     apply.add_argument("file")
     apply.add_argument("--yes", action="store_true", help="apply without asking")

@@ -9,24 +9,25 @@ from doorbook.access.document import Declared
 from doorbook.access.document import check as check_document
 from doorbook.access.ports import AppliedMeanwhileError
 from doorbook.adapters import yaml_document
+from doorbook.command.duo import secrets_of
 from doorbook.command.office import Office
 from doorbook.command.people import content
 from doorbook.command.terminal import StopError, Terminal
 from doorbook.events import AuditRow, Outcome
 
-INTEGRATIONS = frozenset({PORTAL})
-"""One for now: the portal asks every application's people through its own."""
 
-
-def check(_office: None, terminal: Terminal, given: Namespace) -> None:
-    """Check a document; no stack is asked."""
-    declared = _declared(terminal, given.file)
+def check(office: Office | None, terminal: Terminal, given: Namespace) -> None:
+    """Check a document; without a stack to ask, its Duo integrations are taken on trust, and named."""
+    declared = _declared(terminal, given.file, frozenset(secrets_of(office).names()) if office else None)
     terminal.say(f"{given.file} declares {_number(len(declared), 'application')}, without a fault")
+    named = sorted({each.application.duo for each in declared} - {PORTAL})
+    if named and office is None:
+        terminal.say(f"the stack has to have {', '.join(named)}: --ask-stack looks, and so does apply")
 
 
 def apply(office: Office, terminal: Terminal, given: Namespace) -> None:
     """Apply a document as a whole, after showing what changes."""
-    declared = _declared(terminal, given.file)
+    declared = _declared(terminal, given.file, frozenset(secrets_of(office).names()))
     standing = office.applications.read()
     following = applying.following(standing, declared, office.author, office.ledger.clock())
     needing = applying.without_secret(following, declared)
@@ -77,8 +78,8 @@ def history(office: Office, terminal: Terminal, given: Namespace) -> None:
     terminal.table(rows)
 
 
-def _declared(terminal: Terminal, file: str) -> tuple[Declared, ...]:
-    checked = check_document(yaml_document.read(content(file)), INTEGRATIONS)
+def _declared(terminal: Terminal, file: str, integrations: frozenset[str] | None) -> tuple[Declared, ...]:
+    checked = check_document(yaml_document.read(content(file)), integrations)
     for fault in checked.faults:
         terminal.tell(f"{file}:{fault.line}: {fault.says}")
     if checked.faults:

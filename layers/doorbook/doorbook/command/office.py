@@ -28,6 +28,7 @@ NO_STACK: Final = "ValidationError"
 class Found:
     """A stack as CloudFormation describes it."""
 
+    name: str
     resources: dict[str, str]
     parameters: dict[str, str]
     outputs: dict[str, str]
@@ -94,6 +95,7 @@ def _found(cloudformation: Any, stack: str) -> Found:  # noqa: ANN401 - a client
     pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
     listed = [each for page in pages for each in page["StackResourceSummaries"]]
     return Found(
+        name=described["StackName"],
         resources={each["LogicalResourceId"]: each.get("PhysicalResourceId", "") for each in listed},
         parameters={each["ParameterKey"]: each["ParameterValue"] for each in described.get("Parameters", [])},
         outputs={each["OutputKey"]: each["OutputValue"] for each in described.get("Outputs", [])},

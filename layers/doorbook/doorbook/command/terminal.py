@@ -50,6 +50,16 @@ class Terminal:
             raise StopError("the two are not the same; nothing was changed")
         return first
 
+    def asked(self, what: str) -> str:
+        """Ask for something that may be seen."""
+        self.tells.write(f"{what}: ")
+        self.tells.flush()
+        return self.reads.readline().strip()
+
+    def unseen(self, what: str) -> str:
+        """Ask for something that is not shown; it is copied from elsewhere, so once is enough."""
+        return getpass.getpass(f"{what} (not shown): ").strip()
+
     def agreed(self, question: str) -> bool:
         """Ask for a yes, which nobody gives who is not at a keyboard."""
         if not self.reads.isatty():
