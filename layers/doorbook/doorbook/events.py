@@ -61,6 +61,11 @@ class Outcome(StrEnum):
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - an outcome
     CODE_REPLAYED = "code_replayed"
     SELF_TESTED = "self_tested"
+    BROWSER_KEY_ADDED = "browser_key_added"
+    BROWSER_KEY_REVOKED = "browser_key_revoked"
+    BROWSER_KEY_DROPPED = "browser_key_dropped"
+    BROWSER_KEYS_UNCHANGED = "browser_keys_unchanged"
+    BROWSER_KEY_UNKNOWN = "browser_key_unknown"
 
 
 LED_INSIDE: Final = frozenset({Outcome.SIGNED_IN, Outcome.BYPASS_ALLOWED, Outcome.FAIL_OPEN})

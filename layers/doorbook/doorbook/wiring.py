@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from doorbook.access.current import CurrentApplications
     from doorbook.adapters.destinations import ApplicationDestinations
     from doorbook.provider.ports import Endpoints
+    from doorbook.remember.cookie import BrowserCookies
+    from doorbook.remember.keeping import Keeper
     from doorbook.signin.account import Account
     from doorbook.signin.destinations import Destination
     from doorbook.signin.self_test_desk import SelfTestDesk
@@ -130,6 +132,36 @@ def provider() -> ProviderParts:
         ledger=ledger,
         pages=Pages(Path(_env("PAGES")), Path(_env("STATIC")), _env("PORTAL_NAME")),
         origin=_env("PORTAL_ORIGIN") or None,
+    )
+
+
+def browser_cookies() -> "BrowserCookies":
+    """Return what opens and seals the cookies of remembered browsers; imported late, for few browsers show one."""
+    from doorbook.adapters.browser_keys import CurrentBrowserKeys  # noqa: PLC0415 - as above
+    from doorbook.adapters.sealing import GcmSiv  # noqa: PLC0415 - as above
+    from doorbook.remember.cookie import NONCE, BrowserCookies  # noqa: PLC0415 - as above
+
+    return BrowserCookies(
+        stage=_env("STAGE"),
+        ring=CurrentBrowserKeys(_secrets(), _env("BROWSER_KEYS_SECRET")),
+        sealer=GcmSiv(),
+        nonce=lambda: os.urandom(NONCE),
+    )
+
+
+@cache
+def keeper() -> "Keeper":
+    """Return what keeps the ring of browsers' keys, from the environment."""
+    from doorbook.adapters.browser_keys import SecretRings  # noqa: PLC0415 - the portal does without
+    from doorbook.remember.keeping import SECRET_BYTES, Keeper  # noqa: PLC0415 - as above
+
+    return Keeper(
+        store=SecretRings(cache(_secrets_manager), _env("BROWSER_KEYS_SECRET")),
+        ledger=_ledger(),
+        method="keeper",
+        who="the hourly turn",
+        kid=lambda: os.urandom(4).hex(),
+        secret=lambda: os.urandom(SECRET_BYTES),
     )
 
 

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from doorbook.remember.browsers import RememberedBrowser
 from doorbook.remember.changes import Change
+from doorbook.remember.key_ring import KeyRing
 from doorbook.signin.by_person import Listed
 from doorbook.signin.people import Person
 from doorbook.values import value
@@ -34,3 +35,39 @@ class Browsers(Protocol):
     def commit(self, *changes: Change) -> None:
         """Make all the changes or none; raise OvertakenError where one of them found something else than expected."""
         ...
+
+
+class Sealer(Protocol):
+    """An authenticated cipher, with a key of its own for each purpose."""
+
+    def seal(self, secret: bytes, purpose: str, nonce: bytes, text: bytes, associated: bytes) -> bytes:
+        """Return the text, sealed and bound to what is associated."""
+        ...
+
+    def open(self, secret: bytes, purpose: str, nonce: bytes, box: bytes, associated: bytes) -> bytes | None:
+        """Return what was sealed, or None unless it is all as it was then."""
+        ...
+
+
+@value
+class Standing:
+    """The ring as it stands, and the mark by which a change of it is refused when somebody was faster."""
+
+    ring: KeyRing | None
+    mark: str
+
+
+class RingStore(Protocol):
+    """The ring where it is kept. Raises a BreakageError where it cannot be read or written."""
+
+    def standing(self) -> Standing:
+        """Return the ring as it is now; None is that of a stack that never had one."""
+        ...
+
+    def replace(self, standing: Standing, ring: KeyRing) -> None:
+        """Keep the next ring, or raise ReplacedMeanwhileError unless what stood still stands."""
+        ...
+
+
+class ReplacedMeanwhileError(Exception):
+    """Somebody else changed the ring since it was read, so nothing was changed."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from joserfc.jwk import RSAKey
 
-from doorbook.errors import BreakageError, Cause, FixSettingsError, TryLaterError
+from doorbook.adapters import secrets_manager
+from doorbook.errors import Cause, FixSettingsError
 from doorbook.provider.keys import KeyRing, KeyState, SigningKey, first_ring
 
 if TYPE_CHECKING:
@@ -89,39 +90,21 @@ class SecretKeyRing:
         self._name = name
         self._clock = clock
         self._chance = chance
-        self._kept: tuple[str, KeyRing] | None = None
+        self._read = secrets_manager.Once(read)
 
     def __call__(self) -> KeyRing:
         """Return the ring, at most as old as the secret is kept."""
-        text = self._secrets.read(self._name)
-        if self._kept is None or self._kept[0] != text:
-            ring = read(text)
-            if ring is None:
-                self._make()
-                self._secrets.forget(self._name)
-                text = self._secrets.read(self._name)
-                ring = read(text)
-            if ring is None:
-                raise FixSettingsError(Cause.SECRET, "the ring of signing keys was emptied")
-            self._kept = (text, ring)
-        return self._kept[1]
+        ring = self._read(self._secrets.read(self._name))
+        if ring is None:
+            self._make()
+            self._secrets.forget(self._name)
+            ring = self._read(self._secrets.read(self._name))
+        if ring is None:
+            raise FixSettingsError(Cause.SECRET, "the ring of signing keys was emptied")
+        return ring
 
     def _make(self) -> None:
         """Put a first ring into the secret, or leave that to whoever came first."""
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - botocore is the client's concern
-
         now = self._clock()
         ring = first_ring(self._chance(), fresh_key(now), now)
-        try:
-            self._client().put_secret_value(SecretId=self._name, ClientRequestToken=FIRST, SecretString=written(ring))
-        except ClientError as error:
-            code = error.response.get("Error", {}).get("Code", "")
-            if code != "ResourceExistsException":
-                raise _broken(code) from error
-        except BotoCoreError as error:
-            raise TryLaterError(Cause.SECRET, type(error).__name__) from error
-
-
-def _broken(code: str) -> BreakageError:
-    again = code in {"InternalServiceError", "ThrottlingException"}
-    return TryLaterError(Cause.SECRET, code) if again else FixSettingsError(Cause.SECRET, code)
+        secrets_manager.put(self._client(), self._name, FIRST, written(ring))
