@@ -176,6 +176,16 @@ AROUND_THE_STACK = (
         why="ministack's data plane leaves cookies, errors, source addresses and some paths other than AWS does.",
     ),
     StandIn(
+        name="EventBridge",
+        by="ministack, which keeps the schedules; the first turn of each is taken by local/cloud/schedules.py",
+        why="in AWS the first key of remembered browsers comes within an hour, for which nobody waits here.",
+    ),
+    StandIn(
+        name="Secrets Manager's request tokens",
+        by="local/cloud/ministack_start.py",
+        why="ministack lets a second text take the place of the first under one token, where AWS refuses it.",
+    ),
+    StandIn(
         name="Duo",
         by="local/duosim; the gateway writes its plain address for its TLS one in what leads a browser there",
         why="a newcomer shall meet no certificate warning. Servers talk TLS to it as to Duo.",

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from local import differences, people
 from local.cloud import aws as local_aws
-from local.cloud import deploy
+from local.cloud import deploy, schedules
 from local.cloud.aws import Aws
 from local.cloud.build import build, host_architecture
 from local.cloud.deploy import Deployed
@@ -157,6 +157,7 @@ def running(folder: Path, port: int = 0, say: Callable[[str], None] = lambda _: 
         settings = Settings(ports.portal, access_log, redirects)
         gateway = ending.enter_context(Gateway(aws, deployed.resources["Api"], settings))
         _warm(gateway, ports.portal)
+        schedules.first_turns(aws, deployed.template, deployed.resources)
         laps.done("warm")
         _start_applications(programs, place.origin, ports)
         laps.done("applications answer")
