@@ -43,6 +43,13 @@ def test_every_command_has_its_example() -> None:
         ("ban", "lift"),
         ("restore", "people"),
         ("restore", "audit"),
+        ("browsers", "keys"),
         ("duo", "check"),
         *((("application", verb)) for verb in ("check", "apply", "show", "history", "secret")),
     }
+
+
+def test_each_word_on_the_keys_of_browsers_has_its_example() -> None:
+    shown = {tuple(example.split()[2:3]) for example in EXAMPLES if example.startswith("browsers keys")}
+
+    assert shown == {(), ("rotate",), ("revoke",)}

@@ -7,7 +7,7 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from doorbook.command import applications, audit, bans, duo, office, people, restore
+from doorbook.command import applications, audit, bans, browsers, duo, office, people, restore
 from doorbook.command.office import Office
 from doorbook.command.terminal import StopError, Terminal, standard
 from doorbook.errors import BreakageError
@@ -51,12 +51,14 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--region", help="its region, where the AWS configuration names another")
     root.add_argument("--profile", help="the AWS profile whose credentials to use")
     nouns = root.add_subparsers(
-        title="commands", required=True, metavar="user | audit | ban | application | duo | restore"
+        title="commands", required=True, metavar="user | audit | ban | application | browsers | duo | restore"
     )
     _user(nouns.add_parser("user", help="who may come in").add_subparsers(required=True, metavar="COMMAND"))
     _audit(nouns.add_parser("audit", help="what was written down").add_subparsers(required=True, metavar="COMMAND"))
     _ban(nouns.add_parser("ban", help="who has to wait").add_subparsers(required=True, metavar="COMMAND"))
     _duo(nouns.add_parser("duo", help="the stack's Duo applications").add_subparsers(required=True, metavar="COMMAND"))
+    remembered = nouns.add_parser("browsers", help="which browsers are remembered")
+    _browsers(remembered.add_subparsers(required=True, metavar="COMMAND"))
     application = nouns.add_parser("application", help="what trusts the portal")
     _application(application.add_subparsers(required=True, metavar="COMMAND"))
     back = nouns.add_parser("restore", help="what was lost").add_subparsers(required=True, metavar="COMMAND")
@@ -120,6 +122,14 @@ def _duo(verbs: _Verbs) -> None:
     add.add_argument("--file", help='read {"host": …, "ikey": …, "skey": …} from there')
     add.add_argument("--replace", action="store_true", help="give other keys to one that is there")
     _verb(verbs, "remove", duo.remove, "forget one that no application names").add_argument("name")
+
+
+def _browsers(verbs: _Verbs) -> None:
+    keys = _verb(verbs, "keys", browsers.keys, "list the keys that seal their cookies; rotate or revoke them")
+    acts = keys.add_subparsers(metavar="COMMAND")
+    _verb(acts, "rotate", browsers.rotate, "begin a rotation now instead of when it is due")
+    revoke = _verb(acts, "revoke", browsers.revoke, "end a key at once; its browsers are asked for the password")
+    revoke.add_argument("kid", metavar="KEY", help="its name in the list")
 
 
 def _application(verbs: _Verbs) -> None:
