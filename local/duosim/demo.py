@@ -1,7 +1,7 @@
 """The people of the demonstration, one for each thing that can happen at the door, and what asks them there."""
 
 from local.duosim.integrations import Integration
-from local.duosim.people import Person, Phone, Token
+from local.duosim.people import Person, Phone, Token, WebAuthn
 from local.duosim.simulator import Simulator
 
 PAYROLL = "Payroll"
@@ -11,7 +11,13 @@ PAYROLL = "Payroll"
 def demo_people() -> list[Person]:
     """Everybody but frank: Duo has never heard of him, and sends him to enrol."""
     return [
-        Person("alice", realname="Alice Moreau", email="alice@example.com", devices=[Phone(name="Alice's iPhone")]),
+        Person(
+            "alice",
+            realname="Alice Moreau",
+            email="alice@example.com",
+            devices=[Phone(name="Alice's iPhone")],
+            webauthn=[WebAuthn(name="Touch ID on Alice's MacBook")],
+        ),
         Person(
             "bob",
             realname="Bob Okafor",
@@ -21,6 +27,7 @@ def demo_people() -> list[Person]:
                 Phone(name="Bob's Pixel", model="Google Pixel 9", number="+17345550102"),
                 Phone(name="Work iPhone", model="iPhone 16", number="+17345550103"),
             ],
+            webauthn=[WebAuthn(name="Bob's YubiKey 5C", is_platform=False)],
         ),
         Person(
             "carol",
@@ -29,6 +36,7 @@ def demo_people() -> list[Person]:
             verified_push="required",
             verified_push_digits=3,
             devices=[Phone(name="Carol's Galaxy", model="Galaxy S25", number="+17345550104")],
+            webauthn=[WebAuthn(name="Carol's old key", is_platform=False, uv_capable=False)],
         ),
         Person("dave", realname="Dave Nakamura", email="dave@example.com", devices=[Token(serial="482913")]),
         Person(
