@@ -86,7 +86,9 @@ def every_page(text: str) -> Iterator[Page]:
     push = PushPage(ticket="t", csrf="c", display=text, device=text, seconds=9, lasts=60, message=message)
     yield push
     yield replace(push, code="123")
-    yield EnrolPage(ticket="t", csrf="c", display=text, seconds=9, lasts=600, url=f"https://x/{text}")
+    enrol = EnrolPage(ticket="t", csrf="c", display=text, seconds=9, lasts=600, url=f"https://x/{text}")
+    yield enrol
+    yield replace(enrol, url=None, message=message)
     yield replace(push, call=True)
     yield NoticePage(title="Notice", message=message, way_on=f"https://x/?{text}", way_on_label="Go on")
     yield NoticePage(title="Notice", message=message, way_on=f"https://x/?{text}", way_on_label="Go on", forward=True)

@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from local.duosim.control import Control
+from local.duosim.faults import Fault
 from local.duosim.journal import Entry
 from local.duosim.people import Phone, Token
 from tests.journeys.browser.conftest import MakeSomeone
-from tests.journeys.browser.steps import Someone, expect_inside, expect_outside, give_password, press
+from tests.journeys.browser.steps import Someone, expect_inside, expect_outside, give_password, has_session, press, see
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,99 @@ def test_another_way_keeps_the_sign_in(page: Page, newcomer: MakeSomeone, duo: C
     press(page, "Type a passcode")
     type_code(page, someone, duo)
 
+    expect_inside(page, someone)
+
+
+def test_another_way_from_factor_keeps_the_sign_in(page: Page, newcomer: MakeSomeone, duo: Control) -> None:
+    someone = bob(newcomer)
+    page.goto("/signin")
+    password(page, someone, duo)
+    expect(page.get_by_role("button", name="Send the push to Pixel")).to_be_visible()
+    address = urlsplit(page.url).path
+
+    press(page, "Type a passcode")
+    expect(page.get_by_label("Passcode")).to_be_visible()
+    assert urlsplit(page.url).path == address
+    press(page, "Use another way")
+    expect(page.get_by_role("button", name="Send the push to Pixel")).to_be_visible()
+    assert urlsplit(page.url).path == address
+    expect_outside(page)
+    choose_and_approve(page, someone, duo)
+
+    expect_inside(page, someone)
+
+
+def test_another_way_from_enrolling_keeps_the_sign_in_and_the_code(
+    page: Page, newcomer: MakeSomeone, duo: Control
+) -> None:
+    someone = frank(newcomer)
+    page.goto("/signin")
+    to_enrolment(page, someone, duo)
+    see(page, "Add your phone")
+    address = urlsplit(page.url).path
+
+    press(page, "Use another way")
+    expect(page.locator("#message")).to_contain_text("There is no other way for you yet.")
+    see(page, "Add your phone")
+    assert urlsplit(page.url).path == address
+    expect_outside(page)
+    enrol_and_approve(page, someone, duo)
+
+    expect_inside(page, someone)
+
+
+AUTH = "/auth/v2/auth"
+HELD = 30  # seconds of the simulator's own time, which pass when the story says so
+
+
+def reload(tab: Page) -> None:
+    tab.reload()
+
+
+def go_back(tab: Page) -> None:
+    tab.goto("/signin?from=elsewhere")
+    tab.go_back()
+
+
+def open_in_a_second_tab(tab: Page) -> None:
+    second = tab.context.new_page()
+    second.goto(tab.url)
+    expect(second.get_by_role("heading", level=1, name="Look at your phone")).to_be_visible()
+    second.close()
+
+
+def ask_for_another_way(tab: Page) -> None:
+    press(tab, "Use another way")
+
+
+@pytest.mark.parametrize("deed", [reload, go_back, open_in_a_second_tab, ask_for_another_way])
+def test_sending_loses_nothing(page: Page, newcomer: MakeSomeone, duo: Control, deed: Callable[[Page], None]) -> None:
+    someone = alice(newcomer)
+    duo.add_fault(Fault.silence(AUTH, seconds=HELD).for_person(someone.name))
+    page.goto("/signin")
+    address = page.locator("form").first.get_attribute("action") or ""
+    page.get_by_label("Name").fill(someone.name)
+    page.get_by_label("Password").fill(someone.password)
+    page.get_by_role("button", name="Sign in").click(no_wait_after=True)
+    duo.wait_until(
+        lambda: [entry for entry in duo.journal(AUTH) if entry.params.get("username") == someone.name],
+        10,
+        "push that is being sent",
+    )
+    tab = page.context.new_page()
+    tab.goto(address)
+    expect(tab.get_by_role("heading", level=1, name="Look at your phone")).to_be_visible()
+
+    deed(tab)
+
+    expect(tab.get_by_role("heading", level=1, name="Look at your phone")).to_be_visible()
+    assert urlsplit(tab.url).path == address
+    assert duo.pushes(someone.name) == []
+    assert not has_session(tab.context)
+    tab.close()
+    duo.advance(HELD)
+    expect(page.get_by_role("heading", level=1, name="Look at your phone")).to_be_visible(timeout=20_000)
+    wait_and_approve(page, someone, duo)
     expect_inside(page, someone)
 
 

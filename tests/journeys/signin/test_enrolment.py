@@ -1,5 +1,7 @@
 """Somebody whom Duo does not know adds their phone in the page, or is told why not."""
 
+from dataclasses import replace
+
 import pytest
 
 from doorbook import messages
@@ -9,7 +11,7 @@ from doorbook.events import Outcome as Ended
 from doorbook.messages import Message
 from doorbook.signin.flow import State
 from local.duosim.faults import Fault
-from local.duosim.people import Phone
+from local.duosim.people import Phone, Token
 from local.duosim.running import RunningDuo
 from tests.doorway import Browser, Doorway, Reply
 from tests.journeys.signin.test_duo_faults import SETTINGS, every_fault, on
@@ -123,6 +125,59 @@ def test_a_second_window_cannot_take_the_enrolment_over(door: Doorway, duo: Runn
     browser.approve(duo, "frank")
     assert browser.inside
     assert not second.inside
+
+
+def test_another_way_is_taken_where_duo_names_one_by_now(door: Doorway, duo: RunningDuo, browser: Browser) -> None:
+    page = add_my_phone(browser)
+    person = duo.control.person("frank")
+    duo.control.put_person(replace(person, devices=[Token(device="DHFRANK", serial="1")], status="active"))
+
+    page = browser.submit(page.form("/switch"))
+
+    assert page.says("Type a passcode")
+    browser.submit(page.form("/passcode"), passcode=duo.control.passcode("frank"))
+    assert browser.inside
+    assert door.outcomes[-1] is Ended.SIGNED_IN
+
+
+def test_while_there_is_no_other_way_the_code_stays_good(door: Doorway, duo: RunningDuo, browser: Browser) -> None:
+    page = add_my_phone(browser)
+    code = code_of(door)
+
+    for _ in range(2):
+        page = browser.submit(page.form("/switch"))
+        assert page.says("Add your phone")
+        assert page.says(messages.ENROL_ONLY.text)
+        assert messages.ENROL_ONLY.text in browser.ask("GET", f"{browser.ticket}/state").json["message"]
+    forged = browser.post(page.form("/switch").action, {**page.form("/switch").fields, "to": "passcode"})
+
+    assert forged.says("Add your phone")
+    assert code_of(door) == code
+    assert len(duo.control.journal(ENROL)) == 1
+    assert not browser.has_entered()
+    duo.control.activate(code)
+    browser.look_until(lambda page: page.says("Look at your phone"))
+    browser.approve(duo, "frank")
+    assert browser.inside
+
+
+@every_fault
+@pytest.mark.usefixtures("impatient")
+def test_a_fault_while_asking_for_another_way_keeps_the_code(
+    door: Doorway, duo: RunningDuo, browser: Browser, fault: Fault, cause: Cause
+) -> None:
+    page = add_my_phone(browser)
+    duo.control.add_fault(on(fault, "/auth/v2/preauth"))
+
+    page = browser.submit(page.form("/switch"))
+
+    assert page.says("Add your phone")
+    assert page.says((messages.MISCONFIGURED if cause in SETTINGS else messages.DUO_UNAVAILABLE).text)
+    assert door.audit[-1].cause == cause
+    assert not browser.has_entered()
+    duo.control.clear_faults()
+    duo.control.activate(code_of(door))
+    browser.look_until(lambda page: page.says("Look at your phone"))
 
 
 def test_an_enrolment_that_was_used_adds_no_second_phone(door: Doorway, duo: RunningDuo, browser: Browser) -> None:

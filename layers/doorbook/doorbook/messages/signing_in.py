@@ -66,6 +66,11 @@ ENROL_ELSEWHERE: Final = Message(
     "An enrolment may have begun in another window, or by your administrator. Finish it there, or ask for a link; "
     "then go on here.",
 )
+ENROL_ONLY: Final = Message(
+    "signin.enrol-only",
+    "There is no other way for you yet.",
+    "Add your phone with this code. If you have another device, ask your administrator to give it to you at Duo.",
+)
 ENROL_EXPIRED: Final = Message(
     "signin.enrol-expired",
     "That enrolment code does not work any more.",

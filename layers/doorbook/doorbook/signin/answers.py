@@ -40,11 +40,12 @@ class AskPasscode:
 
 @value(kw_only=True)
 class Enrolling:
-    """A phone is to be added to an account that was just made at Duo."""
+    """A phone is to be added to an account that was just made at Duo; `note` says why there is no other way."""
 
     ticket: str
     display: str
     enrolment: Enrolment
+    note: Note | None = None
 
 
 @value(kw_only=True)

@@ -191,11 +191,12 @@ class SignInDesk:
         ticket = self._theirs(key, now)
         if ticket is None:
             return self._not_theirs(key, visitor)
+        if ticket.state is State.ENROLLING and ticket.enrolment is not None:
+            return self._enrolling(key, ticket, visitor, lambda enroller, attempt: enroller.another_way(attempt))
         gone = sender_is_gone(ticket, now)
         to_choose = {
             State.FACTOR: (),
             State.PASSCODE: (Move.SWITCH,),
-            State.ENROLLING: (Move.NOT_ENROLLED,),
             State.WAITING: (Move.SWITCH,),
         }
         before = (Move.PUSH_UNSENT,) if gone else to_choose.get(ticket.state)

@@ -7,7 +7,7 @@ from doorbook import messages
 from doorbook.errors import BreakageError, Cause, FixSettingsError, TryLaterError
 from doorbook.events import Outcome
 from doorbook.signin.answers import Answer
-from doorbook.signin.changes import MoveTicket
+from doorbook.signin.changes import MoveTicket, Write
 from doorbook.signin.duo import EnrolmentStatus, MustEnrol
 from doorbook.signin.factor import Attempt, FactorDesk, for_breakage
 from doorbook.signin.flow import Move
@@ -70,6 +70,25 @@ class Enroller:
         row = ledger.row(Outcome.ENROLLED, attempt.visitor, ticket, method="enrolment")
         ledger.commit(MoveTicket(ticket, after), row)
         return self.desk.begin(replace(attempt, stored=after, ticket=after, moves=()))
+
+    def another_way(self, attempt: Attempt) -> Answer:
+        """Go on with what else Duo names by now; while there is nothing else, the code that was given stays."""
+        asking = self.desk.named(replace(attempt, moves=(Move.NOT_ENROLLED,)))
+        return self.desk.ask_duo(asking, self.desk.go_on, self._not_told, self._no_other)
+
+    def _no_other(self, attempt: Attempt, _must: MustEnrol) -> Answer:
+        return self._stay(attempt, Note(messages.ENROL_ONLY))
+
+    def _not_told(self, attempt: Attempt, broke: BreakageError) -> Answer:
+        outcome, note = for_breakage(broke)
+        row = self.desk.ledger.row(outcome, attempt.visitor, attempt.stored, method="enrolment", broke=broke)
+        return self._stay(attempt, note, row)
+
+    def _stay(self, attempt: Attempt, note: Note, *rows: Write) -> Answer:
+        ledger, ticket = self.desk.ledger, attempt.stored
+        after = ticket.moved(Move.STAY, note=note, enrolment=ticket.enrolment)
+        ledger.commit(MoveTicket(ticket, after), *rows)
+        return show(after, ledger.clock())
 
     def _over(self, attempt: Attempt, outcome: Outcome, note: Note, broke: BreakageError | None = None) -> Answer:
         ledger, ticket = self.desk.ledger, attempt.stored

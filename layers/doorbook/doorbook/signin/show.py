@@ -26,7 +26,7 @@ def show(  # noqa: C901 - one case for each state
         case State.PASSCODE:
             return AskPasscode(ticket=ticket.id, display=display, devices=ticket.devices, note=ticket.note)
         case State.ENROLLING if ticket.enrolment is not None:
-            return Enrolling(ticket=ticket.id, display=display, enrolment=ticket.enrolment)
+            return Enrolling(ticket=ticket.id, display=display, enrolment=ticket.enrolment, note=ticket.note)
         case State.ENROLLING:
             note = Note(messages.ENROL_UNDERWAY)
             return AskFactor(ticket=ticket.id, display=display, devices=(), note=note)

@@ -122,6 +122,7 @@ class EnrolPage(Page):
     seconds: int
     lasts: int
     url: str | None = None
+    message: Message | None = None
 
 
 @value(kw_only=True)

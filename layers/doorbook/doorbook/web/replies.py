@@ -156,10 +156,11 @@ class SignInReplies:
         """Return what a waiting page asks for: how it stands, or where to go."""
         if isinstance(answer, PushLive):
             message = _of_push(answer)
-            said = f"{message.text} {message.cure}" if message else None
+            said = _told(message) if message else None
             return _json({"state": "waiting", "seconds": self._left(answer.until), "message": said})
         if isinstance(answer, Enrolling):
-            return _json({"state": "enrolling", "seconds": self._left(answer.enrolment.expires), "message": None})
+            said = _told(answer.note.message) if answer.note else None
+            return _json({"state": "enrolling", "seconds": self._left(answer.enrolment.expires), "message": said})
         if isinstance(answer, Inside):
             return _json({"state": "moved", "to": answer.return_to or "/"}, _entering(answer))
         return _json({"state": "moved", "to": f"/signin/{ticket}"})
@@ -231,6 +232,7 @@ class SignInReplies:
             seconds=self._left(answer.enrolment.expires),
             lasts=int(LIVES.total_seconds()),
             url=answer.enrolment.url,
+            message=answer.note.message if answer.note else None,
         )
 
     def _push(self, answer: PushLive) -> PushPage:
@@ -291,6 +293,10 @@ def _of_push(answer: PushLive) -> Message | None:
     if answer.answered:
         return messages.CALL_ANSWERED
     return messages.PUSH_UNDELIVERED if answer.undelivered else None
+
+
+def _told(message: Message) -> str:
+    return f"{message.text} {message.cure}"
 
 
 def _entering(answer: Inside) -> list[Cookie]:
