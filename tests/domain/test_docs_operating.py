@@ -45,6 +45,9 @@ def test_every_command_has_its_example() -> None:
         ("restore", "audit"),
         ("browsers", "keys"),
         ("duo", "check"),
+        ("keys", "list"),
+        ("keys", "rotate"),
+        ("keys", "drop"),
         *((("application", verb)) for verb in ("check", "apply", "show", "history", "secret")),
     }
 

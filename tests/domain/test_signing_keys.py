@@ -15,6 +15,7 @@ from doorbook.provider.keys import (
     KeyState,
     SigningKey,
     TooSoon,
+    dropped,
     first_ring,
     rotated,
 )
@@ -79,6 +80,27 @@ def test_a_retired_key_is_dropped_after_its_time_and_not_before() -> None:
 
     assert len(turned(ring, over - timedelta(seconds=1)).keys) == 3
     assert len(turned(ring, over).keys) == 2
+
+
+def test_in_a_hurry_it_takes_over_at_once() -> None:
+    ring = turned(first_ring("salt", key(), NOW), NOW)
+
+    after = rotated(ring, key(), NOW, hurry=True)
+
+    assert isinstance(after, KeyRing)
+    assert states(after) == [KeyState.RETIRED, KeyState.ACTIVE]
+    assert after.active is not None
+    assert after.active.kid == ring.keys[1].kid
+
+
+def test_any_key_but_the_one_that_signs_can_be_dropped() -> None:
+    ring = turned(turned(turned(first_ring("salt", key(), NOW), NOW), NOW + PUBLISHED_AHEAD), NOW + PUBLISHED_AHEAD)
+    retired, active, pending = ring.keys
+
+    assert dropped(ring, retired.kid) == KeyRing(salt="salt", keys=(active, pending))
+    assert dropped(ring, pending.kid) == KeyRing(salt="salt", keys=(retired, active))
+    assert dropped(ring, active.kid) is None
+    assert dropped(ring, "another") is None
 
 
 @given(st.lists(st.integers(0, 3 * 24 * 3600), max_size=20))

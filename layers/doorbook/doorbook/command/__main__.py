@@ -7,7 +7,7 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from doorbook.command import applications, audit, bans, browsers, duo, office, people, restore
+from doorbook.command import applications, audit, bans, browsers, duo, keys, office, people, restore
 from doorbook.command.office import Office
 from doorbook.command.terminal import StopError, Terminal, standard
 from doorbook.errors import BreakageError
@@ -51,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--region", help="its region, where the AWS configuration names another")
     root.add_argument("--profile", help="the AWS profile whose credentials to use")
     nouns = root.add_subparsers(
-        title="commands", required=True, metavar="user | audit | ban | application | browsers | duo | restore"
+        title="commands", required=True, metavar="user | audit | ban | application | browsers | duo | keys | restore"
     )
     _user(nouns.add_parser("user", help="who may come in").add_subparsers(required=True, metavar="COMMAND"))
     _audit(nouns.add_parser("audit", help="what was written down").add_subparsers(required=True, metavar="COMMAND"))
@@ -61,6 +61,10 @@ def parser() -> argparse.ArgumentParser:
     _browsers(remembered.add_subparsers(required=True, metavar="COMMAND"))
     application = nouns.add_parser("application", help="what trusts the portal")
     _application(application.add_subparsers(required=True, metavar="COMMAND"))
+    ring = nouns.add_parser("keys", help="what signs what applications are told").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    _keys(ring)
     back = nouns.add_parser("restore", help="what was lost").add_subparsers(required=True, metavar="COMMAND")
     for what, says in (("people", "people and applications"), ("audit", "rows of the audit")):
         verb = _verb(back, what, restore.restore, f"bring back the {says} that only a restored table has")
@@ -68,6 +72,13 @@ def parser() -> argparse.ArgumentParser:
         verb.add_argument("--yes", action="store_true", help="restore without asking")
         verb.set_defaults(what=what)
     return root
+
+
+def _keys(verbs: "_Verbs") -> None:
+    _verb(verbs, "list", keys.list_all, "list the keys, and what becomes of each")
+    rotate = _verb(verbs, "rotate", keys.rotate, "take the next step: publish a new key, or a day later let it sign")
+    rotate.add_argument("--now", action="store_true", help="do not wait for the day: for a key that has leaked")
+    _verb(verbs, "drop", keys.drop, "take a key out at once: what it signed counts no more").add_argument("key")
 
 
 type _Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse names it nowhere else

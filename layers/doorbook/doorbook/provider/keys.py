@@ -58,18 +58,25 @@ def first_ring(salt: str, fresh: SigningKey, now: datetime) -> KeyRing:
     return KeyRing(salt=salt, keys=(replace(fresh, state=KeyState.ACTIVE, since=now),))
 
 
-def rotated(ring: KeyRing, fresh: SigningKey, now: datetime) -> KeyRing | TooSoon:
+def rotated(ring: KeyRing, fresh: SigningKey, now: datetime, *, hurry: bool = False) -> KeyRing | TooSoon:
     """Take the next step of a rotation: publish the fresh key, or let the one that waited take over.
 
-    Where a key was taken over from, the fresh one is not used.
+    Where a key was taken over from, the fresh one is not used. In a `hurry` nothing is waited for: applications that
+    keep the published set refuse what the new key signs until they read it again.
     """
     kept = tuple(key for key in ring.keys if key.state is not KeyState.RETIRED or now < key.since + RETIRED_KEPT)
     pending = next((key for key in kept if key.state is KeyState.PENDING), None)
     if pending is None:
         return replace(ring, keys=(*kept, replace(fresh, state=KeyState.PENDING, since=now)))
-    if now < pending.since + PUBLISHED_AHEAD:
+    if not hurry and now < pending.since + PUBLISHED_AHEAD:
         return TooSoon(pending.since + PUBLISHED_AHEAD)
     return replace(ring, keys=tuple(_moved_on(key, now) for key in kept))
+
+
+def dropped(ring: KeyRing, kid: str) -> KeyRing | None:
+    """Take a key out at once; None where there is no such key, or where it is the one that signs."""
+    left = tuple(key for key in ring.keys if key.kid != kid or key.state is KeyState.ACTIVE)
+    return None if len(left) == len(ring.keys) else replace(ring, keys=left)
 
 
 def _moved_on(key: SigningKey, now: datetime) -> SigningKey:
