@@ -157,8 +157,9 @@ def running(folder: Path, port: int = 0, say: Callable[[str], None] = lambda _: 
         settings = Settings(ports.portal, access_log, redirects)
         gateway = ending.enter_context(Gateway(aws, deployed.resources["Api"], settings))
         _warm(gateway, ports.portal)
-        schedules.first_turns(aws, deployed.template, deployed.resources)
         laps.done("warm")
+        schedules.first_turns(aws, deployed.template, deployed.resources)
+        laps.done("first turns taken")
         _start_applications(programs, place.origin, ports)
         laps.done("applications answer")
         stack = Stack(

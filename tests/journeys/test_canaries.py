@@ -102,7 +102,13 @@ def run(stack: Stack, duo: Control) -> dict[str, str]:
     browser.submit(browser.get("/invitation").form("/invitation"), **fields)
     secrets |= cookies_of(browser) | {"invitation": code, "new password": NEW_PASSWORD}
     key = stack.duo.key("authapi")
-    return secrets | {"secret key of Duo": key["skey"]}
+    return secrets | {"secret key of Duo": key["skey"], **keys_of_browsers(stack)}
+
+
+def keys_of_browsers(stack: Stack) -> dict[str, str]:
+    client = stack.aws.client("secretsmanager")
+    ring = json.loads(client.get_secret_value(SecretId=stack.secret("BrowserKeys"))["SecretString"])
+    return {f"key {key['kid']} of browsers": key["key"].rstrip("=") for key in ring["keys"] if key["key"]}
 
 
 def cookies_of(browser: Browser) -> dict[str, str]:

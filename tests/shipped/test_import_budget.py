@@ -63,6 +63,21 @@ def test_serving_the_first_page_loads_nothing_of_the_account(environment: dict[s
     assert heavy_after(f"{SERVED}; assert not {account}, {account}", environment) == set()
 
 
+CIPHER = "{'cryptography.hazmat.primitives.ciphers.aead', 'cryptography.hazmat.primitives.kdf.hkdf'}"
+OURS = "{'doorbook.adapters.sealing', 'doorbook.adapters.browser_keys', 'doorbook.remember.cookie'}"
+SEALING = f"sorted(sys.modules.keys() & ({CIPHER} | {OURS}))"
+
+
+def test_serving_a_browser_without_the_cookie_loads_no_cipher(environment: dict[str, str]) -> None:
+    assert heavy_after(f"{SERVED}; assert not {SEALING}, {SEALING}", environment) == set()
+
+
+def test_a_cipher_would_be_seen(environment: dict[str, str]) -> None:
+    opened = f"{SERVED}; from doorbook import wiring; wiring.browser_cookies()"
+
+    assert heavy_after(f"{opened}; assert set({SEALING}) == {CIPHER} | {OURS}", environment) == set()
+
+
 @pytest.mark.parametrize(
     ("statement", "seen"),
     [
