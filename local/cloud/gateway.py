@@ -17,7 +17,7 @@ from aiohttp import web
 from botocore.exceptions import BotoCoreError, ClientError, ReadTimeoutError
 from multidict import CIMultiDict
 
-from local.cloud import http_api
+from local.cloud import elsewhere, http_api
 from local.cloud.aws import Aws
 from local.cloud.http_api import Answer, Api, Request, Route
 
@@ -26,7 +26,6 @@ HEADERS = 10 * 1024
 BODY = 10 * 1024 * 1024
 PAYLOAD = 6 * 1024 * 1024
 AT_ONCE = 32
-LEADING = {"location", "refresh"}  # headers that lead a browser on
 FUNCTION = re.compile(r"/functions/(?P<arn>[^/]+)/invocations$")
 
 
@@ -142,18 +141,10 @@ class Gateway:
             return http_api.message(500, "Internal Server Error"), f"No HTTP answer: {bad}"
 
     def _reply(self, made: Answer, request_id: str) -> web.Response:
-        headers = CIMultiDict((n, self._local(value) if n in LEADING else value) for n, value in made.headers)
+        led = elsewhere.led(made, self._settings.redirects)
+        headers = CIMultiDict(led.headers)
         headers["apigw-requestid"] = request_id
-        body = made.body
-        if headers.get("content-type", "").startswith("text/html"):
-            body = self._local(body.decode()).encode()
-        return web.Response(status=made.status, body=body, headers=headers)
-
-    def _local(self, text: str) -> str:
-        """Write the other address wherever a whole one begins: in a header, an attribute or a page's refresh."""
-        for there, here in self._settings.redirects.items():
-            text = re.sub(rf"""(^|(?<=["'=])){re.escape(there)}(?=[/?"']|$)""", here, text)
-        return text
+        return web.Response(status=led.status, body=led.body, headers=headers)
 
     def _write_access(self, known: Mapping[str, str]) -> None:
         line = re.sub(r"\$context\.([A-Za-z]+(?:\.[A-Za-z]+)*)", lambda name: known.get(name[1], "-"), self._format)

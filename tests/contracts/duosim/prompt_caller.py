@@ -42,6 +42,7 @@ class PromptCaller:
     algorithm: str = "HS512"
     secret: str | None = None
     in_query: bool = False
+    timeout: float = 20
     jtis: "count[int]" = field(default_factory=count)
 
     @property
@@ -119,7 +120,7 @@ class PromptCaller:
         request = urllib.request.Request(f"{self.origin}{path}{query}", body, method="POST")  # noqa: S310 - https above
         try:
             with urllib.request.urlopen(  # noqa: S310 - https above
-                request, timeout=20, context=ssl.create_default_context(cafile=self.duo.ca_file)
+                request, timeout=self.timeout, context=ssl.create_default_context(cafile=self.duo.ca_file)
             ) as answer:
                 return Reply(answer.status, answer.read().decode(), dict(answer.headers), [])
         except urllib.error.HTTPError as refused:

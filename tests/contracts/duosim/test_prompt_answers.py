@@ -1,5 +1,6 @@
 """What the Universal Prompt says of people: who is let through by what, who is not, and what is written down."""
 
+import http.client
 import json
 from datetime import datetime
 from pathlib import Path
@@ -256,6 +257,25 @@ def test_each_step_can_fail(
 
     assert reply.status == status
     assert steps[path]().status == 200
+
+
+@pytest.mark.parametrize(
+    ("fault", "broken"),
+    [("reset", ConnectionResetError), ("cut_body", http.client.IncompleteRead), ("silence", TimeoutError)],
+)
+def test_a_connection_that_breaks_may_have_spent_the_code(
+    prompt: PromptCaller, control: Control, bob: Person, fault: FaultKind, broken: type[Exception]
+) -> None:
+    code = prompt.code({"duo_uname": bob.username})
+    control.add_fault(Fault(kind=fault, path=TOKEN, seconds=3600))
+    prompt.timeout = 0.3
+
+    with pytest.raises(broken):
+        prompt.token(code)
+
+    prompt.timeout = 20
+    spent = fault == "cut_body"  # the true answer was made, and lost on the way
+    assert prompt.token(code).status == (400 if spent else 200)
 
 
 def test_a_fault_may_be_one_persons(prompt: PromptCaller, control: Control, bob: Person, alice: Person) -> None:
