@@ -68,6 +68,7 @@ SESSIONS = st.builds(
     txid=FACTS,
     address=TEXTS,
     agent=TEXTS,
+    duo=TEXTS.filter(bool),
 )
 PACINGS = st.builds(
     Pacing,

@@ -17,7 +17,7 @@ EXAMPLES = re.findall(r"^\./doorbook (.*?)(?:\s+# .*)?$", PAGE, re.MULTILINE)
 def test_the_document_of_the_page_has_no_fault() -> None:
     (document,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 
-    found = check(yaml_document.read(document.encode()), frozenset({"portal"}))
+    found = check(yaml_document.read(document.encode()), frozenset({"portal", "wiki"}))
 
     assert found.faults == ()
     assert len(found.declared) == 2
@@ -44,10 +44,10 @@ def test_every_command_has_its_example() -> None:
         ("restore", "people"),
         ("restore", "audit"),
         ("browsers", "keys"),
-        ("duo", "check"),
         ("keys", "list"),
         ("keys", "rotate"),
         ("keys", "drop"),
+        *(("duo", verb) for verb in ("add", "list", "check", "remove")),
         *((("application", verb)) for verb in ("check", "apply", "show", "history", "secret")),
     }
 

@@ -31,7 +31,7 @@ NUMBER = (Passed.PASSWORD, Passed.DUO_VERIFIED_PUSH)
 MINUTE = timedelta(minutes=1)
 
 
-def inside(*passed: Passed, ago: timedelta = MINUTE, person: Person = ALICE) -> Present:
+def inside(*passed: Passed, ago: timedelta = MINUTE, person: Person = ALICE, duo: str = "portal") -> Present:
     opened = NOW - ago
     session = Session(
         proof="proof",
@@ -45,6 +45,7 @@ def inside(*passed: Passed, ago: timedelta = MINUTE, person: Person = ALICE) -> 
         txid=None,
         address="",
         agent="",
+        duo=duo,
     )
     return Present(session, person)
 
@@ -86,6 +87,27 @@ def test_the_level_is_what_was_passed(asks: Asked, passed: tuple[Passed, ...], e
 
     assert weighed(asking, inside(*passed)) == (Enough() if enough else SignInFirst("interaction_required"))
     assert weighed(after, inside(*passed)) == (Enough() if enough else Unmet())
+
+
+@pytest.mark.parametrize(
+    ("own", "asks", "came_by", "enough"),
+    [
+        ("portal", Asked.DUO, "portal", True),
+        ("portal", Asked.DUO, "wages", True),
+        ("wages", Asked.DUO, "wages", True),
+        ("wages", Asked.DUO, "portal", False),
+        ("wages", Asked.DUO, "other", False),
+        ("wages", Asked.VERIFIED_PUSH, "portal", False),
+        ("wages", Asked.PASSWORD, "portal", True),
+    ],
+)
+def test_who_came_by_anothers_integration_is_asked_again(own: str, asks: Asked, came_by: str, enough: bool) -> None:
+    asking = Asking(application=replace(WIKI, duo=own, asks=asks))
+    present = inside(*NUMBER, duo=came_by)
+
+    assert weighed(asking, present) == (Enough() if enough else SignInFirst("interaction_required"))
+    after = weighed(replace(asking, since=NOW - 2 * MINUTE), present)
+    assert after == (Enough() if enough else Unmet())
 
 
 @pytest.mark.parametrize("prompt", ["login", "select_account"])

@@ -5,7 +5,7 @@ from hashlib import sha256
 from hmac import compare_digest, digest
 from typing import Final
 
-from doorbook.access.applications import Application, Asked
+from doorbook.access.applications import PORTAL, Application, Asked
 from doorbook.signin.assurance import ORDER, Level
 from doorbook.signin.people import Person
 from doorbook.signin.session import Session
@@ -59,7 +59,7 @@ class SignInFirst:
 
 @value
 class Unmet:
-    """Even the sign-in they just made is weaker than the application asks."""
+    """Even the sign-in they just made is weaker than the application asks, or by another's Duo integration."""
 
 
 @value
@@ -80,7 +80,7 @@ def weigh(asking: Asking, present: Present | None, now: datetime) -> Weighed:
         return SignInFirst()
     acr = session.assurance.acr
     needed = NEEDED[asking.application.asks]
-    if ORDER.index(acr) < ORDER.index(needed):
+    if ORDER.index(acr) < ORDER.index(needed) or _is_of_another(session, asking.application):
         return Unmet() if just_now else SignInFirst("interaction_required")
     wished = [ORDER.index(level) for level in ORDER if level in asking.acr_values]
     if wished and ORDER.index(acr) < min(wished) and not just_now:  # a wish: what was reached is told, and enough
@@ -88,6 +88,12 @@ def weigh(asking: Asking, present: Present | None, now: datetime) -> Weighed:
     if asking.application.groups and not asking.application.groups & present.person.groups:
         return NotTheirs()
     return Enough()
+
+
+def _is_of_another(session: Session, application: Application) -> bool:
+    """Tell whether Duo was asked by another integration than the application has for itself, by another's policy."""
+    has_its_own = application.duo != PORTAL and application.asks is not Asked.PASSWORD
+    return has_its_own and session.duo != application.duo
 
 
 def _fresh(asking: Asking, session: Session, now: datetime) -> bool:

@@ -81,6 +81,7 @@ def let_in(ledger: Ledger, rules: Rules, visitor: Visitor, by: Admission) -> Ins
         address=visitor.address,
         agent=visitor.agent,
         ticket=by.ticket.id,
+        duo=by.ticket.integration,
     )
     row = ledger.row(by.outcome, visitor, by.ticket, method=by.method, txid=by.txid, broke=by.broke, detail=by.detail)
     ledger.commit(

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from doorbook.signin.assurance import Assurance, Passed, assurance
+from doorbook.signin.integrations import PORTAL
 from doorbook.values import value
 
 
 @value(kw_only=True)
 class Session:
-    """One browser of one person, inside."""
+    """One browser of one person, inside. `duo` is the integration that was asked on the way."""
 
     proof: str
     person: str
@@ -23,6 +24,7 @@ class Session:
     address: str
     agent: str
     ticket: str | None = None
+    duo: str = PORTAL
 
     @property
     def id(self) -> str:

@@ -203,6 +203,7 @@ def session(of: Session) -> dict[str, Plain]:
         "ticket": of.ticket,
         "holder": of.person,
         "since": of.since,
+        "duo": of.duo,
     }
 
 
@@ -221,6 +222,7 @@ def to_session(proof: str, kept: Values) -> Session:
         address=_text(kept, "address"),
         agent=_text(kept, "agent"),
         ticket=_maybe(kept, "ticket"),
+        duo=_maybe(kept, "duo") or PORTAL,
     )
 
 
