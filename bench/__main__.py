@@ -7,13 +7,14 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import cold, report, round_trips, sizes, warm
+from bench import cold, report, round_trips, sealing, sizes, warm
 from bench.artifacts import ROOT
 from bench.figures import say
 
 PARTS = {
     "cold": cold.measured,
     "warm": warm.measured,
+    "sealing": sealing.measured,
     "requests": round_trips.measured,
     "sizes": sizes.measured,
 }

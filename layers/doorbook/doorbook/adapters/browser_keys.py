@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from doorbook.adapters import secrets_manager
 from doorbook.errors import Cause, FixSettingsError
-from doorbook.remember.key_ring import KID, BrowserKey, KeyRing, Secret
+from doorbook.remember.key_ring import KID, BrowserKey, KeyRing, Secret, ordered
 from doorbook.remember.ports import ReplacedMeanwhileError, Standing
 
 if TYPE_CHECKING:
@@ -41,16 +41,16 @@ def read(text: str) -> KeyRing | None:
         held: dict[str, Any] = json.loads(text)
         if not held:
             return None
-        return KeyRing(_distinct([_key(each) for each in held["keys"]]))
+        return _distinct([_key(each) for each in held["keys"]])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         name = type(error).__name__  # without what it says, for it may quote the text
         raise FixSettingsError(Cause.SECRET, f"the ring of browsers' keys is no ring: {name}") from None
 
 
-def _distinct(keys: list[BrowserKey]) -> tuple[BrowserKey, ...]:
+def _distinct(keys: list[BrowserKey]) -> KeyRing:
     if len({key.kid for key in keys}) < len(keys):
         raise ValueError("two keys of one name")
-    return tuple(keys)
+    return ordered(keys)
 
 
 def _key(held: dict[str, Any]) -> BrowserKey:

@@ -4,6 +4,7 @@ What a key is used for follows from the times in the ring: no two keys can be ac
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -69,13 +70,21 @@ class BrowserKey:
 
 @value
 class KeyRing:
-    """All keys there are."""
+    """All keys there are, in the order in which they seal (`ordered`)."""
 
     keys: tuple[BrowserKey, ...] = ()
 
     def key(self, kid: str) -> BrowserKey | None:
         """Return the key of that name."""
-        return next((key for key in self.keys if key.kid == kid), None)
+        for key in reversed(self.keys):  # the last ones are those that are asked for
+            if key.kid == kid:
+                return key
+        return None
+
+
+def ordered(keys: Iterable[BrowserKey]) -> KeyRing:
+    """Return the ring of these keys."""
+    return KeyRing(tuple(sorted(keys, key=_order)))
 
 
 @value
@@ -112,8 +121,10 @@ def sealing_key(ring: KeyRing, now: datetime) -> BrowserKey | None:
 
     None where that one was revoked: an older key does not come back, for it was given up already.
     """
-    last = _last(ring, now)
-    return last if last is not None and last.revoked is None else None
+    for key in reversed(ring.keys):
+        if key.active_from <= now and key.ever_sealed:
+            return key if key.revoked is None else None
+    return None
 
 
 def opening_key(ring: KeyRing, kid: str) -> BrowserKey | None:
@@ -133,7 +144,7 @@ def rotated(ring: KeyRing, kid: str, secret: Secret, now: datetime) -> KeyRing |
     if waiting is not None:
         return Waiting(waiting.kid, waiting.active_from)
     fresh = BrowserKey(kid=kid, secret=secret, created=now, active_from=now + KNOWN_AHEAD)
-    return KeyRing((*ring.keys, fresh))
+    return ordered((*ring.keys, fresh))
 
 
 def revoked(ring: KeyRing, kid: str, now: datetime) -> KeyRing | NoSuchKey | AlreadyRevoked:
@@ -168,11 +179,6 @@ def _past(ring: KeyRing, key: BrowserKey, now: datetime) -> bool:
 def retired(ring: KeyRing, key: BrowserKey) -> datetime | None:
     """Return when a later key takes over from this one, or took over."""
     return min((each.active_from for each in ring.keys if each.ever_sealed and _after(each, key)), default=None)
-
-
-def _last(ring: KeyRing, now: datetime) -> BrowserKey | None:
-    begun = (key for key in ring.keys if key.ever_sealed and key.active_from <= now)
-    return max(begun, key=_order, default=None)
 
 
 def _waiting(ring: KeyRing, now: datetime) -> BrowserKey | None:
