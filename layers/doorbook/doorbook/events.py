@@ -60,6 +60,7 @@ class Outcome(StrEnum):
     TOKENS_ISSUED = "tokens_issued"
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - an outcome
     CODE_REPLAYED = "code_replayed"
+    CLIENT_THROTTLED = "client_throttled"
     KEYS_ROTATED = "keys_rotated"
     SELF_TESTED = "self_tested"
     BROWSER_KEY_ADDED = "browser_key_added"

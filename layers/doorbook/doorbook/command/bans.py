@@ -2,11 +2,23 @@
 
 from argparse import Namespace
 from datetime import datetime
+from typing import Final
 
 from doorbook.command.office import Office
 from doorbook.command.terminal import StopError, Terminal
 from doorbook.signin import pacing, throttle
+from doorbook.signin.register import Tried
 from doorbook.signin.registrar import Refusal
+
+WINDOWS: Final = {
+    "name": (throttle.MOST_PER_NAME, "tries with a password"),
+    "address": (throttle.MOST_PER_ADDRESS, "tries with a password"),
+    "passcode": (throttle.MOST_PER_NAME, "tries with a passcode"),
+    "telephony": (throttle.MOST_TELEPHONY_PER_PERSON, "calls and texts"),
+    "telephony-from": (throttle.MOST_TELEPHONY_PER_ADDRESS, "calls and texts"),
+    "client": (throttle.MOST_PER_CLIENT, "wrong secrets of the application"),
+}
+"""What an operator is asked about; the other windows hold back no sign-in."""
 
 
 def list_all(office: Office, terminal: Terminal, _given: Namespace) -> None:
@@ -30,11 +42,19 @@ def lift(office: Office, terminal: Terminal, given: Namespace) -> None:
 def _tried(office: Office, terminal: Terminal, now: datetime) -> list[tuple[str, str, str]]:
     rows = []
     for each in terminal.counted("windows", office.register.tried(now)):
-        kind, _, who = each.window.subject.partition("#")
-        most = throttle.MOST_PER_ADDRESS if kind == "address" else throttle.MOST_PER_NAME
-        if each.tries >= most:
-            rows.append((who, f"{each.tries} tries with a password", _time(each.window.ends)))
+        row = held(each)
+        if row is not None:
+            rows.append(row)
     return rows
+
+
+def held(each: Tried) -> tuple[str, str, str] | None:
+    """Return whom a window holds back, why and until when; None where it does not."""
+    kind, _, who = each.window.subject.partition("#")
+    most, what = WINDOWS.get(kind, (None, ""))
+    if most is None or each.tries < most:
+        return None
+    return who, f"{each.tries} {what}", _time(each.window.ends)
 
 
 def _paced(office: Office, terminal: Terminal, now: datetime) -> list[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from doorbook.provider.changes import Change, DropToken, KeepCode, SessionStands
 from doorbook.provider.codes import CODE_LIVES, TOKEN_LIVES, Code, Token
 from doorbook.provider.ports import Grants
 from doorbook.provider.weighing import Asking, Present, Weighed, weigh
+from doorbook.signin import throttle
 from doorbook.signin.changes import EndSession, StillEnabled, Write
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.ports import OvertakenError
@@ -122,6 +123,27 @@ class ProviderDesk:
     def refused(self, outcome: Outcome, visitor: Visitor, detail: str, person: str | None = None) -> None:
         """Write down a request that was refused."""
         self._commit(self._row(outcome, visitor, detail, person=person))
+
+    def may_try(self, application: str, visitor: Visitor) -> bool:
+        """Tell whether an application may still show a secret from this address."""
+        window = self._window(application, visitor)
+        if window is None:
+            return True
+        return self.ledger.doors.arrive(None, "", (window,)).tries.get(window, 0) < throttle.MOST_PER_CLIENT
+
+    def wrong_secret(self, application: str, visitor: Visitor) -> None:
+        """Count a secret that was wrong."""
+        window = self._window(application, visitor)
+        if window is not None:
+            self.ledger.doors.take_try(window, throttle.MOST_PER_CLIENT)
+
+    def _window(self, application: str, visitor: Visitor) -> throttle.Window | None:
+        """Return what counts an application's wrong secrets; one that has none to guess is not counted."""
+        found = self.application(application)
+        if found is not None and found.secret_hash is None:
+            return None
+        known = found.id if found else ""  # nobody fills the store with names
+        return throttle.of_client(known, visitor.address, self.ledger.clock())
 
     def _replayed(self, code: Code, visitor: Visitor) -> None:
         row = self._row(Outcome.CODE_REPLAYED, visitor, code.application, person=code.person)

@@ -10,6 +10,7 @@ WINDOW: Final = timedelta(minutes=5)
 MOST_PER_NAME: Final = 5
 MOST_PER_ADDRESS: Final = 50
 MOST_SELF_TESTS: Final = 5
+MOST_PER_CLIENT: Final = 10
 TELEPHONY_WINDOW: Final = timedelta(hours=1)
 MOST_TELEPHONY_PER_PERSON: Final = 5
 MOST_TELEPHONY_PER_ADDRESS: Final = 30
@@ -59,6 +60,11 @@ def of_remembered(browser: str, person: str, now: datetime) -> tuple[tuple[Windo
 def of_device_questions(person: str, now: datetime) -> Window:
     """Return the window that counts how often Duo is asked for a person's devices outside of a sign-in."""
     return Window(f"devices#{person}", _end(now))
+
+
+def of_client(application: str, address: str, now: datetime) -> Window:
+    """Return the window that counts wrong secrets of an application from one address: who guesses stops themselves."""
+    return Window(f"client#{application}@{_network(address)}", _end(now))
 
 
 def of_self_tests(now: datetime) -> Window:

@@ -29,6 +29,7 @@ from doorbook.provider.ports import Keys
 from doorbook.provider.received import Received
 from doorbook.provider.weighing import Asking, Enough, NotTheirs, Present, SignInFirst, Unmet
 from doorbook.signin.assurance import Level
+from doorbook.signin.throttle import WINDOW
 from doorbook.values import value
 
 AUTHORIZE: Final = "/oidc/authorize"
@@ -50,6 +51,11 @@ NOT_SUPPORTED: Final[dict[str, type[OAuth2Error]]] = {
 }
 PROMPTS: Final = frozenset({"none", "login", "consent", "select_account"})
 LONGEST_AGE: Final = timedelta(days=3650)
+TOO_MANY: Final = {
+    "error": "invalid_client",
+    "error_description": "There were too many wrong secrets. Try again in a few minutes.",
+}
+RETRY_AFTER: Final = str(int(WINDOW.total_seconds()))
 NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
@@ -142,13 +148,18 @@ class OpenIdProvider:
         """Change a code for tokens."""
         request = Request("POST", "/oidc/token", asked)
         server = Server(self.desk, self.keys(), asked)
+        client = _named(request)
         why = _wrong_client(request) or _repeated(asked.pairs)
         if why is not None:
             status, body, headers = server.handle_error_response(request, InvalidRequestError(why))
+        elif not self.desk.may_try(client, asked.visitor):
+            self.desk.refused(Outcome.CLIENT_THROTTLED, asked.visitor, client[:64])
+            return Said(status=429, body=dict(TOO_MANY), headers={"Retry-After": RETRY_AFTER, **NO_STORE})
         else:
             status, body, headers = server.create_token_response(request)
         if status >= 400:  # noqa: PLR2004 - where HTTP's errors begin
-            client = request.payload.client_id or ""
+            if body.get("error") == "invalid_client":
+                self.desk.wrong_secret(client, asked.visitor)
             detail = f"{client[:64]}: {body.get('error')}: {body.get('error_description', '')}"
             self.desk.refused(Outcome.TOKEN_REFUSED, asked.visitor, detail)
         return Said(status=status, body=body, headers={**headers, **NO_STORE})
@@ -232,6 +243,15 @@ def _malformed(pairs: tuple[tuple[str, str], ...]) -> str | None:
 
 def _repeated(pairs: tuple[tuple[str, str], ...]) -> str | None:
     return None if len(dict(pairs)) == len(pairs) else "A parameter is given twice."
+
+
+def _named(request: Request) -> str:
+    """Return whom a client says it is, in whichever way."""
+    try:
+        name, _ = extract_basic_authorization(request.headers) if request.headers else (None, None)
+    except ValueError:
+        name = None
+    return name or request.form.get("client_id", "")
 
 
 def _wrong_client(request: Request) -> str | None:
