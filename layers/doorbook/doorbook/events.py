@@ -68,6 +68,26 @@ class Outcome(StrEnum):
     BROWSER_KEY_DROPPED = "browser_key_dropped"
     BROWSER_KEYS_UNCHANGED = "browser_keys_unchanged"
     BROWSER_KEY_UNKNOWN = "browser_key_unknown"
+    BROWSER_FORGOTTEN = "browser_forgotten"
+    BROWSER_PASSED_OVER = "browser_passed_over"
+    BROWSER_PERHAPS_COPIED = "browser_perhaps_copied"
+    BROWSER_LEFT = "browser_left"
+    BROWSER_CLEARED = "browser_cleared"
+    BROWSER_REVOKED = "browser_revoked"
+    BROWSERS_REVOKED = "browsers_revoked"
+    BROWSER_PRESET = "browser_preset"
+    BROWSER_PRESET_REFUSED = "browser_preset_refused"
+    REMEMBER_OFFERED = "remember_offered"
+    REMEMBER_WITHHELD = "remember_withheld"
+    REMEMBER_ACCEPTED = "remember_accepted"
+    REMEMBER_DECLINED = "remember_declined"
+    REMEMBER_REFUSED = "remember_refused"
+    REMEMBER_CHOSEN = "remember_chosen"
+    REMEMBER_OPTED_OUT = "remember_opted_out"
+    REMEMBER_USED = "remember_used"
+    REMEMBER_FELL_BACK = "remember_fell_back"
+    REMEMBER_NOT_THEM = "remember_not_them"
+    REMEMBER_WRONG_FACTOR = "remember_wrong_factor"
 
 
 LED_INSIDE: Final = frozenset({Outcome.SIGNED_IN, Outcome.BYPASS_ALLOWED, Outcome.FAIL_OPEN})
@@ -130,6 +150,7 @@ class Topic(StrEnum):
     PUSHES_BLOCKED = "pushes_blocked"
     PASSED_OPEN = "passed_open"
     SIGN_IN_REPORTED = "sign_in_reported"
+    BROWSER_PERHAPS_COPIED = "browser_perhaps_copied"
 
 
 @value(kw_only=True)

@@ -76,8 +76,12 @@ class MemoryDoors:
             return True
 
     def commit(self, *wanted: Change) -> None:
-        """Make all the changes on a copy, and keep the copy only if none of them failed."""
+        """Make all the changes or none."""
         self.before_commit()
+        self.make(*wanted)
+
+    def make(self, *wanted: Change) -> None:
+        """Make all the changes on a copy, and keep the copy only if none of them failed."""
         with self._lock:
             copy = deepcopy(self.kept)
             touched: set[tuple[str, object]] = set()

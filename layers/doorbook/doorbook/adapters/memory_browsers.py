@@ -32,6 +32,7 @@ class MemoryBrowsers:
 
     def commit(self, *wanted: Change) -> None:
         """Make the changes that only browsers have after those that the doors make, which come first and may fail."""
+        self._doors.before_commit()
         with self._lock:
             kept = [change.browser for change in wanted if isinstance(change, KeepBrowser)]
             named = [change for change in wanted if isinstance(change, GiveAlias)]
@@ -39,7 +40,7 @@ class MemoryBrowsers:
                 raise OvertakenError
             if any(not _stands(each.person, self._doors.kept.people.get(each.person.id)) for each in named):
                 raise OvertakenError
-            self._doors.commit(*(change for change in wanted if not isinstance(change, KeepBrowser | GiveAlias)))
+            self._doors.make(*(change for change in wanted if not isinstance(change, KeepBrowser | GiveAlias)))
             self._doors.kept.browsers.update({each.id: each for each in kept})
             people = self._doors.kept.people
             people.update({each.person.id: replace(people[each.person.id], alias=each.alias) for each in named})
