@@ -37,6 +37,8 @@ DESTINATIONS = st.builds(
     groups=st.frozensets(TEXTS),
     fail_open=st.booleans(),
     duo=TEXTS.filter(bool),
+    passwordless=st.booleans(),
+    host=FACTS,
 )
 TICKETS = st.builds(
     Ticket,

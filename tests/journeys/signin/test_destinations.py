@@ -73,7 +73,7 @@ def test_an_application_that_asks_for_duo_is_reached_by_a_push_that_names_it(
     browser.sign_in("alice", return_to=f"{WIKI}/page")
 
     push = duo.control.wait_for_push("alice")
-    assert dict(push.pushinfo)["Application"] == "Team wiki"
+    assert push.pushinfo == {"Application": "Team wiki", "Host": "wiki.example.com", "Place": browser.address}
     assert approved(browser, duo) == f"{WIKI}/page"
     assert door.outcomes == [Outcome.SIGNED_IN]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from doorbook.access.applications import Application, Applications, Asked, FailMode
 from doorbook.signin.assurance import Level
@@ -30,7 +30,7 @@ class ApplicationDestinations:
             return self._of_request(return_to.removeprefix(AUTHORIZE))
         origin = origin_of(return_to)
         application = self._current().of_origin(origin) if origin else None
-        return _plain(application) if application else None
+        return _plain(application, _host(return_to)) if application else None
 
     def _of_request(self, query: str) -> Destination | None:
         asked = parse_qs(query)
@@ -44,12 +44,13 @@ class ApplicationDestinations:
                     password_is_enough=content,
                     duo=application.duo,
                     passwordless=application.passwordless,
+                    host=_registered(application, asked.get("redirect_uri", [])),
                 )
             case _:
                 return None
 
 
-def _plain(application: Application) -> Destination:
+def _plain(application: Application, host: str | None) -> Destination:
     return Destination(
         application=application.id,
         name=application.name,
@@ -59,4 +60,18 @@ def _plain(application: Application) -> Destination:
         fail_open=application.fail_mode is FailMode.OPEN,
         duo=application.duo,
         passwordless=application.passwordless,
+        host=host,
     )
+
+
+def _registered(application: Application, redirects: list[str]) -> str | None:
+    """Return the host that a request leads back to, if the application has registered it: people read it."""
+    match redirects:
+        case [one] if one in application.redirects:
+            return _host(one)
+        case _:
+            return None
+
+
+def _host(address: str) -> str | None:
+    return urlsplit(address).netloc or None

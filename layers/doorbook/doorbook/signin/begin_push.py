@@ -15,7 +15,7 @@ from doorbook.signin.factor import Attempt, FactorDesk, for_breakage, remembered
 from doorbook.signin.flow import Move
 from doorbook.signin.people import Method
 from doorbook.signin.show import show
-from doorbook.signin.tickets import Note, Push
+from doorbook.signin.tickets import Note, Push, Ticket
 from doorbook.values import value
 
 
@@ -66,16 +66,13 @@ class PushSender:
             display=attempt.person.display,
             device=device.id,
             address=address,
-            facts=_facts(
-                ticket.destination.name if ticket.destination else self.desk.rules.portal_name,
-                ticket.return_to,
-                address,
-            ),
+            facts=_facts(ticket, self.desk.rules.portal_name, address),
             verification_txid=may.verification.txid if may.verification else None,
         )
 
 
-def _facts(portal: str, return_to: str | None, address: str) -> tuple[tuple[str, str], ...]:
-    """Return what the phone shows beside the request."""
-    host = urlsplit(return_to).netloc if return_to else None
-    return (("Application", portal), *((("Host", host),) if host else ()), ("Place", address))
+def _facts(ticket: Ticket, portal: str, address: str) -> tuple[tuple[str, str], ...]:
+    """Return what the phone shows beside the request: nothing that whoever wrote the request could make up."""
+    to = ticket.destination
+    host = to.host if to else urlsplit(ticket.return_to or "").netloc
+    return (("Application", to.name if to else portal), *((("Host", host),) if host else ()), ("Place", address))

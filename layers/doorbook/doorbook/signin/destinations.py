@@ -12,7 +12,7 @@ class Destination:
     """What an application asks of the sign-in that leads to it.
 
     `needs` is the level without which nobody is sent on. Where the provider decides that itself, and tells the
-    application, it is `Level.NONE`. `duo` is the integration that asks.
+    application, it is `Level.NONE`. `duo` is the integration that asks; `host` is where the application says it is.
     """
 
     application: str
@@ -23,6 +23,7 @@ class Destination:
     fail_open: bool = False
     duo: str = PORTAL
     passwordless: bool = True
+    host: str | None = None
 
     def admits(self, groups: frozenset[str]) -> bool:
         """Tell whether it is for somebody of these groups."""

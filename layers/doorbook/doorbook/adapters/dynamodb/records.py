@@ -128,6 +128,7 @@ def _destination(of: Destination) -> dict[str, Plain]:
         "fail_open": of.fail_open,
         "duo": of.duo,
         "passwordless": of.passwordless,
+        "host": of.host,
     }
 
 
@@ -141,6 +142,7 @@ def _to_destination(kept: Values) -> Destination:
         fail_open=cast("bool", kept["fail_open"]),
         duo=_maybe(kept, "duo") or PORTAL,
         passwordless=cast("bool", kept.get("passwordless", True)),
+        host=_maybe(kept, "host"),
     )
 
 
