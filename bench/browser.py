@@ -4,12 +4,13 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 HOST = "portal.example.com"
 ADDRESS = "198.51.100.7"
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 CSRF = re.compile(r'name="csrf" value="(\w+)"')
+DEVICE = re.compile(r'name="device" value="(\w+)"')
 TICKET = re.compile(r'action="/signin/([\w-]+)')
 
 type Event = dict[str, Any]
@@ -34,10 +35,17 @@ class Browser:
         self._ask = ask
         self._again = again
         self._cookies: dict[str, str] = {}
+        self.led_to = ""
 
-    def sign_in(self, name: str, password: str, polls: int) -> Iterator[None]:
+    def before(self, ask: Callable[[str, Event], Reply]) -> "Browser":
+        """Return the same browser before another door."""
+        there = Browser(ask, self._again)
+        there._cookies = self._cookies
+        return there
+
+    def sign_in(self, name: str, password: str, polls: int, at: str = "") -> Iterator[None]:
         """Sign in, and pause after each step, so that two can go side by side."""
-        page = self._go("GET /signin", "GET", "/signin", again=self._again)["body"]
+        page = self._go("GET /signin", "GET", at or "/signin", again=self._again)["body"]
         ticket, csrf = TICKET.search(page), CSRF.search(page)
         if ticket is None or csrf is None:
             raise UnexpectedReplyError(page)
@@ -52,12 +60,53 @@ class Browser:
         yield
         for left in reversed(range(polls)):
             step = "GET the state, waiting" if left else "GET the state, approved"
-            state = json.loads(self._go(step, "GET", f"{path}/state")["body"])["state"]
+            said = json.loads(self._go(step, "GET", f"{path}/state")["body"])
+            state, self.led_to = said["state"], said.get("to", "")
             if (state == "moved") is bool(left):
                 raise OutOfStepError(f"{state} with {left} looks to go: the machine is slower than the push's script")
             yield
-        self._go("GET / signed in", "GET", "/", again=self._again)
+        if not at:
+            self._go("GET / signed in", "GET", "/", again=self._again)
         yield
+
+    def sign_in_by_code(self, name: str, password: str, code: Callable[[], str]) -> None:
+        """Sign in as somebody who is asked for a passcode at once."""
+        path, csrf = self._give_password(name, password)
+        page = self._go("GET the passcode page", "GET", path, again=self._again)["body"]
+        if f"{path}/passcode" not in page:
+            raise UnexpectedReplyError(page)
+        typed = urlencode({"csrf": csrf, "passcode": code()})
+        self._go("POST passcode", "POST", f"{path}/passcode", typed, wanted=303)
+        self._go("GET / signed in", "GET", "/")
+
+    def ask_for(self, way: str, name: str, password: str) -> str:
+        """Have one's phone called, or codes texted; return where the ticket is."""
+        path, csrf = self._give_password(name, password)
+        page = self._go("GET the ways", "GET", path)["body"]
+        device = DEVICE.search(page.partition(f'action="{path}/{way}"')[2])
+        if device is None:
+            raise UnexpectedReplyError(page)
+        self._go(f"POST {way}", "POST", f"{path}/{way}", urlencode({"csrf": csrf, "device": device[1]}), wanted=303)
+        return path
+
+    def wait_at(self, path: str) -> None:
+        """Wait until what rings is answered."""
+        while json.loads(self._go("GET the state of a call", "GET", f"{path}/state")["body"])["state"] != "moved":
+            pass
+
+    def go_to(self, step: str, address: str) -> str:
+        """Go to an address and return where it leads."""
+        return str(self._go(step, "GET", address, wanted=303)["headers"]["Location"])
+
+    def _give_password(self, name: str, password: str) -> tuple[str, str]:
+        page = self._go("GET /signin", "GET", "/signin")["body"]
+        ticket, csrf = TICKET.search(page), CSRF.search(page)
+        if ticket is None or csrf is None:
+            raise UnexpectedReplyError(page)
+        path = f"/signin/{ticket[1]}"
+        body = urlencode({"csrf": csrf[1], "name": name, "password": password})
+        self._go("POST password", "POST", path, body, wanted=303)
+        return path, csrf[1]
 
     def pass_by(self) -> None:
         """Ask for what is the same for all: the front page as a stranger, and the style sheet."""
@@ -81,8 +130,9 @@ class Browser:
         return reply
 
 
-def event(method: str, path: str, cookies: Mapping[str, str] | None = None, body: str | None = None) -> Event:
+def event(method: str, target: str, cookies: Mapping[str, str] | None = None, body: str | None = None) -> Event:
     """Return the event of payload format 2.0 that an HTTP API sends for a browser's request."""
+    path, _, query = target.partition("?")
     headers = {
         "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
         "accept-encoding": "gzip, deflate, br, zstd",
@@ -101,7 +151,7 @@ def event(method: str, path: str, cookies: Mapping[str, str] | None = None, body
         "version": "2.0",
         "routeKey": f"{method} {path}",
         "rawPath": path,
-        "rawQueryString": "",
+        "rawQueryString": query,
         "cookies": [f"{name}={value}" for name, value in (cookies or {}).items()],
         "headers": headers,
         "requestContext": {
@@ -124,4 +174,6 @@ def event(method: str, path: str, cookies: Mapping[str, str] | None = None, body
         },
         "isBase64Encoded": False,
     }
+    if query:
+        made["queryStringParameters"] = dict(parse_qsl(query))
     return made if body is None else {**made, "body": body}

@@ -11,16 +11,19 @@ from pathlib import Path
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from bench import artifacts, stub
+from bench.application import DOCUMENT
 from bench.artifacts import ROOT
-from bench.stub import Stub
+from bench.stub import Json, Stub
 from bench.surroundings import environment, interpreter
 from local.duosim.certificates import Certificates
-from local.duosim.people import Person, Phone
+from local.duosim.people import Person, Phone, Token
 from local.duosim.running import RunningDuo
 from local.duosim.running import running as running_duo
+from local.duosim.script import Outcome
 
 STEPS = Path(__file__).parent / "steps.py"
 NAME, PASSWORD = "alice", "correct horse battery"  # as in steps.py
+WITH_TOKEN, WITH_PHONES = "dave", "ivan"  # as there
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,13 @@ def set_up(work: Path) -> Iterator[Scene]:
     certificates = Certificates.at(safe)  # as on Lambda, whose store is never behind anything but TLS
     with stub.running(certificates.server_context()) as store, running_duo() as duo:
         duo.control.put_person(Person(NAME, realname="Alice Moreau", devices=[Phone(name="Alice's iPhone")]))
+        duo.control.put_person(Person(WITH_TOKEN, devices=[Token(device="DHDAVE", serial="482913")]))
+        phones: list[Phone | Token] = [
+            Phone(name="Pixel", number="+17345550102"),
+            Phone(name="iPhone", number="+17345550103"),
+        ]
+        duo.control.put_person(Person(WITH_PHONES, devices=phones))
+        duo.control.script(WITH_PHONES, always=Outcome.approve())
         duo.control.change_settings(auth_per_minute=0)
         key = duo.integration()
         variables = environment(
@@ -61,22 +71,38 @@ def set_up(work: Path) -> Iterator[Scene]:
                 "AWS_CA_BUNDLE": str(certificates.ca_file),
                 "DUO_HOST_PATTERN": "^localhost:[0-9]{1,5}$",
                 "OUTBOUND_CA_SECRET": "duo-ca",
+                "PHONE": duo.phone_url,
             },
+            ("Provider", "Portal"),
         )
         told = {"host": f"localhost:{duo.tls_port}", "ikey": key.ikey, "skey": key.skey}
         store.secrets |= {
             variables["DUO_SECRET"]: json.dumps(told),
             "duo-ca": Path(duo.ca_file).read_text(),
+            variables["KEYS_SECRET"]: "{}",  # as the stack makes it; the provider's first request makes the keys
         }
-        argon = Argon2id(salt=os.urandom(16), length=32, iterations=2, lanes=1, memory_cost=19456)
-        person = {
-            "pk": {"S": f"person#{NAME}"},
-            "id": {"S": NAME},
-            "name": {"S": NAME},
-            "display": {"S": "Alice Moreau"},
-            "password_hash": {"S": argon.derive_phc_encoded(PASSWORD.encode())},
-            "groups": {"L": []},
-            "disabled": {"BOOL": False},
-        }
-        store.answer("DynamoDB.PutItem", {"TableName": variables["PEOPLE_TABLE"], "Item": person})
+        for item in (*map(_person, (NAME, WITH_TOKEN, WITH_PHONES)), _applications()):
+            store.answer("DynamoDB.PutItem", {"TableName": variables["PEOPLE_TABLE"], "Item": item})
         yield Scene(store, duo, (*laid.path, str(ROOT)), variables)
+
+
+def _person(name: str) -> Json:
+    argon = Argon2id(salt=os.urandom(16), length=32, iterations=2, lanes=1, memory_cost=19456)
+    return {
+        "pk": {"S": f"person#{name}"},
+        "id": {"S": name},
+        "name": {"S": name},
+        "display": {"S": "Alice Moreau"},
+        "password_hash": {"S": argon.derive_phc_encoded(PASSWORD.encode())},
+        "groups": {"L": []},
+        "disabled": {"BOOL": False},
+    }
+
+
+def _applications() -> Json:
+    return {
+        "pk": {"S": "applications"},
+        "version": {"N": "1"},
+        "author": {"S": "bench"},
+        "document": {"S": json.dumps(DOCUMENT)},
+    }

@@ -38,6 +38,8 @@ class Stub:
         match operation:
             case "GetSecretValue":
                 return {"SecretString": self.secrets[told["SecretId"]]}
+            case "PutSecretValue":
+                self.secrets[told["SecretId"]] = told["SecretString"]
             case "GetItem":
                 found = self.items.get(_place(told["TableName"], told["Key"]))
                 return {"Item": found} if found else {}

@@ -28,13 +28,16 @@ def interpreter() -> Interpreter:
     return Interpreter(str(Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"))
 
 
-def environment(laid: Laid, dynamodb: str, changed: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the portal's variables as template.yaml gives them, and Lambda's own; the store is the stub."""
+def environment(
+    laid: Laid, dynamodb: str, changed: Mapping[str, str] | None = None, functions: tuple[str, ...] = ("Portal",)
+) -> dict[str, str]:
+    """Return the functions' variables as template.yaml gives them, and Lambda's own; the store is the stub."""
     shipped = template.shipped()
     stated = {
         **shipped["Globals"]["Function"]["Environment"]["Variables"],
-        **shipped["Resources"]["Portal"]["Properties"]["Environment"]["Variables"],
     }
+    for function in functions:
+        stated |= shipped["Resources"][function]["Properties"]["Environment"]["Variables"]
     variables = {name: _value(value, shipped["Parameters"]) for name, value in stated.items()}
     for name, value in variables.items():
         if value.startswith("/opt/"):
@@ -47,7 +50,7 @@ def environment(laid: Laid, dynamodb: str, changed: Mapping[str, str] | None = N
         "AWS_REGION": "eu-central-1",
         "AWS_DEFAULT_REGION": "eu-central-1",
         "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",
-        "AWS_LAMBDA_FUNCTION_NAME": "portal",
+        "AWS_LAMBDA_FUNCTION_NAME": functions[-1].lower(),
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
         "LAMBDA_TASK_ROOT": str(laid.task),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from bench.floor import pages
 from bench.floor.dynamodb import Json
 from bench.floor.portal import (
     FLAGS,
@@ -27,6 +28,11 @@ type Event = Mapping[str, Any]
 
 class FloorCodes(FloorPortal):
     """The steps that follow a right password where no push is sent."""
+
+    def ask_code(self, event: Event) -> Json:
+        """Show where a passcode is typed: one read, one page."""
+        kept, ticket, secret = self._read(event)
+        return _reply(200, pages.passcode(self._portal, ticket, _csrf(secret, ticket), kept["display"]["S"]))
 
     def begin(self, event: Event) -> Json:
         """Call somebody or text them codes: two reads, two counted tries, two transactions."""

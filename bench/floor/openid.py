@@ -61,7 +61,7 @@ class FloorProvider:
         """Change a code for tokens: three reads, one transaction, claims in JSON."""
         asked = dict(parse_qsl(event["body"]))
         name, _, secret = b64decode(event["headers"]["authorization"].removeprefix("Basic ")).decode().partition(":")
-        if not hmac.compare_digest(sha256(secret.encode()).hexdigest(), self._secret_hash):
+        if not hmac.compare_digest(f"sha256:{sha256(secret.encode()).hexdigest()}", self._secret_hash):
             return _reply(401, "")
         code = self._get(f"code#{_proof(asked['code'])}")
         session = self._get(f"session#{code['session']['S']}")

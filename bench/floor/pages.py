@@ -52,6 +52,24 @@ def push(portal: str, ticket: str, csrf: str, display: str, device: str) -> str:
     return page(portal, "Look at your phone", content, head)
 
 
+def passcode(portal: str, ticket: str, csrf: str, display: str) -> str:
+    """Return the page that asks for a passcode."""
+    content = f"""<p>Signing in as {display}</p>
+<form method="post" action="/signin/{ticket}/passcode">
+<input type="hidden" name="csrf" value="{csrf}">
+<p><label for="passcode">Passcode</label>
+<input id="passcode" name="passcode" inputmode="numeric" autocomplete="one-time-code" required autofocus></p>
+<p><button type="submit">Sign in</button></p>
+</form>
+<form method="post" action="/signin/{ticket}/switch">
+<input type="hidden" name="csrf" value="{csrf}"><button type="submit">Use another way</button>
+</form>
+<form method="post" action="/signin/{ticket}/not-me">
+<input type="hidden" name="csrf" value="{csrf}"><button type="submit">This is not me</button>
+</form>"""
+    return page(portal, "Type a passcode", content)
+
+
 def home(portal: str, csrf: str, display: str, opened: str, ends: str) -> str:
     """Return the page of somebody who is signed in."""
     content = f"""<p>{display}</p>

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, ClassVar, Final
 
 from authlib.common.urls import add_params_to_uri
@@ -232,9 +233,15 @@ def signing_key(ring: KeyRing) -> RSAKey:
     """Return the key that signs."""
     if ring.active is None or ring.active.private is None:
         raise FixSettingsError(Cause.SECRET, "the ring of signing keys has no active one")
-    return RSAKey.import_key(json.loads(ring.active.private))
+    return _imported(ring.active.private)
 
 
 def published(ring: KeyRing) -> KeySet:
     """Return the public halves of all keys."""
-    return KeySet([RSAKey.import_key(json.loads(key.public)) for key in ring.keys])
+    return KeySet([_imported(key.public) for key in ring.keys])
+
+
+@lru_cache(maxsize=16)
+def _imported(text: str) -> RSAKey:
+    """Return a key of the ring; kept, for OpenSSL checks a private one for forty milliseconds each time it is read."""
+    return RSAKey.import_key(json.loads(text))
