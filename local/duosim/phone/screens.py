@@ -46,9 +46,8 @@ class PersonRow:
         told = [
             *([f"{phones} phones" if phones > 1 else "phone"] if phones else []),
             *([f"{tokens} tokens" if tokens > 1 else "hardware token"] if tokens else []),
-            *keys,
         ]
-        return " and ".join(told) or "not enrolled"
+        return ", ".join([*([" and ".join(told)] if told else []), *keys]) or "not enrolled"
 
 
 @dataclass(frozen=True, slots=True)

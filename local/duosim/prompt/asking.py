@@ -1,5 +1,6 @@
 """What an application asks for at authorize: the signed request, and the parameters around it."""
 
+import re
 from urllib.parse import urlsplit
 
 from local.duosim.integrations import Integration
@@ -10,6 +11,7 @@ from local.duosim.simulator import Simulator
 from local.duosim.wire import Params
 
 STATE_LENGTHS = range(16, 1025)
+SURROGATE = re.compile(r"[\ud800-\udfff]")  # JSON can name half a character
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -82,7 +84,7 @@ def _state(claims: Claims) -> str:
 
 def _text(claims: Claims, name: str) -> str:
     value = claims.get(name)
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not value or SURROGATE.search(value):
         raise _wrong(name)
     return value
 

@@ -316,6 +316,17 @@ def test_a_wrong_clock_shows_in_the_token(prompt: PromptCaller, control: Control
     assert behind["iat"] < through(prompt, bob.username, "way:duo_push")["iat"] - 45
 
 
+def test_a_reset_ends_visits_codes_and_scripts(prompt: PromptCaller, control: Control, bob: Person) -> None:
+    code, action = prompt.code({"duo_uname": bob.username}), prompt.authorize({"duo_uname": "bob"}).forms()[0].action
+    control.prompt("bob", always=PromptAnswer.allow())
+    control.reset()
+    control.put_person(bob)
+
+    assert prompt.token(code).status == 400
+    assert AtDuo.of(prompt.duo).ask("GET", action).status == 404
+    assert prompt.authorize({"duo_uname": "bob"}).location is None
+
+
 def test_both_clients_outlive_a_restart_and_an_older_account_gets_the_second(tmp_path: Path) -> None:
     with running(tmp_path) as duo:
         keys = (duo.mfa.skey, duo.pwl.skey)

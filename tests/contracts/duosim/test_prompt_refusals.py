@@ -215,6 +215,7 @@ def test_a_token_call_is_whole_and_a_wrong_one_spends_nothing(
         {"duo_uname": LEFT_OUT},
         {"duo_uname": ""},
         {"duo_uname": 5},
+        {"duo_uname": "\ud800lice"},
         {"state": "s" * 15},
         {"state": "s" * 1025},
         {"state": LEFT_OUT},
