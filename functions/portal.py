@@ -21,8 +21,12 @@ from doorbook.web.pages import AT_FAULT, STATIC, HomePage, InvitationPage, Notic
 from doorbook.web.replies import HEADERS, SignInReplies, barcode, html, notice, see
 
 if TYPE_CHECKING:
+    from doorbook.signin.prompting import PromptDesk
     from doorbook.web.account import AccountReplies
     from doorbook.web.self_test import SelfTestReplies
+
+CALLBACK = "/duo/callback"
+"""Where Duo sends people back to; Duo is told the whole address and goes to no other."""
 
 PROOFS = {
     Passed.DUO_WEBAUTHN_PLATFORM: "Password and this device's own lock",
@@ -98,6 +102,27 @@ class Portal:
         fields = self._form(ticket, key.secret)
         answer = self.parts.desk.push(key, self._visitor(), fields.get("device") or None)
         return self._replies(key).after_post(answer, ticket)
+
+    def duo(self, ticket: str) -> Response[str]:
+        key = self._key(ticket)
+        answer = self._prompting().send(key, self._visitor(), self._origin() + CALLBACK)
+        return self._replies(key).to_duo(answer, ticket)
+
+    def duo_callback(self) -> Response[str]:
+        from doorbook.signin.prompt import ticket_of  # noqa: PLC0415 - no other page needs it
+        from doorbook.signin.prompting import Returned  # noqa: PLC0415 - as above
+
+        fields = requests.query(self.app.current_event)
+        returned = Returned(
+            state=fields.get("state", ""), code=fields.get("duo_code", ""), error=fields.get("error", "")
+        )
+        ticket = ticket_of(returned.state)
+        if ticket is None:
+            answer = self._prompting().strange(self._visitor(), "a state that is none of ours")
+            return self._replies(TicketKey(id="", secret=None)).page(answer)
+        key = self._key(ticket)
+        back = self._prompting().take_back(key, self._visitor(), returned, self._origin() + CALLBACK)
+        return self._replies(key).from_duo(back, ticket)
 
     def state(self, ticket: str) -> Response[str]:
         key = self._key(ticket)
@@ -248,6 +273,14 @@ class Portal:
             raise requests.RefusedRequestError(reason, status=status, message=messages.NOT_FOR_YOU)
         return session
 
+    def _prompting(self) -> "PromptDesk":
+        from doorbook.signin.prompting import PromptDesk  # noqa: PLC0415 - only who goes to Duo's own page needs it
+
+        return PromptDesk(self.parts.desk)
+
+    def _origin(self) -> str:
+        return self.parts.origin or f"https://{self.app.current_event.request_context.domain_name}"
+
     def _visitor(self) -> Visitor:
         return requests.visitor(self.app.current_event)
 
@@ -259,7 +292,7 @@ class Portal:
 
     def _form(self, scope: str, secret: str | None) -> dict[str, str]:
         event = self.app.current_event
-        fields = requests.posted(event, self.parts.origin or f"https://{event.request_context.domain_name}")
+        fields = requests.posted(event, self._origin())
         if not cookies.is_csrf_token(fields.get("csrf", ""), secret, scope):
             raise requests.RefusedRequestError("missing or foreign CSRF token", status=HTTPStatus.FORBIDDEN)
         return fields
@@ -280,6 +313,8 @@ def build(parts: wiring.PortalParts) -> APIGatewayHttpResolver:
     app.post("/signin/<ticket>/call")(portal.call)
     app.post("/signin/<ticket>/text")(portal.text)
     app.post("/signin/<ticket>/passcode")(portal.passcode)
+    app.get("/signin/<ticket>/duo")(portal.duo)
+    app.get("/duo/callback")(portal.duo_callback)
     app.get("/signin/<ticket>/state")(portal.state)
     app.get("/signin/<ticket>/look")(portal.look)
     app.post("/signin/<ticket>/switch")(portal.switch)

@@ -16,6 +16,7 @@ from doorbook.signin.duo import Device, Enrolment
 from doorbook.signin.flow import State
 from doorbook.signin.pacing import Pacing
 from doorbook.signin.people import Method, Person, Preference
+from doorbook.signin.prompt import HandOff
 from doorbook.signin.session import Session
 from doorbook.signin.tickets import Note, Push, Ticket
 
@@ -40,6 +41,7 @@ DESTINATIONS = st.builds(
     passwordless=st.booleans(),
     host=FACTS,
 )
+HANDOFFS = st.builds(HandOff, began=TIMES, salt=TEXTS, integration=TEXTS, name=TEXTS)
 TICKETS = st.builds(
     Ticket,
     id=TEXTS,
@@ -56,6 +58,7 @@ TICKETS = st.builds(
     note=NOTES | st.none(),
     enrolment=ENROLMENTS | st.none(),
     destination=DESTINATIONS | st.none(),
+    handoff=HANDOFFS | st.none(),
 )
 SESSIONS = st.builds(
     Session,

@@ -1,4 +1,4 @@
-"""The table of moves: what it lacks is refused, and only three of its rows lead in."""
+"""The table of moves: what it lacks is refused, and only four of its rows lead in."""
 
 from itertools import product
 
@@ -12,6 +12,7 @@ ENDS = (State.INSIDE, State.REFUSED, State.LEFT)
 WAYS_IN = {
     (State.WAITING, Move.APPROVED),
     (State.PASSCODE, Move.CODE_RIGHT),
+    (State.PROMPTING, Move.PROVEN),
     (State.FACTOR, Move.PASS_WITHOUT_FACTOR),
 }
 IMPOSSIBLE = sorted(set(product(State, Move)) - set(TABLE))
@@ -40,7 +41,7 @@ def test_whatever_is_no_end_can_be_left_for_good(state: State) -> None:
     assert step(state, Move.LEAVE) is State.LEFT
 
 
-def test_three_rows_lead_in_and_no_more() -> None:
+def test_four_rows_lead_in_and_no_more() -> None:
     assert {row for row, after in TABLE.items() if after is State.INSIDE} == WAYS_IN
 
 
@@ -77,7 +78,8 @@ def test_whoever_gets_in_gave_a_password_and_then_passed_or_was_let_pass(moves: 
         typed = (
             made[-1] is Move.CODE_RIGHT and [move for move in made[:-1] if move is not Move.STAY][-1] is Move.ASK_CODE
         )
-        assert made[-1] is Move.PASS_WITHOUT_FACTOR or pushed or typed
+        prompted = made[-2:] == [Move.BEGIN_PROMPT, Move.PROVEN]
+        assert made[-1] is Move.PASS_WITHOUT_FACTOR or pushed or typed or prompted
 
 
 def test_the_picture_draws_every_row_and_nothing_else() -> None:

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from doorbook import messages
-from doorbook.signin.answers import AskFactor, AskPasscode, AskPassword, Ended, Enrolling, PushLive, Refused
+from doorbook.signin.answers import AskFactor, AskPasscode, AskPassword, AtDuo, Ended, Enrolling, PushLive, Refused
 from doorbook.signin.duo import Device, Enrolment
 from doorbook.signin.flow import State
 from doorbook.signin.pacing import LIVES
-from doorbook.signin.show import SENDING_TAKES, sender_is_gone, show
+from doorbook.signin.prompt import HandOff
+from doorbook.signin.show import GOES_ON_FOR, SENDING_TAKES, sender_is_gone, show
 from doorbook.signin.tickets import Note, Push, Ticket
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -31,6 +32,8 @@ FACTOR = AskFactor(ticket="t1", display="Alice", devices=(PHONE,), note=NOTE)
 UNSENT = replace(FACTOR, note=Note(messages.PUSH_UNSENT))
 LIVE = PushLive(ticket="t1", display="Alice", push=PUSH, until=NOON + LIVES)
 ENROLMENT = Enrolment(user_id="DU1", code="duo://code", url=None, expires=NOON + timedelta(minutes=10))
+HANDOFF = HandOff(began=NOON, salt="salt", integration="portal", name="alice")
+AT_DUO = AtDuo(ticket="t1", display="Alice", goes_on=True)
 JUST_GONE = NOON + SENDING_TAKES
 STILL_THERE = JUST_GONE - timedelta(milliseconds=1)
 
@@ -56,6 +59,9 @@ STILL_THERE = JUST_GONE - timedelta(milliseconds=1)
             NOON,
             replace(FACTOR, devices=(), note=Note(messages.ENROL_UNDERWAY)),
         ),
+        (replace(TICKET, state=State.PROMPTING, handoff=HANDOFF), NOON, AT_DUO),
+        (replace(TICKET, state=State.PROMPTING, handoff=HANDOFF), NOON + GOES_ON_FOR, replace(AT_DUO, goes_on=False)),
+        (replace(TICKET, state=State.PROMPTING), NOON, replace(AT_DUO, goes_on=False)),
         (replace(TICKET, state=State.SENDING, push=PUSH), NOON, LIVE),
         (replace(TICKET, state=State.SENDING, push=PUSH), STILL_THERE, LIVE),
         (replace(TICKET, state=State.SENDING, push=PUSH), JUST_GONE, UNSENT),
@@ -81,7 +87,7 @@ def test_each_state_has_its_page(ticket: Ticket, now: datetime, shown: object) -
 def test_no_state_shows_its_ticket_as_somebody_inside(state: State) -> None:
     shown = show(replace(TICKET, state=state), NOON)
 
-    assert isinstance(shown, AskPassword | AskFactor | AskPasscode | PushLive | Refused | Ended)
+    assert isinstance(shown, AskPassword | AskFactor | AskPasscode | AtDuo | PushLive | Refused | Ended)
 
 
 @pytest.mark.parametrize("state", sorted(State))

@@ -2,6 +2,7 @@
 
 from doorbook.events import ENDS_OF_SIGN_INS, LED_INSIDE
 from doorbook.signin.people import Method
+from doorbook.signin.prompt import METHOD
 from doorbook.web.words import ENDS, METHODS, way_in_words
 
 
@@ -15,5 +16,5 @@ def test_whatever_led_inside_is_an_end() -> None:
 
 
 def test_every_method_has_its_words() -> None:
-    assert set(METHODS) == set(Method)
+    assert set(METHODS) == {*Method, METHOD}
     assert len({way_in_words(method, named=True) for method in Method}) == len(Method)

@@ -19,6 +19,7 @@ from doorbook.web.account_pages import SessionLine, SessionsPage, SignInLine, Si
 from doorbook.web.pages import (
     AT_FAULT,
     STATIC,
+    AtDuoPage,
     CodeSource,
     DeviceChoice,
     EnrolPage,
@@ -90,6 +91,8 @@ def every_page(text: str) -> Iterator[Page]:
     yield enrol
     yield replace(enrol, url=None, message=message)
     yield replace(push, call=True)
+    yield AtDuoPage(ticket="t", csrf="c", display=text, goes_on=True)
+    yield AtDuoPage(ticket="t", csrf="c", display=text, goes_on=False)
     yield NoticePage(title="Notice", message=message, way_on=f"https://x/?{text}", way_on_label="Go on")
     yield NoticePage(title="Notice", message=message, way_on=f"https://x/?{text}", way_on_label="Go on", forward=True)
     yield HomePage(csrf="c", display=text, proof="Password", opened=NOW, ends=NOW)
@@ -186,6 +189,7 @@ def test_a_page_with_nothing_but_what_it_must_have_renders(pages: Pages, kind: t
         "sign_ins": (),
         "remembered": None,
         "choices": (),
+        "goes_on": True,
         "plan": ("portal",),
     }
 

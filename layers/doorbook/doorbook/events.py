@@ -29,6 +29,13 @@ class Outcome(StrEnum):
     PUSH_TIMEOUT = "push_timeout"
     PUSH_LOCKED_OUT = "push_locked_out"
     PUSH_UNSENT = "push_unsent"
+    PROMPT_DENIED = "prompt_denied"
+    PROMPT_FACTOR_UNKNOWN = "prompt_factor_unknown"
+    PROMPT_STALE = "prompt_stale"
+    PROMPT_OTHER_NAME = "prompt_other_name"
+    PROMPT_UNTRUSTED = "prompt_untrusted"
+    PROMPT_SPENT = "prompt_spent"
+    CALLBACK_REFUSED = "callback_refused"
     TEXT_SENT = "text_sent"
     TEXT_REFUSED = "text_refused"
     PASSCODE_WRONG = "passcode_wrong"
@@ -105,6 +112,8 @@ ENDS_OF_SIGN_INS: Final = frozenset(
         Outcome.PUSH_FRAUD,
         Outcome.PUSH_TIMEOUT,
         Outcome.PUSH_LOCKED_OUT,
+        Outcome.PROMPT_DENIED,
+        Outcome.PROMPT_FACTOR_UNKNOWN,
         Outcome.PASSCODE_WRONG,
         Outcome.PASSCODE_LOCKED_OUT,
         Outcome.ENROLLED,

@@ -17,6 +17,7 @@ from doorbook.errors import Cause, FixSettingsError
 from doorbook.events import Outcome
 from doorbook.signin import integrations
 from doorbook.signin.duo import PushRequest
+from doorbook.signin.integrations import api_of
 from local.duosim.integrations import Integration
 from local.duosim.people import Person, Phone, Token
 from local.duosim.running import RunningDuo
@@ -251,7 +252,7 @@ def test_no_two_names_are_one_integration(duo: RunningDuo, secrets: KeptSecrets,
     request = PushRequest(duo_name="alice", display="Alice", device="DPALICE", address="192.0.2.7", facts=())
 
     for name in (PORTAL, "wages", PORTAL):
-        made(name).duo.send_push(request)
+        api_of(made, name).send_push(request)
 
     own = duo.integration().ikey
     assert [entry.ikey for entry in duo.control.journal()] == [own, wages.ikey, own]

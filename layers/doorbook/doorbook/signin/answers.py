@@ -61,6 +61,24 @@ class PushLive:
 
 
 @value(kw_only=True)
+class AtDuo:
+    """The browser is on its way to Duo's own page, or back; `goes_on` where it has only just been sent."""
+
+    ticket: str
+    display: str
+    goes_on: bool
+
+
+@value(kw_only=True)
+class OnToDuo:
+    """Where to send the browser now; the ticket lives on from here, and so does the tab's cookie."""
+
+    ticket: str
+    secret: str
+    address: str
+
+
+@value(kw_only=True)
 class Refused:
     """This sign-in cannot go on; a new one may."""
 
@@ -99,4 +117,4 @@ class ReturnRefused:
     """The address to return to is nobody's we know."""
 
 
-Answer = AskPassword | AskFactor | AskPasscode | Enrolling | PushLive | Refused | Ended | Inside
+Answer = AskPassword | AskFactor | AskPasscode | Enrolling | AtDuo | PushLive | Refused | Ended | Inside

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from doorbook import messages
+from doorbook.errors import BreakageError
 from doorbook.events import Outcome
 from doorbook.signin import throttle
 from doorbook.signin.answers import Answer, AskPassword, Ended, Opened, Refused, ReturnRefused
@@ -13,7 +14,7 @@ from doorbook.signin.destinations import Destinations, unknown
 from doorbook.signin.factor import Attempt, FactorDesk
 from doorbook.signin.flow import TABLE, Move, State
 from doorbook.signin.follow_push import PushFollower
-from doorbook.signin.integrations import Integrations
+from doorbook.signin.integrations import ByApi, Integrations
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import person_id
 from doorbook.signin.people import Method, Person
@@ -59,7 +60,7 @@ class SignInDesk:
         arrival = self.ledger.doors.arrive(key.id, person, (by_address,))
         ticket = arrival.ticket
         if ticket is None or not ticket.belongs_to(key, now):
-            return self._not_theirs(key, visitor)
+            return self.not_theirs(key, visitor)
         if ticket.state is not State.PASSWORD:
             return show(ticket, now)
         if arrival.tries.get(by_address, 0) >= throttle.MOST_PER_ADDRESS:
@@ -87,14 +88,14 @@ class SignInDesk:
             pacing=arrival.pacing,
             visitor=visitor,
         )
-        return self._or_as_it_stands(key, lambda: self._factors().begin(attempt))
+        return self.or_as_it_stands(key, lambda: self._factors().begin(attempt))
 
     def push(self, key: TicketKey, visitor: Visitor, device: str | None, method: Method = Method.PUSH) -> Answer:
         """Ask the chosen device in the chosen way, or by a push the one that is clear. While one is live, it stays."""
         now = self.ledger.clock()
-        ticket = self._theirs(key, now)
+        ticket = self.theirs(key, now)
         if ticket is None:
-            return self._not_theirs(key, visitor)
+            return self.not_theirs(key, visitor)
         gone = sender_is_gone(ticket, now)
         before = (
             (Move.PUSH_UNSENT,)
@@ -108,7 +109,7 @@ class SignInDesk:
             return show(ticket, now)
         arrival = self.ledger.doors.arrive(None, ticket.person, ())
         if arrival.person is None or arrival.person.disabled:
-            return self._disabled(key, ticket, visitor, before)
+            return self.disabled(key, ticket, visitor, before)
         attempt = Attempt(
             stored=ticket,
             ticket=ticket,
@@ -118,15 +119,15 @@ class SignInDesk:
             visitor=visitor,
             wanted=Way(method, device or "") if device or method is not Method.PUSH else None,
         )
-        return self._or_as_it_stands(key, lambda: self._factors().begin(attempt))
+        return self.or_as_it_stands(key, lambda: self._factors().begin(attempt))
 
     def enrol(self, key: TicketKey, visitor: Visitor) -> Answer:
         """Begin an enrolment in the page. While one is going on, that one stays."""
         now = self.ledger.clock()
-        ticket = self._theirs(key, now)
+        ticket = self.theirs(key, now)
         if ticket is None:
-            return self._not_theirs(key, visitor)
-        if ticket.state is not State.FACTOR or ticket.person is None:
+            return self.not_theirs(key, visitor)
+        if ticket.state is not State.FACTOR or ticket.person is None or not self._has_own_pages(ticket):
             return show(ticket, now)
         return self._enrolling(key, ticket, visitor, lambda enroller, attempt: enroller.begin(attempt))
 
@@ -139,23 +140,23 @@ class SignInDesk:
         person = arrival.person
         if person is None or person.disabled:
             before = (Move.NOT_ENROLLED,) if ticket.state is State.ENROLLING else ()
-            return self._disabled(key, ticket, visitor, before)
+            return self.disabled(key, ticket, visitor, before)
         attempt = Attempt(stored=ticket, ticket=ticket, moves=(), person=person, pacing=arrival.pacing, visitor=visitor)
-        return self._or_as_it_stands(key, lambda: act(Enroller(self._factors()), attempt))
+        return self.or_as_it_stands(key, lambda: act(Enroller(self._factors()), attempt))
 
     def passcode(self, key: TicketKey, visitor: Visitor, typed: str) -> Answer:
         """Have a passcode checked; a right one lets in."""
         from doorbook.signin.passcode import CodeChecker  # noqa: PLC0415 - no other page needs it
 
         now = self.ledger.clock()
-        ticket = self._theirs(key, now)
+        ticket = self.theirs(key, now)
         if ticket is None:
-            return self._not_theirs(key, visitor)
+            return self.not_theirs(key, visitor)
         if ticket.state is not State.PASSCODE or ticket.person is None:
             return show(ticket, now)
         arrival = self.ledger.doors.arrive(None, ticket.person, (throttle.of_address(visitor.address, now),))
         if arrival.person is None or arrival.person.disabled:
-            return self._disabled(key, ticket, visitor, (Move.SWITCH,))
+            return self.disabled(key, ticket, visitor, (Move.SWITCH,))
         attempt = Attempt(
             stored=ticket,
             ticket=ticket,
@@ -165,50 +166,54 @@ class SignInDesk:
             visitor=visitor,
             wanted=Way(Method.PASSCODE),
         )
-        return self._or_as_it_stands(key, lambda: CodeChecker(self._factors()).check(attempt, typed, arrival.tries))
+        return self.or_as_it_stands(key, lambda: CodeChecker(self._factors()).check(attempt, typed, arrival.tries))
 
     def show(self, key: TicketKey, visitor: Visitor) -> Answer:
         """Show the ticket as it stands, without asking Duo; this is what a reload sees."""
         now = self.ledger.clock()
-        ticket = self._theirs(key, now)
-        return show(ticket, now) if ticket else self._not_theirs(key, visitor)
+        ticket = self.theirs(key, now)
+        return show(ticket, now) if ticket else self.not_theirs(key, visitor)
 
     def look(self, key: TicketKey, visitor: Visitor) -> Answer:
         """Ask Duo how push, call or enrolment stand, and let the person in where they approved."""
         now = self.ledger.clock()
-        ticket = self._theirs(key, now)
+        ticket = self.theirs(key, now)
         if ticket is None:
-            return self._not_theirs(key, visitor)
+            return self.not_theirs(key, visitor)
         if ticket.state is State.ENROLLING:
             return self._enrolling(key, ticket, visitor, lambda enroller, attempt: enroller.look(attempt))
         if ticket.state is not State.WAITING:
             return show(ticket, now)
-        return self._or_as_it_stands(key, lambda: self._follower().look(ticket, visitor))
+        return self.or_as_it_stands(key, lambda: self._follower().look(ticket, visitor))
 
     def switch(self, key: TicketKey, visitor: Visitor, to: str | None = None) -> Answer:
         """Go on in another way: to a passcode at once, else to choose. A live push is given up; it lets nobody in."""
         now = self.ledger.clock()
-        ticket = self._theirs(key, now)
+        ticket = self.theirs(key, now)
         if ticket is None:
-            return self._not_theirs(key, visitor)
+            return self.not_theirs(key, visitor)
         if ticket.state is State.ENROLLING and ticket.enrolment is not None:
             return self._enrolling(key, ticket, visitor, lambda enroller, attempt: enroller.another_way(attempt))
         gone = sender_is_gone(ticket, now)
         to_choose = {
             State.FACTOR: (),
             State.PASSCODE: (Move.SWITCH,),
+            State.PROMPTING: (Move.SWITCH,),
             State.WAITING: (Move.SWITCH,),
         }
         before = (Move.PUSH_UNSENT,) if gone else to_choose.get(ticket.state)
+        if to == Method.PASSCODE and not self._has_own_pages(ticket):
+            to = None
         moves = (*(before or ()), *((Move.ASK_CODE,) if to == Method.PASSCODE else ()))
         if before is None or not moves or (ticket.state is State.PASSCODE and to == Method.PASSCODE):
             return show(ticket, now)
-        if gone or ticket.state is State.WAITING:
-            note = None if to == Method.PASSCODE else Note(messages.SWITCHED)
+        if gone or ticket.state in {State.WAITING, State.PROMPTING}:
+            said = messages.PROMPT_SWITCHED if ticket.state is State.PROMPTING else messages.SWITCHED
+            note = None if to == Method.PASSCODE else Note(said)
             act = self._follower().leave
-            return self._or_as_it_stands(key, lambda: act(ticket, visitor, moves, Outcome.SWITCHED, note))
+            return self.or_as_it_stands(key, lambda: act(ticket, visitor, moves, Outcome.SWITCHED, note))
         note = None if to == Method.PASSCODE else Note(messages.CHOOSE_DEVICE)
-        return self._or_as_it_stands(key, lambda: self._turn(ticket, moves, note))
+        return self.or_as_it_stands(key, lambda: self._turn(ticket, moves, note))
 
     def _turn(self, ticket: Ticket, moves: tuple[Move, ...], note: Note | None) -> Answer:
         after = ticket.moved(*moves, note=note)
@@ -218,13 +223,20 @@ class SignInDesk:
     def not_me(self, key: TicketKey, visitor: Visitor) -> Answer:
         """End a sign-in that somebody else began, or that was begun with the wrong name."""
         now = self.ledger.clock()
-        ticket = self._theirs(key, now)
+        ticket = self.theirs(key, now)
         if ticket is None:
-            return self._not_theirs(key, visitor)
+            return self.not_theirs(key, visitor)
         if (ticket.state, Move.LEAVE) not in TABLE:
             return show(ticket, now)
         act, note = self._follower().leave, Note(messages.NOT_ME)
-        return self._or_as_it_stands(key, lambda: act(ticket, visitor, (Move.LEAVE,), Outcome.NOT_ME, note))
+        return self.or_as_it_stands(key, lambda: act(ticket, visitor, (Move.LEAVE,), Outcome.NOT_ME, note))
+
+    def _has_own_pages(self, ticket: Ticket) -> bool:
+        """Tell whether passcodes are typed and phones are added on pages of ours, and not on Duo's."""
+        try:
+            return isinstance(self.integrations(ticket.integration), ByApi)
+        except BreakageError:
+            return True  # what is asked next says what is wrong
 
     def _factors(self) -> FactorDesk:
         return FactorDesk(self.ledger, self.integrations, self.rules)
@@ -232,11 +244,13 @@ class SignInDesk:
     def _follower(self) -> PushFollower:
         return PushFollower(self.ledger, self.integrations, self.rules)
 
-    def _theirs(self, key: TicketKey, now: datetime) -> Ticket | None:
+    def theirs(self, key: TicketKey, now: datetime) -> Ticket | None:
+        """Return the ticket, if it still lives and this is its tab."""
         ticket = self.ledger.doors.ticket(key.id)
         return ticket if ticket and ticket.belongs_to(key, now) else None
 
-    def _not_theirs(self, key: TicketKey, visitor: Visitor) -> Ended:
+    def not_theirs(self, key: TicketKey, visitor: Visitor) -> Ended:
+        """Turn away a request for a ticket that is not this tab's, or not any more."""
         if self._led_here(key, visitor):
             return Ended(message=messages.ALREADY_DONE)
         detail = "no cookie of this tab" if key.secret is None else "unknown, expired or another tab's ticket"
@@ -259,7 +273,8 @@ class SignInDesk:
         self.ledger.commit(row)
         return AskPassword(ticket=ticket.id, message=messages.THROTTLED, until=window.ends)
 
-    def _disabled(self, key: TicketKey, ticket: Ticket, visitor: Visitor, moves: tuple[Move, ...]) -> Answer:
+    def disabled(self, key: TicketKey, ticket: Ticket, visitor: Visitor, moves: tuple[Move, ...]) -> Answer:
+        """End the sign-in of somebody who was disabled since they gave their password."""
         after = ticket.moved(*moves, Move.REFUSE, note=Note(messages.DUO_DENIED))
         row = self.ledger.row(Outcome.WRONG_PASSWORD, visitor, ticket, detail="disabled since the password was given")
 
@@ -267,13 +282,13 @@ class SignInDesk:
             self.ledger.commit(MoveTicket(ticket, after), row)
             return Refused(display=after.display or "", note=Note(messages.DUO_DENIED))
 
-        return self._or_as_it_stands(key, refuse)
+        return self.or_as_it_stands(key, refuse)
 
-    def _or_as_it_stands(self, key: TicketKey, act: Callable[[], Answer]) -> Answer:
+    def or_as_it_stands(self, key: TicketKey, act: Callable[[], Answer]) -> Answer:
         """Act, or show what another request made of the ticket meanwhile."""
         try:
             return act()
         except OvertakenError:
             now = self.ledger.clock()
-            ticket = self._theirs(key, now)
+            ticket = self.theirs(key, now)
             return show(ticket, now) if ticket else Ended(message=messages.TICKET_GONE)

@@ -19,7 +19,7 @@ from doorbook.signin.destinations import Destination
 from doorbook.signin.duo import Denied, Device, Duo, LetThrough, MayTry, MustEnrol, NotUnderstood, Preauth
 from doorbook.signin.entry import Admission, let_in
 from doorbook.signin.flow import Move
-from doorbook.signin.integrations import Integrations, api_of
+from doorbook.signin.integrations import ByPrompt, Integrations, api_of
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import duo_name
 from doorbook.signin.pacing import BackOff, Blocked, Busy, Pacing
@@ -46,10 +46,13 @@ class Attempt:
     pacing: Pacing
     visitor: Visitor
     wanted: Way | None = None
+    by: str | None = None
 
     @property
     def method(self) -> str:
         """What the audit calls this attempt."""
+        if self.by is not None:
+            return self.by
         if self.wanted is not None:
             return self.wanted.method
         return self.person.preference.method if self.person.preference else Method.PUSH
@@ -70,11 +73,19 @@ class FactorDesk:
         if destination is not None and not destination.admits(attempt.person.groups):
             why = f"{destination.application} is for other groups"
             return self.refuse(attempt, Outcome.APPLICATION_REFUSED, messages.NOT_YOUR_APPLICATION, why)
+        if destination is not None and destination.password_is_enough:
+            return self._on_password(attempt)
+        try:
+            integration = self.integrations(attempt.ticket.integration)
+        except BreakageError as broke:
+            return self.unanswered(attempt, broke)
+        if isinstance(integration, ByPrompt):
+            from doorbook.signin.prompting import Prompter  # noqa: PLC0415 - it needs this desk, as begin_push
+
+            return Prompter(self).begin(attempt, integration.prompt)
         if destination is not None and destination.needs is Level.PHISHING_RESISTANT:
             why = f"{destination.application} asks for a factor that the Auth API does not have"
             return self.refuse(attempt, Outcome.APPLICATION_REFUSED, messages.APPLICATION_ASKS_MORE, why)
-        if destination is not None and destination.password_is_enough:
-            return self._on_password(attempt)
         asks_phone = attempt.method == Method.PUSH or (attempt.wanted is not None and attempt.method == Method.CALL)
         if asks_phone and (held := self.held(attempt)) is not None:
             return self.hold_back(attempt, held)
@@ -120,16 +131,25 @@ class FactorDesk:
         try:
             preauth = self.duo(attempt.ticket).preauth(name, attempt.visitor.address)
         except BreakageError as broke:
-            if broke.cause is Cause.DOWN and self._fails_open(attempt.ticket.destination):
-                return self.let_pass(attempt, Outcome.FAIL_OPEN, messages.FAIL_OPEN, broke=broke)
-            if unanswered is not None:
-                return unanswered(attempt, broke)
-            return self.stay(attempt, *for_breakage(broke), broke=broke)
+            return self.unanswered(attempt, broke, unanswered)
         if isinstance(preauth, MayTry):
             return may_try(replace(attempt, ticket=replace(attempt.ticket, devices=preauth.devices)), preauth)
         if isinstance(preauth, MustEnrol) and must_enrol is not None:
             return must_enrol(attempt, preauth)
         return self._without_factor(attempt, preauth)
+
+    def unanswered(
+        self,
+        attempt: Attempt,
+        broke: BreakageError,
+        otherwise: Callable[[Attempt, BreakageError], Answer] | None = None,
+    ) -> Answer:
+        """Go on without an answer of Duo's, before anybody was asked: as the fail mode says, where Duo is down."""
+        if broke.cause is Cause.DOWN and self._fails_open(attempt.ticket.destination):
+            return self.let_pass(attempt, Outcome.FAIL_OPEN, messages.FAIL_OPEN, broke=broke)
+        if otherwise is not None:
+            return otherwise(attempt, broke)
+        return self.stay(attempt, *for_breakage(broke), broke=broke)
 
     def _without_factor(self, attempt: Attempt, preauth: LetThrough | Denied | MustEnrol | NotUnderstood) -> Answer:
         match preauth:

@@ -11,6 +11,7 @@ class State(StrEnum):
     FACTOR = "factor"
     PASSCODE = "passcode"
     ENROLLING = "enrolling"
+    PROMPTING = "prompting"
     SENDING = "sending"
     WAITING = "waiting"
     INSIDE = "inside"
@@ -27,6 +28,9 @@ class Move(StrEnum):
     BEGIN_ENROLMENT = "begin_enrolment"
     ENROLLED = "enrolled"
     NOT_ENROLLED = "not_enrolled"
+    BEGIN_PROMPT = "begin_prompt"
+    PROVEN = "proven"
+    NOT_PROVEN = "not_proven"
     BEGIN_PUSH = "begin_push"
     PUSH_SENT = "push_sent"
     PUSH_UNSENT = "push_unsent"
@@ -57,6 +61,10 @@ TABLE: Final[dict[tuple[State, Move], State]] = {
     (State.PASSCODE, Move.CODE_RIGHT): State.INSIDE,
     (State.PASSCODE, Move.STAY): State.PASSCODE,
     (State.PASSCODE, Move.SWITCH): State.FACTOR,
+    (State.FACTOR, Move.BEGIN_PROMPT): State.PROMPTING,
+    (State.PROMPTING, Move.PROVEN): State.INSIDE,
+    (State.PROMPTING, Move.NOT_PROVEN): State.FACTOR,
+    (State.PROMPTING, Move.SWITCH): State.FACTOR,
     (State.SENDING, Move.PUSH_SENT): State.WAITING,
     (State.SENDING, Move.PUSH_UNSENT): State.FACTOR,
     (State.WAITING, Move.APPROVED): State.INSIDE,
@@ -66,6 +74,7 @@ TABLE: Final[dict[tuple[State, Move], State]] = {
     (State.FACTOR, Move.LEAVE): State.LEFT,
     (State.ENROLLING, Move.LEAVE): State.LEFT,
     (State.PASSCODE, Move.LEAVE): State.LEFT,
+    (State.PROMPTING, Move.LEAVE): State.LEFT,
     (State.SENDING, Move.LEAVE): State.LEFT,
     (State.WAITING, Move.LEAVE): State.LEFT,
 }

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Final
 
+from doorbook.errors import Cause, FixSettingsError
 from doorbook.signin.duo import Duo
+from doorbook.signin.prompt import Prompt
 from doorbook.values import value
 
 PORTAL: Final = "portal"
@@ -17,7 +19,14 @@ class ByApi:
     duo: Duo
 
 
-type Integration = ByApi
+@value
+class ByPrompt:
+    """An integration of the type Web SDK: people go to Duo's own page and come back."""
+
+    prompt: Prompt
+
+
+type Integration = ByApi | ByPrompt
 type Integrations = Callable[[str], Integration]
 """Returns the integration of a name.
 
@@ -27,4 +36,17 @@ Raises FixSettingsError or TryLaterError where it cannot be told what it is, her
 
 def api_of(integrations: Integrations, name: str) -> Duo:
     """Return the Auth API of an integration."""
-    return integrations(name).duo
+    match integrations(name):
+        case ByApi(duo):
+            return duo
+        case ByPrompt():
+            raise FixSettingsError(Cause.WRONG_TYPE, f"{name} is a Universal Prompt, and the Auth API is needed")
+
+
+def prompt_of(integrations: Integrations, name: str) -> Prompt:
+    """Return the Universal Prompt of an integration."""
+    match integrations(name):
+        case ByPrompt(prompt):
+            return prompt
+        case ByApi():
+            raise FixSettingsError(Cause.WRONG_TYPE, f"{name} is an Auth API, and a Universal Prompt is needed")

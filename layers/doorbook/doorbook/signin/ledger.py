@@ -9,6 +9,7 @@ from doorbook.signin.changes import Announce, Change, Write
 from doorbook.signin.integrations import PORTAL
 from doorbook.signin.people import Method
 from doorbook.signin.ports import Doors, Meter
+from doorbook.signin.prompt import METHOD
 from doorbook.signin.tickets import Ticket
 from doorbook.signin.visitor import Visitor
 from doorbook.values import value
@@ -51,7 +52,7 @@ class Ledger:
                 id=self.chance()[:16],
                 at=self.clock(),
                 outcome=outcome,
-                method=method or (push.method if push else Method.PUSH),
+                method=method or _method(ticket),
                 person=person or (ticket.person if ticket else None),
                 address=visitor.address,
                 agent=visitor.agent[:LONGEST_AGENT],
@@ -67,6 +68,12 @@ class Ledger:
     def announcement(self, topic: Topic, person: str, facts: dict[str, str]) -> Announce:
         """Return an event for others, ready to be committed."""
         return Announce(Event(id=self.chance()[:22], at=self.clock(), topic=topic, person=person, facts=facts))
+
+
+def _method(ticket: Ticket | None) -> str:
+    if ticket is not None and ticket.handoff is not None:
+        return METHOD
+    return ticket.push.method if ticket is not None and ticket.push is not None else Method.PUSH
 
 
 def _of(broke: BreakageError, ticket: Ticket | None) -> str | None:

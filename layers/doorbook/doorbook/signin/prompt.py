@@ -10,6 +10,9 @@ from unicodedata import normalize
 from doorbook.factors import LIVE, Kind, is_silent, kind_of, normalised, spelled
 from doorbook.values import value
 
+METHOD: Final = "prompt"
+"""What the audit calls it."""
+
 LEEWAY: Final = timedelta(seconds=60)
 """How far Duo's clock may be from ours."""
 

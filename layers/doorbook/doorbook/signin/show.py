@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from doorbook import messages
-from doorbook.signin.answers import AskFactor, AskPasscode, AskPassword, Ended, Enrolling, PushLive, Refused
+from doorbook.signin.answers import AskFactor, AskPasscode, AskPassword, AtDuo, Ended, Enrolling, PushLive, Refused
 from doorbook.signin.flow import State
 from doorbook.signin.pacing import LIVES
 from doorbook.signin.tickets import Note, Ticket
@@ -12,10 +12,13 @@ from doorbook.signin.tickets import Note, Ticket
 SENDING_TAKES: Final = timedelta(seconds=30)
 """Longer than a request can last: whoever was sending the push is gone."""
 
+GOES_ON_FOR: Final = timedelta(seconds=15)
+"""Whoever sees the page that leads to Duo later than this has come back to it, and would be sent away in vain."""
+
 
 def show(  # noqa: C901 - one case for each state
     ticket: Ticket, now: datetime
-) -> AskPassword | AskFactor | AskPasscode | Enrolling | PushLive | Refused | Ended:
+) -> AskPassword | AskFactor | AskPasscode | Enrolling | AtDuo | PushLive | Refused | Ended:
     """Return what the person sees of a ticket that is theirs."""
     display = ticket.display or ""
     match ticket.state:
@@ -30,6 +33,9 @@ def show(  # noqa: C901 - one case for each state
         case State.ENROLLING:
             note = Note(messages.ENROL_UNDERWAY)
             return AskFactor(ticket=ticket.id, display=display, devices=(), note=note)
+        case State.PROMPTING:
+            just_now = ticket.handoff is not None and now < ticket.handoff.began + GOES_ON_FOR
+            return AtDuo(ticket=ticket.id, display=display, goes_on=just_now)
         case State.SENDING | State.WAITING if ticket.push is not None and not sender_is_gone(ticket, now):
             return PushLive(ticket=ticket.id, display=display, push=ticket.push, until=ticket.push.began + LIVES)
         case State.SENDING | State.WAITING:

@@ -39,6 +39,11 @@ def of_passcodes(person: str, now: datetime) -> Window:
     return Window(f"passcode#{person}", _end(now))
 
 
+def of_prompts(person: str, now: datetime) -> Window:
+    """Return the window that counts how often a person is sent to Duo's own page, which may ring their phone."""
+    return Window(f"prompt#{person}", _end(now))
+
+
 def of_telephony(person: str, address: str, now: datetime) -> tuple[tuple[Window, int], ...]:
     """Return the windows that calls and texts are counted in, which cost money, and how many each takes."""
     ends = _end(now, TELEPHONY_WINDOW)

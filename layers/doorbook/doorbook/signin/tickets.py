@@ -12,6 +12,7 @@ from doorbook.signin.duo import Device, Enrolment
 from doorbook.signin.flow import Move, State, step
 from doorbook.signin.integrations import PORTAL
 from doorbook.signin.people import Method
+from doorbook.signin.prompt import HandOff
 from doorbook.values import value
 
 LIVES: Final = timedelta(minutes=10)
@@ -68,6 +69,7 @@ class Ticket:
     note: Note | None = None
     enrolment: Enrolment | None = None
     destination: Destination | None = None
+    handoff: HandOff | None = None
 
     @property
     def integration(self) -> str:
@@ -81,11 +83,16 @@ class Ticket:
         return compare_digest(self.proof, proof_of(key.secret))
 
     def moved(
-        self, *moves: Move, note: Note | None = None, push: Push | None = None, enrolment: Enrolment | None = None
+        self,
+        *moves: Move,
+        note: Note | None = None,
+        push: Push | None = None,
+        enrolment: Enrolment | None = None,
+        handoff: HandOff | None = None,
     ) -> "Ticket":
-        """Return the ticket after the moves; note, push and enrolment are those of the new state."""
+        """Return the ticket after the moves; note, push, enrolment and hand-off are those of the new state."""
         after, version = step(self.state, *moves), self.version + 1
-        return replace(self, state=after, version=version, note=note, push=push, enrolment=enrolment)
+        return replace(self, state=after, version=version, note=note, push=push, enrolment=enrolment, handoff=handoff)
 
 
 def new_ticket(key: TicketKey, return_to: str | None, now: datetime, destination: Destination | None = None) -> Ticket:

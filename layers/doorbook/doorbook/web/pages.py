@@ -126,6 +126,18 @@ class EnrolPage(Page):
 
 
 @value(kw_only=True)
+class AtDuoPage(Page):
+    """The way on to Duo's own page, which `goes_on` takes by itself, and the last exits before it."""
+
+    template = "at_duo.html"
+    title: str = "On to Duo"
+    ticket: str
+    csrf: str
+    display: str
+    goes_on: bool
+
+
+@value(kw_only=True)
 class PushPage(Page):
     """A push is on the phone: what to do there, the number to type if one is asked, and how long is left of `lasts`."""
 

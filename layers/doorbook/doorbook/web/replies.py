@@ -19,9 +19,11 @@ from doorbook.signin.answers import (
     AskFactor,
     AskPasscode,
     AskPassword,
+    AtDuo,
     Ended,
     Enrolling,
     Inside,
+    OnToDuo,
     PushLive,
     Refused,
 )
@@ -29,9 +31,10 @@ from doorbook.signin.duo import Device
 from doorbook.signin.people import Method
 from doorbook.signin.tickets import LIVES
 from doorbook.signin.ways import can, shows_codes
-from doorbook.web.cookies import TICKET, csrf_token, gone, session_cookie
+from doorbook.web.cookies import TICKET, csrf_token, gone, session_cookie, ticket_cookie
 from doorbook.web.pages import (
     AT_FAULT,
+    AtDuoPage,
     CodeSource,
     DeviceChoice,
     EnrolPage,
@@ -46,6 +49,20 @@ from doorbook.web.pages import (
 
 HTML: Final = "text/html; charset=utf-8"
 JSON: Final = "application/json"
+TO_DUO: Final = (
+    messages.PROMPT_BYPASS_CODE.id,
+    messages.PROMPT_DENIED.id,
+    messages.PROMPT_FACTOR_UNKNOWN.id,
+    messages.PROMPT_OTHER_NAME.id,
+    messages.PROMPT_RETURNED.id,
+    messages.PROMPT_SILENT.id,
+    messages.PROMPT_SPENT.id,
+    messages.PROMPT_STALE.id,
+    messages.PROMPT_SWITCHED.id,
+    messages.PROMPT_THROTTLED.id,
+    messages.PROMPT_UNTRUSTED.id,
+)
+"""After what Duo's own page is the way on."""
 GO_ON: Final = {
     messages.DUO_UNAVAILABLE.id: "Try again",
     messages.ENROL.id: "I have enrolled, go on",
@@ -55,6 +72,7 @@ GO_ON: Final = {
     messages.ENROLLED.id: "Go on",
     messages.MISCONFIGURED.id: "Try again",
     messages.NO_PUSH_DEVICE.id: "I have activated it, go on",
+    **dict.fromkeys(TO_DUO, "Go on to Duo"),
 }
 """What the one button of the factor page says, where it is more than sending the push."""
 HELD: Final = frozenset({messages.PUSH_BUSY.id, messages.PUSH_BACK_OFF.id, messages.PUSH_BLOCKED.id})
@@ -133,6 +151,8 @@ class SignInReplies:
                 return html(self._pages, self._passcode(answer))
             case Enrolling():
                 return html(self._pages, self._enrolling(answer))
+            case AtDuo():
+                return html(self._pages, self._at_duo(answer))
             case PushLive():
                 return html(self._pages, self._push(answer))
             case Refused(note=note):
@@ -151,6 +171,16 @@ class SignInReplies:
         if isinstance(answer, AskPassword | Ended | Inside):
             return self.page(answer, typed)
         return see(f"/signin/{ticket}")
+
+    def to_duo(self, answer: OnToDuo | Answer, ticket: str) -> Response[str]:
+        """Send the browser to Duo's own page; the tab's cookie begins anew, for people take their time there."""
+        if isinstance(answer, OnToDuo):
+            return see(answer.address, [ticket_cookie(answer.ticket, answer.secret)])
+        return self.page(answer) if isinstance(answer, Ended) else see(f"/signin/{ticket}")
+
+    def from_duo(self, answer: Answer, ticket: str) -> Response[str]:
+        """Return the reply to whoever comes back from there: a redirect, so that no code stays in an address."""
+        return self.page(answer) if isinstance(answer, Ended | Inside) else see(f"/signin/{ticket}")
 
     def state(self, answer: Answer, ticket: str) -> Response[str]:
         """Return what a waiting page asks for: how it stands, or where to go."""
@@ -183,7 +213,7 @@ class SignInReplies:
         note = answer.note
         left = self._left(note.until) if note and note.until else 0
         # Another window's push can end at any moment, so its end is told and nothing waits for it.
-        limited = note is not None and note.message is messages.TELEPHONY_LIMITED
+        limited = note is not None and note.message in {messages.TELEPHONY_LIMITED, messages.PROMPT_THROTTLED}
         waits = note is not None and note.message is not messages.PUSH_BUSY and not limited
         pushed = _choices(answer.devices, Method.PUSH)
         go_on = GO_ON.get(note.message.id, FactorPage.go_on) if note else FactorPage.go_on
@@ -234,6 +264,10 @@ class SignInReplies:
             url=answer.enrolment.url,
             message=answer.note.message if answer.note else None,
         )
+
+    def _at_duo(self, answer: AtDuo) -> AtDuoPage:
+        csrf = csrf_token(self._secret, answer.ticket)
+        return AtDuoPage(ticket=answer.ticket, csrf=csrf, display=answer.display, goes_on=answer.goes_on)
 
     def _push(self, answer: PushLive) -> PushPage:
         return PushPage(

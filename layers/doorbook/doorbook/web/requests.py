@@ -83,16 +83,27 @@ def form_pairs(event: "APIGatewayProxyEventV2") -> tuple[tuple[str, str], ...]:
         raise RefusedRequestError("form that is not UTF-8, or has too many fields") from error
 
 
-def query_pairs(event: "APIGatewayProxyEventV2") -> tuple[tuple[str, str], ...]:
+def query_pairs(
+    event: "APIGatewayProxyEventV2", strange: Message = messages.APPLICATION_STRANGE
+) -> tuple[tuple[str, str], ...]:
     """Return the parameters of a query as they came; API Gateway's own reading joins what is given twice."""
     query = event.raw_query_string or ""
     if len(query) > LONGEST_QUERY:
-        raise RefusedRequestError("query too long", status=414, message=messages.APPLICATION_STRANGE)
+        raise RefusedRequestError("query too long", status=414, message=strange)
     try:
         return _pairs(query)
     except ValueError as error:
         reason = "query that is not UTF-8, or has too many parameters"
-        raise RefusedRequestError(reason, message=messages.APPLICATION_STRANGE) from error
+        raise RefusedRequestError(reason, message=strange) from error
+
+
+def query(event: "APIGatewayProxyEventV2") -> dict[str, str]:
+    """Return the parameters that a browser brings from Duo; of a repeated one nothing is taken at all."""
+    pairs = query_pairs(event, messages.PROMPT_STRANGE)
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise RefusedRequestError("a parameter given twice", message=messages.PROMPT_STRANGE)
+    return found
 
 
 def _pairs(text: str) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,7 @@ from typing import Final, assert_never
 
 from doorbook.events import Outcome
 from doorbook.signin.people import Method
+from doorbook.signin.prompt import METHOD as PROMPT
 
 ENDS: Final = {
     Outcome.SIGNED_IN: "Signed in",
@@ -16,6 +17,8 @@ ENDS: Final = {
     Outcome.PUSH_FRAUD: "Reported on the phone",
     Outcome.PUSH_TIMEOUT: "Not answered on the phone",
     Outcome.PUSH_LOCKED_OUT: "Locked by Duo",
+    Outcome.PROMPT_DENIED: "Not confirmed at Duo",
+    Outcome.PROMPT_FACTOR_UNKNOWN: "Confirmed in a way that is not accepted",
     Outcome.PASSCODE_WRONG: "Wrong passcode",
     Outcome.PASSCODE_LOCKED_OUT: "Locked by Duo after wrong passcodes",
     Outcome.ENROLLED: "Enrolled a phone with Duo",
@@ -29,6 +32,7 @@ METHODS: Final[dict[str, str]] = {
     Method.PASSCODE: "Passcode",
     Method.CALL: "Phone call",
     Method.TEXT: "Text message",
+    PROMPT: "Duo's own page",
 }
 """The second factors, as audit rows name them; a password alone is not called one."""
 

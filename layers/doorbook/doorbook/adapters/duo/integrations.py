@@ -1,7 +1,8 @@
 """The Duo integrations that the stack's secrets hold: the portal's own, and one for each secret below its prefix."""
 
 from doorbook.adapters.duo.auth_api import DuoAuthApi, Outbound, SecretSource
-from doorbook.signin.integrations import PORTAL, ByApi, Integration
+from doorbook.adapters.duo.keys import is_for_prompt
+from doorbook.signin.integrations import PORTAL, ByApi, ByPrompt, Integration
 
 
 class SecretIntegrations:
@@ -15,8 +16,17 @@ class SecretIntegrations:
         self._made: dict[str, Integration] = {}
 
     def __call__(self, name: str) -> Integration:
-        """Return the integration of a name; that its secret is not there is told by its first call."""
-        if name not in self._made:
-            secret = self._portal if name == PORTAL else self._prefix + name
-            self._made[name] = ByApi(DuoAuthApi(self._secrets, secret, self._outbound))
-        return self._made[name]
+        """Return the integration of a name, of the kind that the keys in its secret have now."""
+        secret = self._portal if name == PORTAL else self._prefix + name
+        by_prompt = is_for_prompt(self._secrets.read(secret))
+        made = self._made.get(name)
+        if made is None or isinstance(made, ByPrompt) != by_prompt:
+            made = self._made[name] = self._make(secret, by_prompt=by_prompt)
+        return made
+
+    def _make(self, secret: str, *, by_prompt: bool) -> Integration:
+        if not by_prompt:
+            return ByApi(DuoAuthApi(self._secrets, secret, self._outbound))
+        from doorbook.adapters.duo.universal_prompt import UniversalPrompt  # noqa: PLC0415 - many stacks have none
+
+        return ByPrompt(UniversalPrompt(self._secrets, secret, self._outbound))

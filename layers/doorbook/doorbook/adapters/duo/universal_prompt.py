@@ -63,7 +63,10 @@ class UniversalPrompt:
     def address(self, errand: Errand) -> str:
         """Return the address of Duo's prompt, with a request that is signed for five minutes."""
         client = self._client(errand.redirect, TOKEN_LIMIT)
-        return str(client.create_auth_url(errand.name, errand.state, nonce=errand.nonce))
+        try:
+            return str(client.create_auth_url(errand.name, errand.state, nonce=errand.nonce))
+        except _sdk().DuoException as error:
+            raise FixSettingsError(Cause.REQUEST_REFUSED, "the name for Duo is empty") from error
 
     def redeem(self, code: str, errand: Errand) -> Told | NotProven:
         """Bring the code and return what the token says, once it is known to be Duo's and meant for this hand-off."""

@@ -14,6 +14,7 @@ from doorbook.signin.flow import State
 from doorbook.signin.integrations import PORTAL
 from doorbook.signin.pacing import Pacing
 from doorbook.signin.people import Method, Person, Preference
+from doorbook.signin.prompt import HandOff
 from doorbook.signin.session import Session
 from doorbook.signin.tickets import Note, Push, Ticket
 
@@ -146,6 +147,19 @@ def _to_destination(kept: Values) -> Destination:
     )
 
 
+def _handoff(of: HandOff) -> dict[str, Plain]:
+    return {"began": ms(of.began), "salt": of.salt, "integration": of.integration, "name": of.name}
+
+
+def _to_handoff(kept: Values) -> HandOff:
+    return HandOff(
+        began=time(kept["began"]),
+        salt=_text(kept, "salt"),
+        integration=_text(kept, "integration"),
+        name=_text(kept, "name"),
+    )
+
+
 def ticket(of: Ticket) -> dict[str, Plain]:
     """Return a ticket as it is kept."""
     push, note = of.push, of.note
@@ -164,6 +178,7 @@ def ticket(of: Ticket) -> dict[str, Plain]:
         "note": _note(note) if note else None,
         "enrolment": _enrolment(of.enrolment) if of.enrolment else None,
         "destination": _destination(of.destination) if of.destination else None,
+        "handoff": _handoff(of.handoff) if of.handoff else None,
     }
 
 
@@ -186,6 +201,7 @@ def to_ticket(kept: Values) -> Ticket:
         note=_to_note(note) if note else None,
         enrolment=_to_enrolment(enrolment) if enrolment else None,
         destination=_to_destination(cast("Values", kept["destination"])) if kept.get("destination") else None,
+        handoff=_to_handoff(cast("Values", kept["handoff"])) if kept.get("handoff") else None,
     )
 
 
