@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from html import escape
+from typing import Literal
 
 import pytest
 
@@ -9,9 +10,11 @@ from doorbook.access.applications import Application, Applications, Asked, FailM
 from doorbook.adapters.destinations import ApplicationDestinations
 from doorbook.events import Outcome
 from doorbook.signin.assurance import Level
+from doorbook.signin.changes import Remember
+from doorbook.signin.people import Method, Preference
 from doorbook.signin.rules import Rules
 from local.duosim.faults import Fault
-from local.duosim.people import Person, Phone
+from local.duosim.people import Person, Phone, Token
 from local.duosim.running import RunningDuo
 from tests.doorway import Browser, Doorway, duo_over
 
@@ -183,18 +186,83 @@ def test_who_is_in_one_of_its_groups_is_sent_on(
     assert approved(browser, duo) == WIKI
 
 
-@pytest.mark.usefixtures("alice")
-def test_a_push_without_a_number_is_too_little_for_verified_push(
-    door: Doorway, duo: RunningDuo, browser: Browser, standing: Standing
-) -> None:
+@pytest.fixture
+def numbered(door: Doorway, duo: RunningDuo, standing: Standing) -> str:
+    """Let Carol be asked for a number by policy, with a phone and a token, and the wiki ask for just that."""
     standing.wiki = replace(standing.wiki, asks=Asked.VERIFIED_PUSH)
+    door.add("carol")
+    devices: list[Phone | Token] = [Phone(device="DPCAROL"), Token(device="DHCAROL", serial="482913")]
+    duo.control.put_person(Person("carol", verified_push="required", devices=devices))
+    return "carol"
 
-    browser.sign_in("alice", return_to=WIKI)
 
-    assert approved(browser, duo) is None
-    assert browser.page.says("The application asks for more than you confirmed")
-    assert WIKI not in browser.page.body
-    assert sorted(door.outcomes) == [Outcome.APPLICATION_REFUSED, Outcome.SIGNED_IN]
+def test_a_push_with_a_number_is_enough_for_verified_push(
+    door: Doorway, duo: RunningDuo, browser: Browser, numbered: str
+) -> None:
+    browser.sign_in(numbered, return_to=WIKI)
+
+    (ticket,) = door.doors.kept.tickets.values()
+    duo.control.press(numbered, "approve", number=(ticket.push.code if ticket.push else None) or "")
+    replies = [browser.ask("GET", f"{browser.ticket}/look") for _ in range(2)]
+    assert WIKI in {reply.location for reply in replies}
+    assert door.outcomes == [Outcome.SIGNED_IN]
+
+
+def test_another_way_than_the_number_is_too_little_for_verified_push(
+    door: Doorway, duo: RunningDuo, browser: Browser, numbered: str
+) -> None:
+    """The person chose it, so they are inside; what the application asks is judged at the end, by what was passed."""
+    page = browser.sign_in(numbered, return_to=WIKI)
+    page = browser.submit(page.form("/switch"), to="passcode")
+    reply = browser.submit(page.form("/passcode"), passcode=duo.control.passcode(numbered, "DHCAROL"))
+
+    assert reply.says("The application asks for more than you confirmed")
+    assert WIKI not in reply.body
+    assert browser.inside
+    assert sorted(door.outcomes) == [Outcome.APPLICATION_REFUSED, Outcome.SIGNED_IN, Outcome.SWITCHED]
+
+
+def test_a_remembered_passcode_gives_way_to_the_push_that_an_application_asks_for(
+    door: Doorway, duo: RunningDuo, browser: Browser, numbered: str
+) -> None:
+    chosen = Preference(method=Method.PASSCODE, device="", chosen=door.clock())
+    door.doors.commit(Remember(numbered, chosen))
+
+    browser.sign_in(numbered)
+    assert browser.page.form("/passcode").fields["csrf"]
+    assert pushes(duo) == 0
+    Browser(door).sign_in(numbered, return_to=WIKI)
+
+    assert duo.control.wait_for_push(numbered).device == "DPCAROL"
+
+
+@pytest.mark.parametrize(
+    ("policy", "devices"),
+    [
+        ("off", [Phone(device="DPCAROL")]),
+        ("required", [Token(device="DHCAROL", serial="482913")]),
+        ("required", [Phone(device="DPCAROL", capabilities=["auto", "sms", "phone"])]),
+    ],
+)
+@pytest.mark.usefixtures("numbered")
+def test_who_can_reach_no_number_is_refused_before_the_phone_is_asked(
+    door: Doorway,
+    duo: RunningDuo,
+    browser: Browser,
+    policy: Literal["off", "required"],
+    devices: list[Phone | Token],
+) -> None:
+    duo.control.put_person(Person("carol", verified_push=policy, devices=devices))
+
+    page = browser.sign_in("carol", return_to=WIKI)
+
+    assert page.status == 403
+    assert page.says("asks for a push with a number")
+    assert not browser.inside
+    assert pushes(duo) == 0
+    assert [(row.outcome, row.detail) for row in door.audit] == [
+        (Outcome.APPLICATION_REFUSED, "wiki asks for a number: Duo's policy wants none, or no device takes pushes")
+    ]
 
 
 @pytest.mark.usefixtures("alice")

@@ -39,6 +39,11 @@ APPLICATION_ASKS_MORE: Final = Message(
     "The application asks for more than you confirmed, so you were not sent on to it.",
     "Go there again and confirm with the number that the page shows, or ask your administrator what it needs.",
 )
+APPLICATION_ASKS_NUMBER: Final = Message(
+    "portal.application-asks-number",
+    "This application asks for a push with a number, and your account cannot get one.",
+    "Ask your administrator what your account needs for it.",
+)
 NOT_FOUND: Final = Message(
     "portal.not-found",
     "There is nothing at this address.",

@@ -28,7 +28,7 @@ from doorbook.signin.rules import OPEN_PASS_LASTS, Rules
 from doorbook.signin.show import show
 from doorbook.signin.tickets import Note, Ticket
 from doorbook.signin.visitor import Visitor
-from doorbook.signin.ways import Ask, Choose, NoWay, TypeCode, Way, choose_way, forgets
+from doorbook.signin.ways import Ask, Choose, NoWay, TypeCode, Way, choose_way, forgets, offers_number
 from doorbook.values import value
 
 
@@ -170,7 +170,13 @@ class FactorDesk:
         from doorbook.signin.begin_push import PushSender  # noqa: PLC0415 - it needs this desk for all that goes wrong
 
         also = forgotten(attempt, may)
-        choice = choose_way(may, attempt.wanted, attempt.person.preference)
+        preference, to = attempt.person.preference, attempt.ticket.destination
+        if to is not None and to.needs is Level.VERIFIED_PUSH:
+            if not offers_number(may):
+                told = f"{to.application} asks for a number: Duo's policy wants none, or no device takes pushes"
+                return self.refuse(attempt, Outcome.APPLICATION_REFUSED, messages.APPLICATION_ASKS_NUMBER, told)
+            preference = preference if preference and preference.method is Method.PUSH else None
+        choice = choose_way(may, attempt.wanted, preference)
         match choice:
             case NoWay(others):
                 held = ", ".join(device.label for device in others) or "none"

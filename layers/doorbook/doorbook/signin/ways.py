@@ -62,6 +62,11 @@ def shows_codes(device: Device) -> bool:
     return device.is_token or "mobile_otp" in device.capabilities or device.next_code is not None
 
 
+def offers_number(may: MayTry) -> bool:
+    """Tell whether a push with a number can be sent: Duo's policy asks for one, and a device takes pushes."""
+    return may.verification is not None and any(can(device, Method.PUSH) for device in may.devices)
+
+
 def choose_way(may: MayTry, wanted: Way | None, preference: Preference | None) -> Ask | TypeCode | Choose | NoWay:
     """Decide how to go on.
 
