@@ -42,6 +42,16 @@ DOCUMENT = [
 ]
 
 
+def applications() -> dict[str, object]:
+    """Return the document of applications as the store keeps it."""
+    return {
+        "pk": {"S": "applications"},
+        "version": {"N": "1"},
+        "author": {"S": "bench"},
+        "document": {"S": json.dumps(DOCUMENT)},
+    }
+
+
 class Application:
     """Asks the token endpoint and userinfo, server to server."""
 

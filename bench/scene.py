@@ -11,7 +11,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from bench import artifacts, stub
-from bench.application import DOCUMENT
+from bench.application import applications
 from bench.artifacts import ROOT
 from bench.stub import Json, Stub
 from bench.surroundings import environment, interpreter
@@ -81,7 +81,7 @@ def set_up(work: Path) -> Iterator[Scene]:
             "duo-ca": Path(duo.ca_file).read_text(),
             variables["KEYS_SECRET"]: "{}",  # as the stack makes it; the provider's first request makes the keys
         }
-        for item in (*map(_person, (NAME, WITH_TOKEN, WITH_PHONES)), _applications()):
+        for item in (*map(_person, (NAME, WITH_TOKEN, WITH_PHONES)), applications()):
             store.answer("DynamoDB.PutItem", {"TableName": variables["PEOPLE_TABLE"], "Item": item})
         yield Scene(store, duo, (*laid.path, str(ROOT)), variables)
 
@@ -96,13 +96,4 @@ def _person(name: str) -> Json:
         "password_hash": {"S": argon.derive_phc_encoded(PASSWORD.encode())},
         "groups": {"L": []},
         "disabled": {"BOOL": False},
-    }
-
-
-def _applications() -> Json:
-    return {
-        "pk": {"S": "applications"},
-        "version": {"N": "1"},
-        "author": {"S": "bench"},
-        "document": {"S": json.dumps(DOCUMENT)},
     }
