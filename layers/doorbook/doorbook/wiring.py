@@ -236,7 +236,7 @@ def _account(ledger: Ledger, integrations: Integrations, rules: Rules) -> "Accou
 
 def _self_test(ledger: Ledger) -> "SelfTestDesk":
     """Return what administrators test; imported late, for nobody needs it to sign in."""
-    from doorbook.adapters.duo.probe import DuoProbe  # noqa: PLC0415 - as above
+    from doorbook.adapters.duo.probe import DuoProbe, probe_of  # noqa: PLC0415 - as above
     from doorbook.signin.self_test_desk import SelfTestDesk  # noqa: PLC0415 - as above
 
     def names() -> tuple[str, ...]:
@@ -245,7 +245,7 @@ def _self_test(ledger: Ledger) -> "SelfTestDesk":
 
     def probed(name: str) -> DuoProbe:
         secret = _env("DUO_SECRET") if name == PORTAL else _env("DUO_SECRETS_PREFIX") + name
-        return DuoProbe(_secrets(), secret, _outbound())
+        return probe_of(_secrets(), secret, _outbound())
 
     return SelfTestDesk(ledger=ledger, names=names, probed=probed)
 

@@ -6,7 +6,7 @@ from argparse import Namespace
 from doorbook.access.document import ID
 from doorbook.adapters.duo.auth_api import Outbound
 from doorbook.adapters.duo.keys import to_keys
-from doorbook.adapters.duo.probe import DuoProbe
+from doorbook.adapters.duo.probe import probe_of
 from doorbook.adapters.secrets_manager import Secrets
 from doorbook.command.duo_secrets import DuoSecrets
 from doorbook.command.office import Office
@@ -41,7 +41,7 @@ def check(office: Office, terminal: Terminal, given: Namespace) -> None:
     wrong = []
     for name in [given.name] if given.name else kept.names():
         terminal.say(f"{name}, asked from this machine, with the secret {kept.secret(name)}")
-        findings = self_test(DuoProbe(secrets, kept.secret(name), outbound), office.ledger.clock)
+        findings = self_test(probe_of(secrets, kept.secret(name), outbound), office.ledger.clock)
         for finding in findings:
             terminal.say(f"{'well ' if finding.good else 'WRONG'}  {finding.what}: {finding.says}")
             if not finding.good:

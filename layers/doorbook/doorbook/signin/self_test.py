@@ -25,7 +25,10 @@ CURES: Final[dict[Cause, str]] = {
     Cause.LIMITED: "Wait a minute. If it stays, something asks Duo far too often.",
     Cause.DOWN: "Look at Duo's status page, then whether a firewall or proxy lets HTTPS to the API hostname through.",
     Cause.GARBLED: "Ask whoever runs the proxy to let the API hostname through untouched.",
-    Cause.SECRET: 'Fill the Duo secret in as {"host": "api-…", "ikey": "DI…", "skey": "…"}.',
+    Cause.SECRET: (
+        'Fill the Duo secret in as {"host": "api-…", "ikey": "DI…", "skey": "…"}; for Universal Prompt, with client_id '
+        "and client_secret in the place of ikey and skey."
+    ),
     Cause.STORE: "Look at AWS's status page, and at what these credentials may do.",
 }
 
@@ -38,7 +41,7 @@ class Probe(Protocol):
         ...
 
     def check(self) -> None:
-        """Ask whether the keys open the Auth API."""
+        """Ask whether Duo takes the keys."""
         ...
 
 
@@ -82,7 +85,7 @@ def _keys(probe: Probe) -> Finding:
         probe.check()
     except BreakageError as broke:
         return failed("Keys", broke)
-    return Finding(what="Keys", good=True, says="The keys open the Auth API.")
+    return Finding(what="Keys", good=True, says="Duo takes the keys.")
 
 
 def failed(what: str, broke: BreakageError) -> Finding:

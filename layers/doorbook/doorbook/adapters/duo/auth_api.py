@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import quote, urlencode, urlsplit
 
-from doorbook.adapters.duo.keys import to_keys
+from doorbook.adapters.duo.keys import DuoKeys, to_keys
 from doorbook.adapters.duo.refusals import of_network, of_reply
 from doorbook.adapters.duo.replies import to_enrolment, to_enrolment_status, to_preauth, to_status, to_txid
 from doorbook.errors import Cause, FixSettingsError, TryLaterError
@@ -180,10 +180,13 @@ class DuoAuthApi:
             self._made = (text, self._make(text))
         return self._made[1]
 
+    def _keys(self, text: str) -> DuoKeys:
+        return to_keys(text, self._outbound.host_pattern)
+
     def _make(self, text: str) -> "BoundedAuth":
         from doorbook.adapters.duo.bounded import BoundedAuth  # noqa: PLC0415 - no page needs duo_client
 
-        keys = to_keys(text, self._outbound.host_pattern)
+        keys = self._keys(text)
         trusted = self._secrets.read(self._outbound.ca_secret) if self._outbound.ca_secret else None
         try:
             api = BoundedAuth(keys.ikey, keys.skey, keys.host, port=keys.port, trusted=trusted)
