@@ -11,14 +11,13 @@ from doorbook.command.office import Unmetered
 from doorbook.errors import BreakageError, Cause, TryLaterError
 from doorbook.events import Outcome
 from doorbook.remember.administering import BrowserAdministration
-from doorbook.remember.book import Book
 from doorbook.remember.browsers import RememberedBrowser
 from doorbook.remember.conditions import Conditions
 from doorbook.remember.cookie import BrowserCookies
 from doorbook.remember.desk import RememberDesk
+from doorbook.remember.desks import RememberedBrowsers, remembered_browsers
 from doorbook.remember.key_ring import KeyRing, Secret, first_ring
 from doorbook.remember.mine import MyBrowsers
-from doorbook.remember.recognising import Recogniser
 from doorbook.remember.revoking import Revoker
 from doorbook.signin.assurance import Passed
 from doorbook.signin.changes import AddPerson
@@ -72,28 +71,30 @@ class BrowserDoor:
         return MemoryBrowsers(self.doors)
 
     @property
-    def desk(self) -> RememberDesk:
+    def desks(self) -> RememberedBrowsers:
         """A function that just started: nothing is kept between two of them."""
         cookies = BrowserCookies(
             stage="test", ring=self._ring, sealer=GcmSiv(), nonce=lambda: next(self._numbers).to_bytes(12)
         )
-        recogniser = Recogniser(
-            conditions=self.conditions, cookies=cookies, browsers=self.browsers, meter=self.ledger.meter
+        return remembered_browsers(
+            self.ledger, self.conditions, cookies, self.browsers, lambda _agent: "Firefox on Linux"
         )
-        book = Book(ledger=self.ledger, recogniser=recogniser, label=lambda _agent: "Firefox on Linux")
-        return RememberDesk(ledger=self.ledger, recogniser=recogniser, book=book)
+
+    @property
+    def desk(self) -> RememberDesk:
+        return self.desks.sign_in
+
+    @property
+    def mine(self) -> MyBrowsers:
+        return self.desks.mine
+
+    @property
+    def administration(self) -> BrowserAdministration:
+        return self.desks.administration
 
     @property
     def revoker(self) -> Revoker:
         return Revoker(self.ledger, self.browsers)
-
-    @property
-    def mine(self) -> MyBrowsers:
-        return MyBrowsers(self.desk, self.revoker)
-
-    @property
-    def administration(self) -> BrowserAdministration:
-        return BrowserAdministration(self.desk, self.revoker)
 
     @property
     def outcomes(self) -> list[Outcome]:

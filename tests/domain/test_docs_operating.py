@@ -43,7 +43,7 @@ def test_every_command_has_its_example() -> None:
         ("ban", "lift"),
         ("restore", "people"),
         ("restore", "audit"),
-        ("browsers", "keys"),
+        *((("browsers", verb)) for verb in ("keys", "report", "list", "revoke", "allow", "forbid")),
         ("keys", "list"),
         ("keys", "rotate"),
         ("keys", "drop"),

@@ -210,7 +210,6 @@ def _at(number: int, act: Callable[[], None]) -> Callable[[], None]:
         lambda registrar: registrar.disable("alice"),
         lambda registrar: registrar.set_password("alice", LONG + "!"),
         lambda registrar: registrar.set_rememberable("alice", rememberable=False),
-        lambda registrar: registrar.forget_browsers("alice"),
     ],
 )
 def test_what_ends_trust_makes_every_browser_forget_them(

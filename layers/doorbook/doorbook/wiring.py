@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from doorbook.access.current import CurrentApplications
     from doorbook.adapters.destinations import ApplicationDestinations
     from doorbook.provider.ports import Endpoints
+    from doorbook.remember.conditions import Conditions
     from doorbook.remember.cookie import BrowserCookies
+    from doorbook.remember.desks import RememberedBrowsers
     from doorbook.remember.keeping import Keeper
     from doorbook.signin.account import Account
     from doorbook.signin.destinations import Destination
@@ -132,6 +134,31 @@ def provider() -> ProviderParts:
         ledger=ledger,
         pages=Pages(Path(_env("PAGES")), Path(_env("STATIC")), _env("PORTAL_NAME")),
         origin=_env("PORTAL_ORIGIN") or None,
+    )
+
+
+@cache
+def remembered() -> "RememberedBrowsers":
+    """Return the desks of remembered browsers; imported late, for no page needs them while the stack is without."""
+    from doorbook.adapters.dynamodb.browsers import DynamoBrowsers  # noqa: PLC0415 - as above
+    from doorbook.remember.desks import remembered_browsers  # noqa: PLC0415 - as above
+    from doorbook.web.browsers import in_words  # noqa: PLC0415 - as above
+
+    browsers = DynamoBrowsers(_dynamodb(), _tables())
+    return remembered_browsers(_ledger(), _conditions(), browser_cookies(), browsers, in_words)
+
+
+def _conditions() -> "Conditions":
+    from doorbook.remember.conditions import conditions  # noqa: PLC0415 - as above
+
+    return conditions(
+        {
+            "Passwordless": _env("PASSWORDLESS"),
+            "PasswordlessGroups": _env("PASSWORDLESS_GROUPS"),
+            "PasswordlessFactors": _env("PASSWORDLESS_FACTORS"),
+            "PasswordlessDays": _env("PASSWORDLESS_DAYS"),
+            "PasswordlessPresetDays": _env("PASSWORDLESS_PRESET_DAYS"),
+        }
     )
 
 

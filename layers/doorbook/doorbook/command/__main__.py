@@ -7,11 +7,12 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from doorbook.command import applications, audit, bans, browsers, duo, keys, office, people, restore
+from doorbook.command import applications, audit, bans, browsers, duo, keys, office, people, remembered, restore
 from doorbook.command.office import Office
 from doorbook.command.terminal import StopError, Terminal, standard
 from doorbook.errors import BreakageError
 from doorbook.messages import CAUSES
+from doorbook.remember.adoption import LOOKS_BACK
 
 type Act = Callable[[Office, Terminal, argparse.Namespace], None] | Callable[[None, Terminal, argparse.Namespace], None]
 
@@ -57,8 +58,8 @@ def parser() -> argparse.ArgumentParser:
     _audit(nouns.add_parser("audit", help="what was written down").add_subparsers(required=True, metavar="COMMAND"))
     _ban(nouns.add_parser("ban", help="who has to wait").add_subparsers(required=True, metavar="COMMAND"))
     _duo(nouns.add_parser("duo", help="the stack's Duo applications").add_subparsers(required=True, metavar="COMMAND"))
-    remembered = nouns.add_parser("browsers", help="which browsers are remembered")
-    _browsers(remembered.add_subparsers(required=True, metavar="COMMAND"))
+    known = nouns.add_parser("browsers", help="browsers that remember somebody")
+    _browsers(known.add_subparsers(required=True, metavar="COMMAND"))
     application = nouns.add_parser("application", help="what trusts the portal")
     _application(application.add_subparsers(required=True, metavar="COMMAND"))
     ring = nouns.add_parser("keys", help="what signs what applications are told").add_subparsers(
@@ -136,6 +137,16 @@ def _duo(verbs: _Verbs) -> None:
 
 
 def _browsers(verbs: _Verbs) -> None:
+    report = _verb(
+        verbs, "report", remembered.report, "say who could do without a password, and what people did with it"
+    )
+    report.add_argument("--days", type=_some, default=LOOKS_BACK.days, help=f"how far to look back ({LOOKS_BACK.days})")
+    _verb(verbs, "list", remembered.list_all, "list the browsers that remember somebody").add_argument("name")
+    forget = _verb(verbs, "revoke", remembered.revoke, "have all browsers forget somebody, or one")
+    forget.add_argument("name")
+    forget.add_argument("--browser", metavar="ID", help="this one alone, by its id in the list")
+    _verb(verbs, "allow", remembered.allow, "let browsers remember somebody again").add_argument("name")
+    _verb(verbs, "forbid", remembered.forbid, "let no browser remember somebody").add_argument("name")
     keys = _verb(verbs, "keys", browsers.keys, "list the keys that seal their cookies; rotate or revoke them")
     acts = keys.add_subparsers(metavar="COMMAND")
     _verb(acts, "rotate", browsers.rotate, "begin a rotation now instead of when it is due")

@@ -10,6 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from doorbook.adapters.dynamodb.applications import DynamoApplications
+from doorbook.adapters.dynamodb.browsers import DynamoBrowsers
 from doorbook.adapters.dynamodb.doors import DynamoDoors
 from doorbook.adapters.dynamodb.operations import Tables
 from doorbook.adapters.dynamodb.register import DynamoRegister
@@ -51,6 +52,7 @@ class Office:
     registrar: Registrar
     register: DynamoRegister
     applications: DynamoApplications
+    browsers: DynamoBrowsers
 
 
 def opened(stack: str, region: str | None, profile: str | None) -> Office:
@@ -86,6 +88,7 @@ def opened(stack: str, region: str | None, profile: str | None) -> Office:
         ledger=ledger,
         registrar=Registrar(ledger, Argon2Passwords(), author),
         register=DynamoRegister(dynamodb, tables),
+        browsers=DynamoBrowsers(dynamodb, tables),
         applications=DynamoApplications(dynamodb, tables.people, tables.audit),
     )
 

@@ -1,10 +1,12 @@
 """When a browser may remember somebody: the stack's settings, and what nobody can set."""
 
+from collections.abc import Mapping
 from dataclasses import field
 from datetime import timedelta
 from typing import Final
 
 from doorbook.factors import WEBAUTHN, Kind
+from doorbook.remember.key_ring import LONGEST_LIFE
 from doorbook.signin.assurance import Passed
 from doorbook.signin.destinations import Destination
 from doorbook.signin.people import Person
@@ -65,3 +67,21 @@ class Conditions:
         if destination is not None and not destination.passwordless:
             return Why.APPLICATION
         return None
+
+
+def conditions(settings: Mapping[str, str]) -> Conditions:
+    """Return the conditions that the parameters of the stack state, by their names; what is not there is as usual."""
+    usual = Conditions()
+    kinds = settings.get("PasswordlessFactors")
+    days, preset = settings.get("PasswordlessDays"), settings.get("PasswordlessPresetDays")
+    return Conditions(
+        on=settings.get("Passwordless") == "on",
+        groups=_listed(settings.get("PasswordlessGroups", "")),
+        kinds=frozenset(Kind(each) for each in _listed(kinds)) if kinds else usual.kinds,
+        lasts=min(timedelta(days=int(days)), LONGEST_LIFE) if days else usual.lasts,
+        preset_lasts=timedelta(days=int(preset)) if preset else usual.preset_lasts,
+    )
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(each.strip() for each in text.split(",") if each.strip())

@@ -105,10 +105,6 @@ class Registrar:
         forgotten = None if rememberable else self.ledger.clock()
         return self._amend(name, what, Amend(person=name, rememberable=rememberable, forgotten=forgotten))
 
-    def forget_browsers(self, name: str) -> Refusal | None:
-        """Make every browser forget somebody, wherever it is."""
-        return self._amend(name, "forgotten by all browsers", Amend(person=name, forgotten=self.ledger.clock()))
-
     def lift(self, name: str) -> Refusal | None:
         """Let somebody try again at once, whether their name, their address or their phone had to wait."""
         now = self.ledger.clock()
