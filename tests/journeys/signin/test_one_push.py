@@ -33,6 +33,24 @@ def test_an_approved_push_opens_the_door(door: Doorway, duo: RunningDuo, browser
     assert alice.device == door.audit[-1].device
 
 
+@pytest.mark.parametrize(("aliases", "known"), [(("alice",), True), (("alicia",), False)])
+def test_whoever_duo_knows_by_an_alias_is_known(
+    door: Doorway, duo: RunningDuo, browser: Browser, aliases: tuple[str, ...], *, known: bool
+) -> None:
+    door.add("alice")
+    duo.control.put_person(Person("a.moreau", aliases=list(aliases), devices=[Phone(name="iPhone")]))
+
+    page = browser.sign_in("alice")
+
+    if known:
+        browser.approve(duo, "a.moreau")
+        assert browser.inside
+    else:
+        assert page.says(messages.ENROL.text)
+        assert duo.control.pushes() == []
+        assert not browser.has_entered()
+
+
 def test_a_denied_push_leaves_them_outside(door: Doorway, duo: RunningDuo, browser: Browser, alice: Phone) -> None:
     browser.sign_in("alice")
     duo.control.wait_for_push("alice")
