@@ -193,6 +193,20 @@ def test_every_changed_letter_is_noticed() -> None:
         assert why(text[:place] + other + text[place + 1 :]) is not None, place
 
 
+@pytest.mark.parametrize("uses", [4, 44])
+def test_another_spelling_of_the_same_bytes_is_none_of_ours(uses: int) -> None:
+    """Base64 leaves bits to spare in its last letter, which decoders do not look at."""
+    text = sealed(replace(ALICES, uses=uses))
+    box = text.rpartition(".")[2]
+    assert len(box) % 4
+    next_letter = text[:-1] + chr(ord(text[-1]) + 1)
+    padding = "=" * (-len(box) % 4)
+    assert urlsafe_b64decode(next_letter.rpartition(".")[2] + padding) == urlsafe_b64decode(box + padding)
+
+    assert why(text) is None
+    assert why(next_letter) is Why.MALFORMED
+
+
 def test_every_shorter_and_longer_value_is_noticed() -> None:
     text = sealed()
 

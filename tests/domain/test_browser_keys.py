@@ -1,5 +1,6 @@
 """Keys are exchanged without any function meeting a cookie that it cannot open, and a revoked one opens nothing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -99,6 +100,20 @@ def test_while_one_waits_no_other_begins() -> None:
 
     assert rotated(ring, *fresh(), NOW) == Waiting(ring.keys[1].kid, NOW + KNOWN_AHEAD)
     assert not due(ring, NOW + KNOWN_AHEAD - SECOND)
+
+
+def test_no_rotation_is_due_while_one_is_on_its_way() -> None:
+    ring = first()
+    assert due(ring, NOW + ROTATES_AFTER)
+
+    assert not due(turned(ring, NOW + ROTATES_AFTER), NOW + ROTATES_AFTER)
+
+
+def test_a_revoked_key_that_kept_its_bytes_by_a_mistake_opens_nothing_all_the_same() -> None:
+    (key,) = first().keys
+
+    assert opening_key(KeyRing((key,)), key.kid) == key
+    assert opening_key(KeyRing((replace(key, revoked=NOW),)), key.kid) is None
 
 
 def test_a_rotation_is_due_after_thirty_days_and_not_before() -> None:
