@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from doorbook.remember.key_ring import KEPT, LONGEST_LIFE
 from local.cloud import template
 from local.cloud.template import ROOT, Template
 from tests.shipped import rules
@@ -134,3 +135,10 @@ def test_a_changed_setting_reaches_people_with_the_deploy_that_changes_it() -> N
 
     assert rules.of_type(expanded, "AWS::Lambda::Version") == {}
     assert rules.of_type(expanded, "AWS::Lambda::Alias") == {}
+
+
+def test_no_setting_has_a_browser_remembered_for_longer_than_its_key_is_kept(shipped: Template) -> None:
+    longest = {name: shipped["Parameters"][name]["MaxValue"] for name in ("PasswordlessDays", "PasswordlessPresetDays")}
+
+    assert max(longest.values()) == LONGEST_LIFE.days == KEPT.days - 1
+    assert {shipped["Parameters"][name]["Type"] for name in longest} == {"Number"}
