@@ -179,7 +179,12 @@ class SignInReplies:
         return self.page(answer) if isinstance(answer, Ended) else see(f"/signin/{ticket}")
 
     def from_duo(self, answer: Answer, ticket: str) -> Response[str]:
-        """Return the reply to whoever comes back from there: a redirect, so that no code stays in an address."""
+        """Return the reply to whoever comes back from there: a redirect, so that no code stays in an address.
+
+        They come by a redirect after a form of Duo's, whose policy may hold what follows to our origin.
+        """
+        if isinstance(answer, Inside) and answer.return_to and answer.message is None:
+            return self._forwarded(answer, answer.return_to)
         return self.page(answer) if isinstance(answer, Ended | Inside) else see(f"/signin/{ticket}")
 
     def state(self, answer: Answer, ticket: str) -> Response[str]:
