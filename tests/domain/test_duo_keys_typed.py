@@ -1,11 +1,12 @@
 """How `doorbook duo add` comes by keys: from a pipe as they are, at a keyboard one by one, the secret one unseen."""
 
 import getpass
+import json
 from io import StringIO
 
 import pytest
 
-from doorbook.adapters.duo.keys import to_keys
+from doorbook.adapters.duo.keys import of_either_kind, to_keys
 from doorbook.command.duo import typed
 from doorbook.command.terminal import Terminal
 
@@ -41,3 +42,15 @@ def test_at_a_keyboard_each_is_asked_for_and_the_secret_one_is_not_shown(monkeyp
     assert (keys.host, keys.ikey, keys.skey) == ("api-0.duosecurity.com", "DIXXX", "a secret key")
     assert shown.getvalue() == "API hostname: Integration key: "
     assert asked == ["Secret key (not shown): "]
+
+
+def test_at_a_keyboard_a_prompt_is_asked_for_by_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(getpass, "getpass", lambda _: "a client secret")
+    shown = StringIO()
+
+    text = typed(Terminal(Keyboard("api-0.duosecurity.com\nDIXXX\n"), shown, shown), prompt=True)
+
+    keys, kept = of_either_kind(text, ".*")
+    assert (keys.at, keys.ikey, keys.skey) == ("api-0.duosecurity.com", "DIXXX", "a client secret")
+    assert json.loads(kept) == json.loads(text)
+    assert shown.getvalue() == "API hostname: Client ID: "

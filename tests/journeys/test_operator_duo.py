@@ -78,7 +78,7 @@ def test_one_is_added_listed_and_checked_without_its_keys_being_shown(
     done = command("duo", "add", name, typed=keys(stack, key))
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert listed(command) == before | {name: ["localhost", "-"]}
+    assert listed(command) == before | {name: ["api", "localhost", "-"]}
     checked = command("duo", "check", name)
     assert (checked.returncode, [line[:5] for line in checked.stdout.splitlines()[1:]]) == (0, ["well "] * 3)
     everything = (
@@ -87,6 +87,22 @@ def test_one_is_added_listed_and_checked_without_its_keys_being_shown(
     assert f"Duo integration {name}: added, by arn:aws:" in everything
     assert key.skey not in everything
     assert key.ikey not in everything
+
+
+def test_a_universal_prompt_is_added_and_checked_by_its_own_keys(
+    stack: Stack, command: Command, duo: Control, name: str
+) -> None:
+    client = duo.add_integration("websdk", "Wages by prompt")
+    told = {"host": stack.duo.tls.removeprefix("https://"), "client_id": client.ikey, "client_secret": client.skey}
+
+    assert command("duo", "add", name, typed=json.dumps(told | {"client_secret": "x" * 40})).returncode == 0
+    wrong = command("duo", "check", name)
+    assert (wrong.returncode, "cause: wrong_key" in wrong.stdout) == (1, True)
+
+    assert command("duo", "add", name, "--replace", typed=json.dumps(told)).returncode == 0
+    right = command("duo", "check", name)
+    assert (right.returncode, [line[:5] for line in right.stdout.splitlines()[1:]]) == (0, ["well "] * 3)
+    assert listed(command)[name] == ["prompt", "localhost", "-"]
 
 
 def test_all_are_checked_where_none_is_named(stack: Stack, command: Command, name: str, key: Integration) -> None:
@@ -139,7 +155,7 @@ def test_one_that_an_application_names_stays_until_it_does_not(
         refused = command("duo", "remove", name)
         assert refused.returncode == 1
         assert f"{name} is named by {name}" in refused.stderr
-        assert listed(command)[name] == ["localhost", name]
+        assert listed(command)[name] == ["api", "localhost", name]
         assert command("duo", "check", name).returncode == 0
     finally:
         command("application", "apply", str(standing), "--yes")

@@ -131,7 +131,8 @@ def _duo(verbs: _Verbs) -> None:
     _verb(verbs, "list", duo.list_all, "list the Duo applications, their hosts and who uses them; never keys")
     add = _verb(verbs, "add", duo.add, "keep the keys of a Duo application; they are asked for, or read from a pipe")
     add.add_argument("name", help="what the document of applications calls it")
-    add.add_argument("--file", help='read {"host": …, "ikey": …, "skey": …} from there')
+    add.add_argument("--file", help='read {"host": …, "ikey": …, "skey": …} from there; or client_id, client_secret')
+    add.add_argument("--prompt", action="store_true", help="ask at the keyboard for the keys of a Universal Prompt")
     add.add_argument("--replace", action="store_true", help="give other keys to one that is there")
     _verb(verbs, "remove", duo.remove, "forget one that no application names").add_argument("name")
 

@@ -5,7 +5,7 @@ from argparse import Namespace
 
 from doorbook.access.document import ID
 from doorbook.adapters.duo.auth_api import Outbound
-from doorbook.adapters.duo.keys import to_keys
+from doorbook.adapters.duo.keys import is_for_prompt, of_either_kind
 from doorbook.adapters.duo.probe import probe_of
 from doorbook.adapters.secrets_manager import Secrets
 from doorbook.command.duo_secrets import DuoSecrets
@@ -56,8 +56,11 @@ def check(office: Office, terminal: Terminal, given: Namespace) -> None:
 def list_all(office: Office, terminal: Terminal, _given: Namespace) -> None:
     """List the integrations, where each leads, and which applications name it."""
     kept, used = secrets_of(office), _used(office)
-    rows = [("name", "host", "applications")]
-    rows += [(name, _host(office, kept.read(name)), ", ".join(used.get(name, [])) or "-") for name in kept.names()]
+    rows = [("name", "kind", "host", "applications")]
+    for name in kept.names():
+        text = kept.read(name) or ""
+        kind = "prompt" if is_for_prompt(text) else "api"
+        rows.append((name, kind, _host(office, text), ", ".join(used.get(name, [])) or "-"))
     terminal.table(rows)
 
 
@@ -71,14 +74,12 @@ def add(office: Office, terminal: Terminal, given: Namespace) -> None:
         raise StopError(f"there is an integration {name} already; --replace gives it other keys")
     if standing is None and given.replace:
         raise StopError(_unknown(name, kept))
-    text = typed(terminal) if given.file is None else content(given.file).decode(errors="replace")
+    text = typed(terminal, prompt=given.prompt) if given.file is None else content(given.file).decode(errors="replace")
     try:
-        keys = to_keys(text, office.found.parameters["DuoHostPattern"])
+        _, tidy = of_either_kind(text, office.found.parameters["DuoHostPattern"])
     except FixSettingsError as broke:
         raise StopError(f"{CAUSES[broke.cause]} ({broke.detail}). Nothing was changed") from broke
-    host = keys.host if keys.port is None else f"{keys.host}:{keys.port}"
     _write_down(office, f"Duo integration {name}: {'other keys' if given.replace else 'added'}")
-    tidy = json.dumps({"host": host, "ikey": keys.ikey, "skey": keys.skey})
     kept.write(name, tidy, is_new=standing is None)
     terminal.say(f"{name} has its keys; the portal follows within five minutes")
     terminal.say(f"`doorbook duo check {name}` asks Duo whether they are right")
@@ -113,9 +114,9 @@ def _unknown(name: str, kept: DuoSecrets) -> str:
     return f"this stack has no Duo integration {name!r}; there are {', '.join(kept.names())}"
 
 
-def _host(office: Office, text: str | None) -> str:
+def _host(office: Office, text: str) -> str:
     try:
-        keys = to_keys(text or "", office.found.parameters["DuoHostPattern"])
+        keys, _ = of_either_kind(text, office.found.parameters["DuoHostPattern"])
     except FixSettingsError as broke:
         return f"({broke.detail})"
     return keys.host
@@ -130,11 +131,15 @@ def _is_empty(text: str) -> bool:
     return isinstance(kept, dict) and not any(kept.values())
 
 
-def typed(terminal: Terminal) -> str:
+def typed(terminal: Terminal, *, prompt: bool = False) -> str:
     """Return the keys as they came through a pipe, or as somebody typed them, the secret one unseen."""
     if not terminal.reads.isatty():
         return terminal.reads.read()
-    host, ikey = terminal.asked("API hostname"), terminal.asked("Integration key")
+    host = terminal.asked("API hostname")
+    if prompt:
+        client = terminal.asked("Client ID")
+        return json.dumps({"host": host, "client_id": client, "client_secret": terminal.unseen("Client secret")})
+    ikey = terminal.asked("Integration key")
     return json.dumps({"host": host, "ikey": ikey, "skey": terminal.unseen("Secret key")})
 
 

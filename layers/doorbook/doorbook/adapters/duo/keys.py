@@ -21,6 +21,11 @@ class DuoKeys:
     ikey: str
     skey: str
 
+    @property
+    def at(self) -> str:
+        """Return the host as its secret writes it."""
+        return self.host if self.port is None else f"{self.host}:{self.port}"
+
 
 def is_for_prompt(text: str) -> bool:
     """Tell whether a secret is filled in for Universal Prompt; anything else is told by who reads it for the API."""
@@ -39,6 +44,13 @@ def to_keys(text: str, host_pattern: str) -> DuoKeys:
 def to_prompt_keys(text: str, host_pattern: str) -> DuoKeys:
     """Return the keys of a Universal Prompt, as `to_keys` does."""
     return _to_keys(text, host_pattern, OF_PROMPT)
+
+
+def of_either_kind(text: str, host_pattern: str) -> tuple[DuoKeys, str]:
+    """Return keys of whichever kind, as `to_keys` does, and the text to keep of them, with nothing else beside."""
+    names = OF_PROMPT if is_for_prompt(text) else OF_API
+    keys = _to_keys(text, host_pattern, names)
+    return keys, json.dumps(dict(zip(names, (keys.at, keys.ikey, keys.skey), strict=True)))
 
 
 def _to_keys(text: str, host_pattern: str, names: tuple[str, str, str]) -> DuoKeys:

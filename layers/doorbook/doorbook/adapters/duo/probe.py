@@ -17,8 +17,7 @@ class DuoProbe(DuoAuthApi):
     def host(self) -> str:
         """Return the host that the secret names, read anew: whoever tests may just have changed it."""
         self._secrets.forget(self._secret)
-        keys = self._keys(self._secrets.read(self._secret))
-        return keys.host if keys.port is None else f"{keys.host}:{keys.port}"
+        return self._keys(self._secrets.read(self._secret)).at
 
     def ping(self) -> datetime:
         """Return Duo's time."""

@@ -92,9 +92,8 @@ class UniversalPrompt:
         if self._made is None or self._made[0] != text:
             self._made = (text, *self._make(text))
         _, keys, route = self._made
-        host = keys.host if keys.port is None else f"{keys.host}:{keys.port}"
         try:
-            client = sdk.Client(keys.ikey, keys.skey, host, redirect, duo_certs=_Line(route, limit))
+            client = sdk.Client(keys.ikey, keys.skey, keys.at, redirect, duo_certs=_Line(route, limit))
         except sdk.DuoException as error:
             raise FixSettingsError(Cause.SECRET, "a client id has 20 characters and a client secret 40") from error
         client._client_secret = keys.skey.ljust(HMAC_BLOCK, "\0")  # noqa: SLF001 - as Duo's own next version does
