@@ -50,7 +50,7 @@ def test_a_later_start_finds_the_ring_that_is_there(client: SecretsManagerClient
 
 
 def test_whoever_comes_second_takes_the_ring_of_the_first(stack: Stack) -> None:
-    """AWS refuses another value under a known request token; the local one overwrites, so this is said by hand."""
+    """Secrets Manager refuses another value under a request token that it knows."""
     client: SecretsManagerClient = stack.aws.client("secretsmanager")
     theirs = first_ring("salt", fresh_key(Clock().now), Clock().now)
     with Stubber(client) as stub:

@@ -1,12 +1,14 @@
 """Names that two files must agree on: environment variables, routes, actions, pins."""
 
 import ast
+import copy
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from doorbook.events import Outcome
 from layers import botocore_trim
 from local.cloud.template import ROOT, Template
 from tests.shipped.rules import properties
@@ -123,6 +125,27 @@ def test_the_product_calls_operations_that_botocore_has_kept() -> None:
     called = {each for path in PRODUCT.rglob("*.py") for each in called_operations(path.read_text())}
 
     assert {"TransactWriteItems", "BatchGetItem", "GetSecretValue"} <= called
+
+
+def alarmed_results(template: Template) -> set[str]:
+    """Every result of our own metric that an alarm listens to."""
+    alarms = [
+        given for _, given in properties(template, "AWS::CloudWatch::Alarm") if given.get("Namespace") == "Doorbook"
+    ]
+    named = [{each["Name"]: each["Value"] for each in alarm["Dimensions"]} for alarm in alarms]
+    return {dimensions["result"] for dimensions in named if "result" in dimensions}
+
+
+def test_every_alarm_on_our_metric_listens_to_an_outcome_that_there_is(expanded: Template) -> None:
+    assert alarmed_results(expanded) - {*Outcome} == {"broken"}
+    assert "browser_key_unknown" in alarmed_results(expanded)
+
+
+def test_an_alarm_on_an_outcome_that_there_is_not_is_seen(expanded: Template) -> None:
+    broken = copy.deepcopy(expanded)
+    broken["Resources"]["BrowserKeyUnknown"]["Properties"]["Dimensions"][2]["Value"] = "browser_key_lost"
+
+    assert alarmed_results(broken) - {*Outcome} == {"broken", "browser_key_lost"}
 
 
 def test_the_vendor_layer_is_what_the_lock_says() -> None:
