@@ -111,7 +111,7 @@ def test_a_storm_of_calls_and_texts_is_refused(door: Doorway, duo: RunningDuo, i
     page = press(browser, ending)
 
     assert page.says(messages.TELEPHONY_LIMITED.text)
-    assert page.says("You can ask for one again from")
+    assert page.says("You can try again from")
     assert len(duo.control.journal(AUTH)) == sent
     assert door.outcomes[-1] is Ended.THROTTLED
     door.clock.advance(3600)
