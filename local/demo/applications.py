@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Demo:
-    """One demo application. Both keep a secret: the library knows no public clients.
+    """One demo application with a server of its own, which keeps a secret.
 
     `duo` is what Duo calls the application it has for itself; without one its people are asked for by the portal's.
     """
@@ -49,6 +49,18 @@ PAYROLL: Final = Demo(
 DEMOS: Final = (CANTEEN, PAYROLL)
 
 
+POCKET: Final = Application(
+    id="pocket",
+    name="Pocket",
+    redirects=("http://127.0.0.1:8252/back",),
+    asks=Asked.PASSWORD,
+)
+"""A public client, as an application on somebody's own computer is: it keeps no secret, and has to use PKCE.
+
+Nothing of it runs here; the journeys play it.
+"""
+
+
 def declared(demo: Demo, origin: str) -> Application:
     """Return a demo application as the operator's document would declare it."""
     return Application(
@@ -67,7 +79,7 @@ def apply(client: "DynamoDBClient", people: str, audit: str, origins: dict[str, 
     """Tell the portal of the demo applications, where it does not know them as they are now."""
     store = DynamoApplications(client, people=people, audit=audit)
     standing = store.read()
-    wanted = {demo.id: declared(demo, origins[demo.id]) for demo in DEMOS}
+    wanted = {demo.id: declared(demo, origins[demo.id]) for demo in DEMOS} | {POCKET.id: POCKET}
     if all(standing.by_id.get(name) == each for name, each in wanted.items()):
         return
     now = datetime.now(UTC)
