@@ -40,6 +40,7 @@ class OnePhone:
 
     sent: list[PushRequest] = field(default_factory=list)
     approved: set[str] = field(default_factory=set)
+    refused: dict[str, str] = field(default_factory=dict)
 
     def preauth(self, duo_name: str, address: str) -> MayTry:
         assert (duo_name, address) == ("alice", VISITOR.address)
@@ -50,6 +51,8 @@ class OnePhone:
         return f"txid-{len(self.sent)}"
 
     def push_status(self, txid: str) -> PushStatus:
+        if txid in self.refused:
+            return NotAllowed(self.refused[txid], "as the test says")
         return Allowed() if txid in self.approved else StillWaiting()
 
     def check_code(self, request: CodeRequest) -> CodeChecked:

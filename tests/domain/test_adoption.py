@@ -11,6 +11,7 @@ from doorbook.remember.adoption import MEASURES, Candidate, adoption
 from doorbook.remember.conditions import KIND_OF, Conditions, conditions
 from doorbook.signin.assurance import Passed
 from doorbook.signin.people import Person
+from doorbook.signin.prompting import PASSED
 from doorbook.signin.remembering import Why
 from tests.domain.browser_door import NOON, VISITOR, BrowserDoor, person
 
@@ -140,3 +141,4 @@ def test_no_setting_outlives_the_keys() -> None:
 
 def test_every_factor_of_duo_s_has_its_kind() -> None:
     assert set(KIND_OF) == set(Passed) - {Passed.PASSWORD}
+    assert all(PASSED[kind] is passed for passed, kind in KIND_OF.items())

@@ -94,6 +94,13 @@ def _revoked(ring: KeyRing) -> KeyRing:
     return without
 
 
+def _of_another_generation(door: BrowserDoor, cookie: str) -> str:
+    """Seal what nobody was ever given: the browser and its person are of one generation, the cookie of another."""
+    kept = door.desk.book.sealed_anew(replace(door.recognised(cookie), generation=1), 0, door.now)
+    assert kept is not None
+    return kept.cookie
+
+
 def _of_another_stage(door: BrowserDoor, _cookie: str) -> str:
     shown = door.recognised(_cookie)
     door.doors.kept.audit.clear()
@@ -120,6 +127,7 @@ FOR_GOOD: list[tuple[Why, Wrong]] = [
     (Why.ENDED, _browser(state=BrowserState.LEFT)),
     (Why.NOT_THEIRS, _browser(person="bob")),
     (Why.OTHER_GENERATION, _person(generation=1)),
+    (Why.OTHER_GENERATION, _of_another_generation),
     (Why.OTHER_GENERATION, _browser(generation=1)),
     (Why.NOT_BEFORE, _person(not_before=NOON + timedelta(seconds=1))),
     (Why.NOBODY, _without_person),

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools import Logger
 
 NEEDS_A_LOOK: Final = {
+    Outcome.BROWSER_PERHAPS_COPIED,
     Outcome.CLIENT_THROTTLED,
     Outcome.BROWSER_KEYS_UNCHANGED,
     Outcome.BROWSER_KEY_UNKNOWN,
