@@ -1,10 +1,14 @@
 """A phone that is asked again and again: slower, then not at all, and somebody is told."""
 
+import pytest
+
 from doorbook import messages
 from doorbook.events import Outcome as Ended
 from doorbook.events import Topic
+from doorbook.signin import throttle
+from doorbook.signin.changes import CountTry
 from local.duosim.faults import Fault
-from local.duosim.people import Phone
+from local.duosim.people import Person, Phone
 from local.duosim.running import RunningDuo
 from local.duosim.script import Outcome
 from tests.doorway import Browser, Doorway
@@ -108,4 +112,34 @@ def test_an_approval_forgets_the_refusals_before_it(
 
     assert len(duo.control.journal(AUTH)) == 7
     assert door.doors.kept.outbox == {}
+    assert alice.device
+
+
+@pytest.mark.parametrize(
+    ("outcome", "seen", "counted"),
+    [
+        (Outcome.deny(), messages.PUSH_DENIED.text, 1),
+        (Outcome.fraud(), messages.PUSH_FRAUD.text, 1),
+        (Outcome.approve(), "You are signed in", 0),
+    ],
+    ids=["denied", "fraud", "approved"],
+)
+def test_a_push_that_was_refused_counts_for_the_address_that_had_it_sent(
+    door: Doorway, duo: RunningDuo, browser: Browser, alice: Phone, outcome: Outcome, seen: str, counted: int
+) -> None:
+    door.clock.to_the_hour()
+    here = throttle.of_address(browser.address, door.clock())
+    for _ in range(throttle.MOST_PER_ADDRESS - 1):
+        door.doors.commit(CountTry(here))
+    duo.control.script("alice", always=outcome)
+    browser.sign_in("alice")
+    browser.look_until(lambda page: page.says(seen))
+    door.add("bob")
+    duo.control.put_person(Person("bob", devices=[Phone(name="Pixel")]))
+
+    next_one = Browser(door, address=browser.address).sign_in("bob")
+    elsewhere = Browser(door, address="198.51.100.4").sign_in("bob")
+
+    assert next_one.says(messages.THROTTLED.text) is bool(counted)
+    assert not elsewhere.says(messages.THROTTLED.text)
     assert alice.device

@@ -8,10 +8,11 @@ from doorbook import messages
 from doorbook.errors import FixSettingsError, TryLaterError
 from doorbook.events import Outcome, Topic
 from doorbook.signin import pacing as pace
+from doorbook.signin import throttle
 from doorbook.signin.answers import Answer, PushLive
 from doorbook.signin.assurance import Passed
 from doorbook.signin.blocking import block_told, facts
-from doorbook.signin.changes import Amend, Change, ClearPacing, MoveTicket, SetPacing, Write
+from doorbook.signin.changes import Amend, Change, ClearPacing, CountTry, MoveTicket, SetPacing, Write
 from doorbook.signin.duo import Allowed, NotAllowed, PushStatus, Skipped, StillWaiting
 from doorbook.signin.entry import Admission, let_in
 from doorbook.signin.factor import for_breakage
@@ -34,6 +35,8 @@ NOT_APPROVED = {
     "timeout": (Outcome.PUSH_TIMEOUT, messages.PUSH_TIMEOUT),
     "locked_out": (Outcome.PUSH_LOCKED_OUT, messages.PUSH_LOCKED_OUT),
 }
+SAID_NO = frozenset({Outcome.PUSH_DENIED, Outcome.PUSH_FRAUD})
+"""These count for their address as a wrong password does: one place must not ask the phones of many people."""
 TIMED_OUT = NotAllowed("timeout", "no answer within our own limit")
 
 
@@ -106,7 +109,9 @@ class PushFollower:
             message = NOT_ANSWERED.get(status.status, message)
         row = self.ledger.row(outcome, visitor, ticket, detail=f"{status.status}: {status.why}")
         fraud = outcome is Outcome.PUSH_FRAUD
-        return self._put_down(ticket, visitor, (Move.NOT_APPROVED,), Note(message), row, fraud=fraud)
+        by_address = CountTry(throttle.of_address(visitor.address, self.ledger.clock()))
+        also = (by_address,) if outcome in SAID_NO else ()
+        return self._put_down(ticket, visitor, (Move.NOT_APPROVED,), Note(message), row, also=also, fraud=fraud)
 
     def _skipped(self, ticket: Ticket, visitor: Visitor, why: str) -> Answer:
         """Act on Duo's word, given instead of asking the phone, that the account is in bypass; no factor was passed."""
@@ -140,13 +145,14 @@ class PushFollower:
         note: Note | None,
         row: Write,
         *,
+        also: tuple[Change, ...] = (),
         fraud: bool = False,
     ) -> Answer:
         """End the push without an entry; it counts as refused, and the page says until when the next one waits."""
         now = self.ledger.clock()
         paced, held = self._refused(ticket, visitor, now, fraud=fraud) if ticket.push else ((), None)
         after = ticket.moved(*moves, note=replace(note, until=held.until if held else None) if note else None)
-        self.ledger.commit(MoveTicket(ticket, after), *paced, row)
+        self.ledger.commit(MoveTicket(ticket, after), *paced, *also, row)
         return show(after, now)
 
     def _refused(
