@@ -119,6 +119,9 @@ def test_a_newcomer_adds_a_phone_on_the_page(prompt: PromptCaller, control: Cont
 
 
 def test_it_is_not_framed(prompt: PromptCaller, chromium: Browser) -> None:
+    headers = prompt.authorize().headers
+    assert headers["x-frame-options"] == "DENY"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
     address = authorize(prompt, "alice", "http://127.0.0.1:1")
     with application(f'<iframe src="{address.replace("&", "&amp;")}"></iframe>') as elsewhere:
         page = chromium.new_page()
