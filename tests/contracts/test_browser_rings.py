@@ -1,8 +1,9 @@
 """The ring of browsers' keys in memory and in the stack's Secrets Manager; and how the portal reads it."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from secrets import token_hex
+from secrets import token_bytes, token_hex
 from typing import Any
 
 import pytest
@@ -11,13 +12,17 @@ from botocore.stub import Stubber
 from mypy_boto3_secretsmanager.client import SecretsManagerClient
 
 from doorbook.adapters.browser_keys import CurrentBrowserKeys, SecretRings, read, written
+from doorbook.adapters.memory import MemoryDoors
 from doorbook.adapters.memory_rings import MemoryRings
 from doorbook.adapters.secrets_manager import Secrets
 from doorbook.errors import BreakageError, Cause, FixSettingsError, TryLaterError
+from doorbook.events import Outcome
+from doorbook.remember.keeping import Keeper, Turned
 from doorbook.remember.key_ring import CACHED_FOR, KeyRing, Secret, first_ring, revoked, rotated
 from doorbook.remember.ports import ReplacedMeanwhileError, RingStore
+from doorbook.signin.ledger import Ledger
 from local.cloud.stack import Stack
-from tests.doorway import Clock
+from tests.doorway import Clock, Tally
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FIRST = first_ring("0a1b2c3d", Secret(b"k" * 32), NOW)
@@ -96,6 +101,35 @@ def test_of_two_who_make_the_first_ring_the_second_is_refused(store: RingStore) 
         store.replace(standing, first_ring("ffffffff", Secret(b"l" * 32), NOW))
 
     assert store.standing().ring == FIRST
+
+
+def test_of_many_keepers_at_once_one_makes_the_first_key_and_all_are_content(stack: Stack, name: str) -> None:
+    doors, clock = MemoryDoors(), Clock()
+
+    def turn(number: int) -> Turned:
+        client: SecretsManagerClient = stack.aws.client("secretsmanager")
+        keeper = Keeper(
+            store=SecretRings(lambda: client, name),
+            ledger=Ledger(doors=doors, meter=Tally(), clock=clock, chance=lambda: token_hex(16)),
+            method="keeper",
+            who=f"keeper {number}",
+            kid=lambda: token_hex(4),
+            secret=lambda: token_bytes(32),
+        )
+        return keeper.turn()
+
+    with ThreadPoolExecutor(6) as at_once:
+        turned = list(at_once.map(turn, range(6)))
+
+    client: SecretsManagerClient = stack.aws.client("secretsmanager")
+    standing = SecretRings(lambda: client, name).standing().ring
+    assert standing is not None
+    (key,) = standing.keys
+    assert [len(each.did) for each in sorted(turned, key=lambda each: each.did)] == [0, 0, 0, 0, 0, 1]
+    unchanged = [row for row in doors.audit if row.outcome is Outcome.BROWSER_KEYS_UNCHANGED]
+    added = [row for row in doors.audit if row.outcome is Outcome.BROWSER_KEY_ADDED]
+    assert len(added) - len(unchanged) == 1
+    assert any(key.kid in (row.detail or "") for row in added)
 
 
 def test_who_follows_an_older_ring_is_refused_as_well(store: RingStore) -> None:
