@@ -88,7 +88,7 @@ class SignInDesk:
             pacing=arrival.pacing,
             visitor=visitor,
         )
-        return self.or_as_it_stands(key, lambda: self._factors().begin(attempt))
+        return self.or_as_it_stands(key, lambda: self._begin(attempt))
 
     def push(self, key: TicketKey, visitor: Visitor, device: str | None, method: Method = Method.PUSH) -> Answer:
         """Ask the chosen device in the chosen way, or by a push the one that is clear. While one is live, it stays."""
@@ -119,7 +119,7 @@ class SignInDesk:
             visitor=visitor,
             wanted=Way(method, device or "") if device or method is not Method.PUSH else None,
         )
-        return self.or_as_it_stands(key, lambda: self._factors().begin(attempt))
+        return self.or_as_it_stands(key, lambda: self._begin(attempt))
 
     def enrol(self, key: TicketKey, visitor: Visitor) -> Answer:
         """Begin an enrolment in the page. While one is going on, that one stays."""
@@ -237,6 +237,11 @@ class SignInDesk:
             return isinstance(self.integrations(ticket.integration), ByApi)
         except BreakageError:
             return True  # what is asked next says what is wrong
+
+    def _begin(self, attempt: Attempt) -> Answer:
+        from doorbook.signin.begin import Beginner  # noqa: PLC0415 - the page that asks for a password begins nothing
+
+        return Beginner(self._factors()).begin(attempt)
 
     def _factors(self) -> FactorDesk:
         return FactorDesk(self.ledger, self.integrations, self.rules)

@@ -7,6 +7,7 @@ from doorbook import messages
 from doorbook.errors import BreakageError, Cause, FixSettingsError, TryLaterError
 from doorbook.events import Outcome
 from doorbook.signin.answers import Answer
+from doorbook.signin.begin import Beginner
 from doorbook.signin.changes import MoveTicket, Write
 from doorbook.signin.duo import EnrolmentStatus, MustEnrol
 from doorbook.signin.factor import Attempt, FactorDesk, for_breakage
@@ -27,7 +28,7 @@ class Enroller:
 
     def begin(self, attempt: Attempt) -> Answer:
         """Make the person at Duo, provided that Duo still says they must enrol, and show them the code."""
-        return self.desk.ask_duo(self.desk.named(attempt), self.desk.go_on, must_enrol=self._enrol)
+        return self.desk.ask_duo(self.desk.named(attempt), self._onward().go_on, must_enrol=self._enrol)
 
     def _enrol(self, attempt: Attempt, must: MustEnrol) -> Answer:
         ledger, visitor = self.desk.ledger, attempt.visitor
@@ -69,12 +70,12 @@ class Enroller:
         after = ticket.moved(Move.ENROLLED, note=Note(messages.ENROLLED))
         row = ledger.row(Outcome.ENROLLED, attempt.visitor, ticket, method="enrolment")
         ledger.commit(MoveTicket(ticket, after), row)
-        return self.desk.begin(replace(attempt, stored=after, ticket=after, moves=()))
+        return self._onward().begin(replace(attempt, stored=after, ticket=after, moves=()))
 
     def another_way(self, attempt: Attempt) -> Answer:
         """Go on with what else Duo names by now; while there is nothing else, the code that was given stays."""
         asking = self.desk.named(replace(attempt, moves=(Move.NOT_ENROLLED,)))
-        return self.desk.ask_duo(asking, self.desk.go_on, self._not_told, self._no_other)
+        return self.desk.ask_duo(asking, self._onward().go_on, self._not_told, self._no_other)
 
     def _no_other(self, attempt: Attempt, _must: MustEnrol) -> Answer:
         return self._stay(attempt, Note(messages.ENROL_ONLY))
@@ -96,3 +97,6 @@ class Enroller:
         row = ledger.row(outcome, attempt.visitor, ticket, method="enrolment", broke=broke)
         ledger.commit(MoveTicket(ticket, after), row)
         return show(after, ledger.clock())
+
+    def _onward(self) -> Beginner:
+        return Beginner(self.desk)

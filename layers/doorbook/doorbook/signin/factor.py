@@ -12,14 +12,14 @@ from doorbook.messages import Message
 from doorbook.signin import pacing as pace
 from doorbook.signin import throttle
 from doorbook.signin.answers import Answer
-from doorbook.signin.assurance import Level, Passed
+from doorbook.signin.assurance import Passed
 from doorbook.signin.blocking import block_told
 from doorbook.signin.changes import Change, MoveTicket, Remember, SetPacing
 from doorbook.signin.destinations import Destination
-from doorbook.signin.duo import Denied, Device, Duo, LetThrough, MayTry, MustEnrol, NotUnderstood, Preauth
+from doorbook.signin.duo import Denied, Duo, LetThrough, MayTry, MustEnrol, NotUnderstood, Preauth
 from doorbook.signin.entry import Admission, let_in
 from doorbook.signin.flow import Move
-from doorbook.signin.integrations import ByPrompt, Integrations, api_of
+from doorbook.signin.integrations import Integrations, api_of
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import duo_name
 from doorbook.signin.pacing import BackOff, Blocked, Busy, Pacing
@@ -28,7 +28,7 @@ from doorbook.signin.rules import OPEN_PASS_LASTS, Rules
 from doorbook.signin.show import show
 from doorbook.signin.tickets import Note, Ticket
 from doorbook.signin.visitor import Visitor
-from doorbook.signin.ways import Ask, Choose, NoWay, TypeCode, Way, choose_way, forgets, offers_number
+from doorbook.signin.ways import Way, forgets
 from doorbook.values import value
 
 
@@ -60,36 +60,11 @@ class Attempt:
 
 @value
 class FactorDesk:
-    """Asks Duo what a person may do, and begins with a factor or says why there is none."""
+    """Asks Duo what a person may do, and has an end for whatever leads to no factor; `begin` knows the factors."""
 
     ledger: Ledger
     integrations: Integrations
     rules: Rules
-
-    def begin(self, attempt: Attempt) -> Answer:
-        """Begin with the wanted or the remembered way at once, where it is clear which one that is."""
-        attempt = self.named(attempt)
-        destination = attempt.ticket.destination
-        if destination is not None and not destination.admits(attempt.person.groups):
-            why = f"{destination.application} is for other groups"
-            return self.refuse(attempt, Outcome.APPLICATION_REFUSED, messages.NOT_YOUR_APPLICATION, why)
-        if destination is not None and destination.password_is_enough:
-            return self._on_password(attempt)
-        try:
-            integration = self.integrations(attempt.ticket.integration)
-        except BreakageError as broke:
-            return self.unanswered(attempt, broke)
-        if isinstance(integration, ByPrompt):
-            from doorbook.signin.prompting import Prompter  # noqa: PLC0415 - it needs this desk, as begin_push
-
-            return Prompter(self).begin(attempt, integration.prompt)
-        if destination is not None and destination.needs is Level.PHISHING_RESISTANT:
-            why = f"{destination.application} asks for a factor that the Auth API does not have"
-            return self.refuse(attempt, Outcome.APPLICATION_REFUSED, messages.APPLICATION_ASKS_MORE, why)
-        asks_phone = attempt.method == Method.PUSH or (attempt.wanted is not None and attempt.method == Method.CALL)
-        if asks_phone and (held := self.held(attempt)) is not None:
-            return self.hold_back(attempt, held)
-        return self.ask_duo(attempt, self.go_on)
 
     def duo(self, ticket: Ticket) -> Duo:
         """Return Duo as the ticket's integration speaks to it."""
@@ -165,44 +140,6 @@ class FactorDesk:
             case _:
                 assert_never(preauth)
 
-    def go_on(self, attempt: Attempt, may: MayTry) -> Answer:
-        """Begin with the way that is clear, or let the person choose."""
-        from doorbook.signin.begin_push import PushSender  # noqa: PLC0415 - it needs this desk for all that goes wrong
-
-        also = forgotten(attempt, may)
-        preference, to = attempt.person.preference, attempt.ticket.destination
-        if to is not None and to.needs is Level.VERIFIED_PUSH:
-            if not offers_number(may):
-                told = f"{to.application} asks for a number: Duo's policy wants none, or no device takes pushes"
-                return self.refuse(attempt, Outcome.APPLICATION_REFUSED, messages.APPLICATION_ASKS_NUMBER, told)
-            preference = preference if preference and preference.method is Method.PUSH else None
-        choice = choose_way(may, attempt.wanted, preference)
-        match choice:
-            case NoWay(others):
-                held = ", ".join(device.label for device in others) or "none"
-                note = Note(messages.NO_PUSH_DEVICE)
-                return self.stay(attempt, Outcome.NO_PUSH_DEVICE, note, also=also, detail=f"devices: {held}")
-            case Choose(stale=stale):
-                note = Note(messages.DEVICE_GONE if stale else messages.CHOOSE_DEVICE)
-                return self.stay(attempt, None, note, also=also)
-            case TypeCode():
-                return self.ask_code(attempt, also=also)
-            case Ask(Method.TEXT, device):
-                return self._text(attempt, device)
-            case Ask(method, device):
-                if (why := self.held(attempt)) is not None:
-                    return self.hold_back(attempt, why, also=also)
-                if method is Method.CALL and (why := self.too_dear(attempt)) is not None:
-                    return self.stay(attempt, Outcome.THROTTLED, why, also=also)
-                return PushSender(self).send(attempt, method, device, may)
-            case _:
-                assert_never(choice)
-
-    def _text(self, attempt: Attempt, device: Device) -> Answer:
-        from doorbook.signin.texts import CodeTexter  # noqa: PLC0415 - as begin_push, and seldom needed
-
-        return CodeTexter(self).send(attempt, device)
-
     def too_dear(self, attempt: Attempt) -> Note | None:
         """Count a call or a text message, and return why there is none for now where there were too many."""
         now = self.ledger.clock()
@@ -270,18 +207,6 @@ class FactorDesk:
             detail=detail,
             txid=txid,
             also=(told,) if is_open else (),
-        )
-        return let_in(self.ledger, self.rules, attempt.visitor, admission)
-
-    def _on_password(self, attempt: Attempt) -> Answer:
-        """Let in on the password, with which the application is content; nothing else accepts that session."""
-        admission = Admission(
-            stored=attempt.stored,
-            ticket=attempt.ticket,
-            moves=(*attempt.moves, Move.PASS_WITHOUT_FACTOR),
-            passed=(Passed.PASSWORD,),
-            outcome=Outcome.SIGNED_IN,
-            method="password",
         )
         return let_in(self.ledger, self.rules, attempt.visitor, admission)
 
