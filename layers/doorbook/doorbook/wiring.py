@@ -12,15 +12,13 @@ import botocore.session
 from aws_lambda_powertools.logging import Logger
 from botocore.config import Config
 
-from doorbook.adapters.duo.auth_api import Outbound
-from doorbook.adapters.duo.integrations import SecretIntegrations
 from doorbook.adapters.dynamodb.doors import DynamoDoors
 from doorbook.adapters.dynamodb.operations import Tables
 from doorbook.adapters.meter import CloudWatchMeter
 from doorbook.adapters.passwords import Argon2Passwords
 from doorbook.adapters.secrets_manager import Secrets
 from doorbook.signin.desk import SignInDesk
-from doorbook.signin.integrations import PORTAL, Integrations
+from doorbook.signin.integrations import PORTAL, ByApi, ByPrompt, Integrations
 from doorbook.signin.invitation import InvitationDesk
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import DuoNameRule
@@ -37,6 +35,8 @@ if TYPE_CHECKING:
 
     from doorbook.access.current import CurrentApplications
     from doorbook.adapters.destinations import ApplicationDestinations
+    from doorbook.adapters.duo.auth_api import Outbound
+    from doorbook.adapters.duo.integrations import SecretIntegrations
     from doorbook.provider.ports import Endpoints
     from doorbook.remember.conditions import Conditions
     from doorbook.remember.cookie import BrowserCookies
@@ -93,7 +93,7 @@ def portal() -> PortalParts:
     passwords = Argon2Passwords()
     invitation = _env("INVITATION_SECRET")
     rules = _rules()
-    integrations = _integrations()
+    integrations = _integration
     return PortalParts(
         desk=SignInDesk(
             ledger=ledger, integrations=integrations, passwords=passwords, rules=rules, destinations=_destination
@@ -289,11 +289,21 @@ def _secrets() -> Secrets:
     return Secrets(_secrets_manager, _clock)
 
 
-def _integrations() -> SecretIntegrations:
+def _integration(name: str) -> "ByApi | ByPrompt":
+    return _integrations()(name)
+
+
+@cache
+def _integrations() -> "SecretIntegrations":
+    # Imported here, late: the first page asks nothing of Duo.
+    from doorbook.adapters.duo.integrations import SecretIntegrations  # noqa: PLC0415 - as above
+
     return SecretIntegrations(_secrets(), _outbound(), portal=_env("DUO_SECRET"), prefix=_env("DUO_SECRETS_PREFIX"))
 
 
-def _outbound() -> Outbound:
+def _outbound() -> "Outbound":
+    from doorbook.adapters.duo.auth_api import Outbound  # noqa: PLC0415 - as above
+
     return Outbound(
         host_pattern=_env("DUO_HOST_PATTERN"),
         proxy=_env("OUTBOUND_PROXY") or None,
