@@ -293,6 +293,15 @@ def test_the_redirect_is_the_portals_own_and_neither_code_nor_state_is_kept(
     assert duo.control.journal(TOKEN)[-1].params["redirect_uri"] == CALLBACK
 
 
+def test_the_account_says_that_duos_page_remembers_the_way(door: Doorway, duo: RunningDuo, browser: Browser) -> None:
+    browser.sign_in("alice")
+    answer_at_duo(browser, duo)
+
+    assert browser.get("/account/way").says(messages.WAYS_AT_DUO.text)
+    assert browser.get("/account/signins").says("Duo's own page")
+    assert door.outcomes == [Outcome.SIGNED_IN]
+
+
 def test_duos_page_without_a_hand_off_shows_the_ticket(door: Doorway, browser: Browser) -> None:
     browser.get("/signin")
     ticket = next(iter(door.doors.kept.tickets))

@@ -17,7 +17,7 @@ CAUSES: Final[dict[Cause, str]] = {
     Cause.REQUEST_REFUSED: "Duo refused a parameter of the request.",
     Cause.WRONG_KEY: "The integration key or the secret key in the stack's Duo secret is wrong.",
     Cause.CLOCK: "Duo says that our clock is more than five minutes off.",
-    Cause.WRONG_TYPE: "The Duo application is not of the type Auth API, or it lacks a permission.",
+    Cause.WRONG_TYPE: "The Duo application is of another type than its keys are used for, or it lacks a permission.",
     Cause.HOST: "The API host in the Duo secret is not one of Duo's, or its name does not resolve.",
     Cause.CERTIFICATE: "The certificate of the API host is not one we trust; a proxy may stand between.",
     Cause.LIMITED: "Duo limits how often it is asked, and the limit is reached.",

@@ -37,7 +37,7 @@ NOT_YOUR_APPLICATION: Final = Message(
 APPLICATION_ASKS_MORE: Final = Message(
     "portal.application-asks-more",
     "The application asks for more than you confirmed, so you were not sent on to it.",
-    "Go there again and confirm with the number that the page shows, or ask your administrator what it needs.",
+    "Go there again and confirm in a stronger way: with the number that the page shows, or your device's own lock.",
 )
 APPLICATION_ASKS_NUMBER: Final = Message(
     "portal.application-asks-number",
@@ -138,6 +138,11 @@ WAYS_ASKED_TOO_OFTEN: Final = Message(
     "account.ways-asked-too-often",
     "We have asked Duo for your devices too often.",
     "Nothing was changed. Try again in a few minutes.",
+)
+WAYS_AT_DUO: Final = Message(
+    "account.ways-at-duo",
+    "Duo's own page asks you, and remembers what you used.",
+    "Choose there, when you sign in next.",
 )
 NO_WAYS: Final = Message(
     "account.no-ways",

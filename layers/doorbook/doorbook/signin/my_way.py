@@ -11,7 +11,7 @@ from doorbook.signin import throttle
 from doorbook.signin.changes import Remember
 from doorbook.signin.duo import Device, MayTry
 from doorbook.signin.factor import for_breakage
-from doorbook.signin.integrations import PORTAL, Integrations, api_of
+from doorbook.signin.integrations import PORTAL, ByPrompt, Integrations
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import duo_name
 from doorbook.signin.people import Method, Preference
@@ -93,7 +93,10 @@ class MyWay:
         if not self.ledger.doors.take_try(window, MOST_QUESTIONS):
             return messages.WAYS_ASKED_TOO_OFTEN
         try:
-            preauth = api_of(self.integrations, PORTAL).preauth(name, visitor.address)
+            integration = self.integrations(PORTAL)
+            if isinstance(integration, ByPrompt):
+                return messages.WAYS_AT_DUO
+            preauth = integration.duo.preauth(name, visitor.address)
         except BreakageError as broke:
             outcome, _ = for_breakage(broke)
             self.ledger.commit(self.ledger.row(outcome, visitor, person=person, broke=broke))
