@@ -44,7 +44,7 @@ PAYROLL: Final = Demo(
     asks=Asked.DUO,
     secret="the secret of the payroll that opens nothing elsewhere",  # noqa: S106 - it is for show
     accepts=("urn:doorbook:duo", "urn:doorbook:verified-push"),
-    duo="Payroll",
+    duo="Payroll sign-in",
 )
 DEMOS: Final = (CANTEEN, PAYROLL)
 

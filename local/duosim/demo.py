@@ -4,7 +4,7 @@ from local.duosim.integrations import Integration
 from local.duosim.people import Person, Phone, Token, WebAuthn
 from local.duosim.simulator import Simulator
 
-PAYROLL = "Payroll"
+PAYROLL = "Payroll sign-in"
 """What Duo calls the application that people are asked for by the payroll alone."""
 
 

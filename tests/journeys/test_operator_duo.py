@@ -66,9 +66,9 @@ def test_the_payroll_is_asked_for_by_the_application_it_has_at_duo(
 
     Browser(DeployedDoor(stack.portal)).sign_in(who, PASSWORD, return_to=f"{stack.applications['payroll']}/")
 
-    assert duo.wait_for_push(who).application == "Payroll"
+    assert duo.wait_for_push(who).application == "Payroll sign-in"
     asked = {entry.ikey for entry in duo.journal() if entry.params.get("username") == who}
-    assert asked == {stack.duo.key("authapi", "Payroll")["ikey"]}
+    assert asked == {stack.duo.key("authapi", "Payroll sign-in")["ikey"]}
 
 
 def test_one_is_added_listed_and_checked_without_its_keys_being_shown(
