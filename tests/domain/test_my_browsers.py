@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from doorbook.errors import TryLaterError
 from doorbook.events import Outcome
 from doorbook.remember.cookie import OPTED_OUT
 from doorbook.remember.mine import FRESH, Here
 from doorbook.signin.assurance import Passed
 from doorbook.signin.people import BrowserState
+from doorbook.signin.ports import OvertakenError
 from doorbook.signin.remembering import Accepted, Drop, NotAccepted, NotRemembered, OptedOut, Why
 from doorbook.signin.session import Session
 from tests.domain.browser_door import CALL, FINGER, NOON, VISITOR, BrowserDoor
@@ -98,6 +100,19 @@ def test_opting_out_leaves_the_marker_and_clearing_nothing(door: BrowserDoor, al
 def test_without_a_cookie_both_work_as_well(door: BrowserDoor, alice: Session) -> None:
     assert door.recognise(door.mine.opt_out(alice, None, VISITOR).cookie) == OptedOut()
     assert door.mine.clear(alice, "nonsense", VISITOR) == Drop()
+
+
+def test_what_cannot_be_ended_is_not_said_to_be(door: BrowserDoor, alice: Session) -> None:
+    cookie = door.accepted("alice")
+
+    def overtaken() -> None:
+        raise OvertakenError
+
+    door.doors.before_commit = overtaken
+
+    with pytest.raises(TryLaterError):
+        door.mine.opt_out(alice, cookie, VISITOR)
+    assert door.recognised(cookie).person == "alice"
 
 
 def test_one_browser_is_revoked_from_another(door: BrowserDoor, alice: Session) -> None:

@@ -164,7 +164,11 @@ def test_nobody_is_changed_who_is_not_there(registrar: Registrar, doors: MemoryD
 
 @pytest.mark.parametrize(
     ("who", "window"),
-    [("Alice", throttle.of_name("alice", NOON)), ("192.0.2.7", throttle.of_address("192.0.2.7", NOON))],
+    [
+        ("Alice", throttle.of_name("alice", NOON)),
+        ("alice", throttle.of_all_browsers("alice", NOON)),
+        ("192.0.2.7", throttle.of_address("192.0.2.7", NOON)),
+    ],
 )
 def test_a_ban_is_lifted_for_a_name_or_an_address(
     registrar: Registrar, doors: MemoryDoors, who: str, window: throttle.Window

@@ -16,6 +16,7 @@ WINDOWS: Final = {
     "passcode": (throttle.MOST_PER_NAME, "tries with a passcode"),
     "telephony": (throttle.MOST_TELEPHONY_PER_PERSON, "calls and texts"),
     "telephony-from": (throttle.MOST_TELEPHONY_PER_ADDRESS, "calls and texts"),
+    "remembered": (throttle.MOST_REMEMBERED, "sign-ins by browsers that remember them"),
     "client": (throttle.MOST_PER_CLIENT, "wrong secrets of the application"),
 }
 """What an operator is asked about; the other windows hold back no sign-in."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from doorbook.errors import BreakageError
+from doorbook.errors import BreakageError, Cause, TryLaterError
 from doorbook.events import Outcome
 from doorbook.factors import Kind
 from doorbook.remember.browsers import RememberedBrowser
@@ -102,6 +102,7 @@ class Book:
             except OvertakenError:
                 continue
             return
+        raise TryLaterError(Cause.STORE, "overtaken each time")
 
     def sealed_anew(self, by: Recognised, uses: int, now: datetime) -> Keep | None:
         """Return the cookie of a recognised browser with another count, or None where no key seals."""

@@ -55,11 +55,15 @@ def of_telephony(person: str, address: str, now: datetime) -> tuple[tuple[Window
 
 def of_remembered(browser: str, person: str, now: datetime) -> tuple[tuple[Window, int], ...]:
     """Return the windows that sign-ins by a remembered browser are counted in, before Duo is asked for one."""
-    ends = _end(now)
     return (
-        (Window(f"browser#{browser}", ends), MOST_PER_BROWSER),
-        (Window(f"remembered#{person}", ends), MOST_REMEMBERED),
+        (Window(f"browser#{browser}", _end(now)), MOST_PER_BROWSER),
+        (of_all_browsers(person, now), MOST_REMEMBERED),
     )
+
+
+def of_all_browsers(person: str, now: datetime) -> Window:
+    """Return the window that counts the sign-ins of a person by whatever browsers remember them."""
+    return Window(f"remembered#{person}", _end(now))
 
 
 def of_device_questions(person: str, now: datetime) -> Window:
