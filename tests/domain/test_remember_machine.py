@@ -103,6 +103,11 @@ class Remembering(RuleBasedStateMachine):
             self._end_all(who)
         (self.out.add if disabled else self.out.discard)(who)
 
+    @rule(who=PEOPLE)
+    def disable_for_a_moment(self, who: str) -> None:
+        self.disable(who, disabled=True)
+        self.disable(who, disabled=False)
+
     @rule(who=PEOPLE, inside=st.booleans())
     def pilot(self, who: str, *, inside: bool) -> None:
         assert self._registrar().set_groups(who, frozenset({"pilot"} if inside else {"staff"})) is None
