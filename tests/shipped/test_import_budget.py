@@ -63,6 +63,12 @@ def test_serving_the_first_page_loads_nothing_of_the_account(environment: dict[s
     assert heavy_after(f"{SERVED}; assert not {account}, {account}", environment) == set()
 
 
+def test_serving_the_first_page_loads_nothing_of_duos_own_page(environment: dict[str, str]) -> None:
+    prompt = "sorted({'doorbook.signin.prompting', 'doorbook.adapters.duo.universal_prompt'} & sys.modules.keys())"
+
+    assert heavy_after(f"{SERVED}; assert not {prompt}, {prompt}", environment) == set()
+
+
 CIPHER = "{'cryptography.hazmat.primitives.ciphers.aead', 'cryptography.hazmat.primitives.kdf.hkdf'}"
 OURS = "{'doorbook.adapters.sealing', 'doorbook.adapters.browser_keys', 'doorbook.remember.cookie'}"
 SEALING = f"sorted(sys.modules.keys() & ({CIPHER} | {OURS}))"
