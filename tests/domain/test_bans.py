@@ -17,6 +17,7 @@ UNTIL = datetime(2026, 3, 1, 12, 5, tzinfo=UTC)
         ("name#alice", 5, "alice", "tries with a password"),
         ("address#192.0.2.7", 50, "192.0.2.7", "tries with a password"),
         ("passcode#alice", 5, "alice", "tries with a passcode"),
+        ("prompt#alice", 5, "alice", "times on the way to Duo's own page"),
         ("telephony#alice", 5, "alice", "calls and texts"),
         ("telephony-from#192.0.2.7", 30, "192.0.2.7", "calls and texts"),
         ("client#wiki@192.0.2.7", 10, "wiki@192.0.2.7", "wrong secrets of the application"),

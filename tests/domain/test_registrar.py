@@ -167,6 +167,8 @@ def test_nobody_is_changed_who_is_not_there(registrar: Registrar, doors: MemoryD
     [
         ("Alice", throttle.of_name("alice", NOON)),
         ("alice", throttle.of_all_browsers("alice", NOON)),
+        ("alice", throttle.of_passcodes("alice", NOON)),
+        ("alice", throttle.of_prompts("alice", NOON)),
         ("192.0.2.7", throttle.of_address("192.0.2.7", NOON)),
     ],
 )

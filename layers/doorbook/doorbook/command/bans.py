@@ -14,6 +14,7 @@ WINDOWS: Final = {
     "name": (throttle.MOST_PER_NAME, "tries with a password"),
     "address": (throttle.MOST_PER_ADDRESS, "tries with a password"),
     "passcode": (throttle.MOST_PER_NAME, "tries with a passcode"),
+    "prompt": (throttle.MOST_PER_NAME, "times on the way to Duo's own page"),
     "telephony": (throttle.MOST_TELEPHONY_PER_PERSON, "calls and texts"),
     "telephony-from": (throttle.MOST_TELEPHONY_PER_ADDRESS, "calls and texts"),
     "remembered": (throttle.MOST_REMEMBERED, "sign-ins by browsers that remember them"),

@@ -109,7 +109,12 @@ class Registrar:
         """Let somebody try again at once, whether their name, their address or their phone had to wait."""
         now = self.ledger.clock()
         person = person_id(name) or ""
-        windows = [throttle.of_name(person, now), throttle.of_all_browsers(person, now)]
+        windows = [
+            throttle.of_name(person, now),
+            throttle.of_all_browsers(person, now),
+            throttle.of_passcodes(person, now),
+            throttle.of_prompts(person, now),
+        ]
         address = throttle.of_address(name, now)
         if address.subject != "address#unknown":
             windows = [address]
