@@ -23,6 +23,8 @@ from doorbook.web.replies import HEADERS, SignInReplies, barcode, html, notice, 
 if TYPE_CHECKING:
     from doorbook.signin.prompting import PromptDesk
     from doorbook.web.account import AccountReplies
+    from doorbook.web.browser_admin import BrowserAdminReplies
+    from doorbook.web.my_browsers import MyBrowsersReplies
     from doorbook.web.self_test import SelfTestReplies
 
 CALLBACK = "/duo/callback"
@@ -221,6 +223,23 @@ class Portal:
         account = self._account()
         return account.forget_way() if account else see("/signin")
 
+    def my_browsers(self) -> Response[str]:
+        asked = self.app.current_event.query_string_parameters
+        mine = self._my_browsers(asked.get("return"))
+        return mine.page(asked.get("before")) if mine else see("/signin")
+
+    def change_my_browsers(self, step: str) -> Response[str]:
+        fields = self._form("/account/browsers", self._visitor().session)
+        mine = self._my_browsers(fields.get("return"))
+        return (mine.change(step, fields) or self.failures.nowhere()) if mine else see("/signin")
+
+    def browsers(self) -> Response[str]:
+        return self._browser_admin().page()
+
+    def change_browsers(self, step: str) -> Response[str]:
+        admin = self._browser_admin()
+        return admin.change(step, self._form("/admin/browsers", self._visitor().session)) or self.failures.nowhere()
+
     def self_test(self) -> Response[str]:
         return self._self_test().page()
 
@@ -254,11 +273,34 @@ class Portal:
         """Return the account of whoever is inside; made late, for nobody needs it to sign in."""
         from doorbook.web.account import AccountReplies  # noqa: PLC0415 - as above
 
-        visitor = self._visitor()
-        mine = self.parts.sessions.read(visitor)
+        mine = self._two_factors()
+        return AccountReplies(self.parts.pages, self.parts.account(), mine, self._visitor(), _proof) if mine else None
+
+    def _my_browsers(self, back: str | None) -> "MyBrowsersReplies | None":
+        from doorbook.web.my_browsers import MyBrowsersReplies, Tab  # noqa: PLC0415 - late, as the account
+        from doorbook.web.way_back import way_back  # noqa: PLC0415 - as above
+
+        mine, desk = self._two_factors(), self.parts.desk
+        if mine is None:
+            return None
+        tab = Tab(mine, self._visitor(), self._browser_cookie(), way_back(back, desk.rules, desk.destinations))
+        return MyBrowsersReplies(self.parts.pages, self.parts.remembered().mine, tab)
+
+    def _browser_admin(self) -> "BrowserAdminReplies":
+        from doorbook.web.browser_admin import BrowserAdminReplies  # noqa: PLC0415 - late, as the account
+        from doorbook.web.my_browsers import Tab  # noqa: PLC0415 - as above
+
+        tab = Tab(self._administrator(), self._visitor(), self._browser_cookie())
+        return BrowserAdminReplies(self.parts.pages, self.parts.remembered(), tab)
+
+    def _two_factors(self) -> Session | None:
+        mine = self.parts.sessions.read(self._visitor())
         if mine is None or not mine.assurance.is_two:  # a password alone, with which an application was content
             return None
-        return AccountReplies(self.parts.pages, self.parts.account(), mine, visitor, _proof)
+        return mine
+
+    def _browser_cookie(self) -> str | None:
+        return requests.cookies(self.app.current_event).get(cookies.BROWSER)
 
     def _self_test(self) -> "SelfTestReplies":
         from doorbook.web.self_test import SelfTestReplies  # noqa: PLC0415 - late, as the account
@@ -329,6 +371,10 @@ def build(parts: wiring.PortalParts) -> APIGatewayHttpResolver:
     app.get("/account/way")(portal.my_way)
     app.post("/account/way")(portal.choose_way)
     app.post("/account/way/forget")(portal.forget_way)
+    app.get("/account/browsers")(portal.my_browsers)
+    app.post("/account/browsers/<step>")(portal.change_my_browsers)
+    app.get("/admin/browsers")(portal.browsers)
+    app.post("/admin/browsers/<step>")(portal.change_browsers)
     app.get("/selftest")(portal.self_test)
     app.post("/selftest/run")(portal.run_self_test)
     app.get("/invitation")(portal.invitation)

@@ -18,11 +18,12 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from doorbook.adapters.duo.auth_api import DuoAuthApi, Outbound
-from doorbook.adapters.memory import MemoryByPerson, MemoryDoors
+from doorbook.adapters.memory import MemoryDoors
 from doorbook.adapters.passwords import Argon2Passwords
 from doorbook.errors import BreakageError
 from doorbook.events import AuditRow, Outcome
-from doorbook.signin.account import Account
+from doorbook.remember.conditions import Conditions
+from doorbook.remember.desks import RememberedBrowsers
 from doorbook.signin.changes import AddPerson
 from doorbook.signin.desk import SignInDesk
 from doorbook.signin.destinations import Destinations, unknown
@@ -30,9 +31,6 @@ from doorbook.signin.duo import Duo
 from doorbook.signin.integrations import ByApi, Integrations
 from doorbook.signin.invitation import InvitationDesk
 from doorbook.signin.ledger import Ledger
-from doorbook.signin.my_sessions import MySessions
-from doorbook.signin.my_signins import MySignIns
-from doorbook.signin.my_way import MyWay
 from doorbook.signin.people import Person
 from doorbook.signin.rules import Rules
 from doorbook.signin.self_test_desk import Probed, SelfTestDesk
@@ -42,6 +40,7 @@ from doorbook.web.pages import Pages
 from doorbook.wiring import PortalParts
 from functions.portal import build
 from local.duosim.running import RunningDuo
+from tests.inside import Ring, account_over, desks_over
 
 ROOT = Path(__file__).parent.parent
 ORIGIN = "http://localhost"
@@ -109,14 +108,6 @@ def duo_over(sim: RunningDuo) -> DuoAuthApi:
     return DuoAuthApi(secrets, "duo", Outbound(host_pattern=r"localhost:\d+", ca_secret="ca"))
 
 
-def account_over(ledger: Ledger, doors: MemoryDoors, integrations: Integrations, rules: Rules) -> Account:
-    """Return the account's desks over a store in memory."""
-    kept = MemoryByPerson(doors)
-    sessions = MySessions(ledger, kept)
-    way = MyWay(ledger, integrations, rules)
-    return Account(sessions=sessions, sign_ins=MySignIns(ledger, kept, sessions), way=way)
-
-
 @dataclass
 class Doorway:
     """One portal: its store, its clock, its resolver. Without `integrations` there is `duo`, whatever its name."""
@@ -130,6 +121,9 @@ class Doorway:
     origin: str = ORIGIN
     integrations: Integrations | None = None
     probes: dict[str, Probed] = field(default_factory=dict)
+    conditions: Conditions = field(default_factory=Conditions)
+    remembered: RememberedBrowsers = field(init=False)
+    browser_keys: Ring = field(init=False)
     app: APIGatewayHttpResolver = field(init=False)
 
     def __post_init__(self) -> None:
@@ -137,6 +131,8 @@ class Doorway:
         ledger = Ledger(
             doors=self.doors, meter=self.tally, clock=self.clock, chance=lambda: f"{next(numbers):043d}"[::-1]
         )
+        self.browser_keys = Ring(self.clock() - timedelta(hours=1))
+        self.remembered = desks_over(ledger, self.doors, self.conditions, self.browser_keys)
         passwords = QuickPasswords()
         integrations = self.integrations or (lambda _: ByApi(self.duo))
         parts = PortalParts(
@@ -152,6 +148,7 @@ class Doorway:
             self_test=lambda: SelfTestDesk(
                 ledger=ledger, names=lambda: tuple(self.probes), probed=self.probes.__getitem__
             ),
+            remembered=lambda: self.remembered,
             invitations=InvitationDesk(
                 ledger=ledger, passwords=passwords, code=lambda: INVITATION, administrator="Root"
             ),

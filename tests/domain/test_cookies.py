@@ -1,10 +1,16 @@
 """Cookies: what each says of itself, how many tabs keep theirs, and whose form a token is for."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from doorbook.remember.cookie import COOKIE, OPTED_OUT
+from doorbook.signin.remembering import Drop, Keep
+from doorbook.web.browser_cookie import held
 from doorbook.web.cookies import (
+    BROWSER,
     INVITATION,
     MOST_TABS,
     SESSION,
@@ -101,3 +107,17 @@ def test_nothing_that_is_typed_is_a_token_by_chance(typed: str) -> None:
 def test_a_token_gives_nothing_of_the_secret_away() -> None:
     assert len(TOKEN) == 32
     assert SECRET not in TOKEN
+
+
+def test_the_cookie_of_a_remembered_browser_has_the_name_that_it_is_sealed_for() -> None:
+    assert BROWSER == COOKIE
+
+
+def test_what_becomes_of_it_is_one_cookie_or_none() -> None:
+    now = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+    (kept,) = held(Keep(OPTED_OUT, now + timedelta(days=180)), now)
+    (dropped,) = held(Drop(), now)
+
+    assert str(kept) == f"{BROWSER}=v1.optout; Path=/; Max-Age=15552000; HttpOnly; Secure; SameSite=Lax"
+    assert str(dropped) == str(gone(BROWSER))
+    assert held(None, now) == []

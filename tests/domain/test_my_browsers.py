@@ -8,7 +8,7 @@ import pytest
 from doorbook.errors import TryLaterError
 from doorbook.events import Outcome
 from doorbook.remember.cookie import OPTED_OUT
-from doorbook.remember.mine import FRESH, Here
+from doorbook.remember.mine import FRESH, Here, place
 from doorbook.signin.assurance import Passed
 from doorbook.signin.people import BrowserState
 from doorbook.signin.ports import OvertakenError
@@ -221,7 +221,7 @@ def test_who_is_no_administrator_with_a_fresh_factor_presets_nobody(
 
 def test_an_administrator_ends_the_browsers_of_anybody(door: BrowserDoor, dana: Session) -> None:
     first, second = door.accepted("alice"), door.accepted("alice")
-    alice = door.administration.person(dana, "ALICE")
+    alice = door.administration.person(dana, "ALICE", VISITOR)
 
     assert alice is not None
     assert len(door.administration.listed(dana, alice, None).items) == 2
@@ -238,7 +238,7 @@ def test_nobody_else_sees_or_ends_them(door: BrowserDoor, alice: Session) -> Non
     bobs = door.accepted("bob")
     bob = door.doors.kept.people["bob"]
 
-    assert door.administration.person(alice, "bob") is None
+    assert door.administration.person(alice, "bob", VISITOR) is None
     assert door.administration.listed(alice, bob, None).items == ()
     assert not door.administration.revoke(alice, "bob", door.recognised(bobs).browser, VISITOR)
     assert not door.administration.revoke_all(alice, "bob", VISITOR)
@@ -251,3 +251,74 @@ def test_who_is_no_administrator_any_more_is_none_at_once(door: BrowserDoor, dan
     door.doors.kept.people["dana"] = replace(door.doors.kept.people["dana"], groups=frozenset({"pilot"}))
 
     assert not door.administration.may(dana)
+
+
+def test_who_wants_what_is_not_theirs_is_written_down(door: BrowserDoor, alice: Session) -> None:
+    assert door.mine.opt_in(alice, None, VISITOR, own=True, named="bob") == NotAccepted(Why.NOT_THEIRS)
+    assert door.last == (Outcome.REMEMBER_REFUSED, "alice", "not_theirs: bob")
+    assert door.mine.opt_in(alice, None, VISITOR, own=False) == NotAccepted(Why.NOT_OWN_DEVICE)
+    assert door.last == (Outcome.REMEMBER_REFUSED, "alice", "not_own_device")
+
+    assert not door.mine.revoke(alice, "x" * 3000, VISITOR)
+
+    assert door.last == (Outcome.BROWSER_REVOKE_REFUSED, "alice", f"browser {'x' * 64}")
+    assert door.kept("bob") == door.kept("alice") == []
+
+
+def test_who_names_themselves_is_taken_for_that(door: BrowserDoor, alice: Session) -> None:
+    assert isinstance(door.mine.opt_in(alice, None, VISITOR, own=True, named=" Alice "), Accepted)
+
+
+def test_a_browser_that_is_dropped_at_the_same_moment_is_not_ended(door: BrowserDoor, alice: Session) -> None:
+    chosen = door.recognised(door.accepted("alice")).browser
+    kept = door.doors.kept.browsers
+
+    def meanwhile() -> None:
+        del kept[chosen]
+        door.doors.before_commit = lambda: None
+
+    door.doors.before_commit = meanwhile
+
+    assert not door.mine.revoke(alice, chosen, VISITOR)
+    assert door.last[:2] == (Outcome.BROWSER_REVOKE_REFUSED, "alice")
+
+
+def test_where_the_keys_cannot_be_read_nobody_says_that_nothing_is_remembered(
+    door: BrowserDoor, alice: Session, dana: Session
+) -> None:
+    cookie = door.accepted("alice")
+    door.breaks()
+
+    assert door.mine.look(alice, cookie, None).here is Here.UNKNOWN
+    assert door.administration.here(dana, cookie).here is Here.UNKNOWN
+
+
+def test_an_administrator_is_told_whom_a_browser_remembers(door: BrowserDoor, dana: Session) -> None:
+    stands = door.administration.here(dana, door.accepted("bob"))
+
+    assert (stands.here, stands.person and stands.person.id) == (Here.SOMEBODY_ELSE, "bob")
+    assert door.administration.here(dana, None).here is Here.NOTHING
+
+
+def test_each_question_about_somebody_is_written_down(door: BrowserDoor, alice: Session, dana: Session) -> None:
+    assert door.administration.person(dana, "bob", VISITOR)
+    assert door.last == (Outcome.BROWSERS_LOOKED_UP, "bob", "by dana")
+    assert door.administration.person(dana, "mallory", VISITOR) is None
+    assert door.last == (Outcome.BROWSERS_LOOKED_UP, "dana", "nobody: mallory")
+    assert door.administration.person(alice, "bob", VISITOR) is None
+    assert door.last == (Outcome.BROWSERS_LOOKED_UP, "alice", "nobody: bob")
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        (None, False),
+        ("", False),
+        ("nonsense", False),
+        ("0001778155200000#" + "a" * 22, False),
+        ("1778155200000#aZ_-0", True),
+        ("1778155200000#", False),
+    ],
+)
+def test_a_page_begins_only_where_one_was_told_to(asked: str | None, found: bool) -> None:
+    assert place(asked) == (asked if found else None)

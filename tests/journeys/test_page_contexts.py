@@ -13,9 +13,11 @@ from jinja2 import FileSystemLoader, meta, nodes
 from doorbook import messages
 from doorbook.errors import Cause
 from doorbook.messages import Message
+from doorbook.remember.mine import Here
 from doorbook.signin.self_test import Finding
 from doorbook.signin.self_test_desk import Examined, Report
 from doorbook.web.account_pages import SessionLine, SessionsPage, SignInLine, SignInsPage, WayLine, WayPage
+from doorbook.web.browser_pages import BrowserAdminPage, BrowserLine, MyBrowsersPage, SomebodysBrowsers
 from doorbook.web.pages import (
     AT_FAULT,
     STATIC,
@@ -39,7 +41,7 @@ from doorbook.web.self_test import SelfTestPage
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 GLOBALS = {"portal_name", "stamp"}
-PARTS = {"account.html", "device.html", "field.html", "finding.html", "layout.html"}
+PARTS = {"account.html", "browser.html", "device.html", "field.html", "finding.html", "layout.html"}
 NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 RTL = "\u202e\u2067gnp.ecila\u200f"
 HOSTILE = (
@@ -110,6 +112,23 @@ def every_page(text: str) -> Iterator[Page]:
     yield SelfTestPage(csrf="c", plan=(text,), report=report)
     yield SelfTestPage(csrf="c", plan=("portal", text), message=message, until=NOW)
     yield HomePage(csrf="c", display=text, proof="Password", opened=NOW, ends=NOW, administers=True)
+    browser = BrowserLine(
+        id=text, label="Firefox", created=NOW, expires=NOW, used=None, proof="a key", provisioned_by=None
+    )
+    lines = (browser, replace(browser, used=NOW, proof=None, provisioned_by=text))
+    browsers = MyBrowsersPage(csrf="c", here=Here.ON, since=NOW, others=lines, more=text, asked=text, message=message)
+    yield browsers
+    yield replace(browsers, here=Here.NOTHING, why=message, again=True, refused=True)
+    for here in Here:
+        yield replace(browsers, here=here, until=NOW, others=(), back=f"https://x/?{text}")
+    found = SomebodysBrowsers(id=text, display=text, disabled=True, lines=lines, more=text)
+    admin = BrowserAdminPage(
+        csrf="c", here=Here.SOMEBODY_ELSE, whom=text, since=NOW, days=30, typed=text, found=found, message=message
+    )
+    yield admin
+    yield replace(admin, here=Here.NOTHING, whom=None, why=message, again=True, refused=True, sought=text)
+    for here in Here:
+        yield replace(admin, here=here, found=replace(found, lines=()))
     yield LeavePage(csrf="c", display=text, application=text, message=message, fields={"state": text})
     yield InvitationPage(csrf="c", code=text, name=text, message=message, wrong=frozenset({"code"}))
 
@@ -191,6 +210,10 @@ def test_a_page_with_nothing_but_what_it_must_have_renders(pages: Pages, kind: t
         "choices": (),
         "goes_on": True,
         "plan": ("portal",),
+        "here": Here.NOTHING,
+        "since": None,
+        "whom": None,
+        "days": 30,
     }
 
     page = kind(**{field.name: needed[field.name] for field in fields(kind) if field.default is MISSING})

@@ -81,6 +81,8 @@ class Outcome(StrEnum):
     BROWSER_LEFT = "browser_left"
     BROWSER_CLEARED = "browser_cleared"
     BROWSER_REVOKED = "browser_revoked"
+    BROWSER_REVOKE_REFUSED = "browser_revoke_refused"
+    BROWSERS_LOOKED_UP = "browsers_looked_up"
     BROWSERS_REVOKED = "browsers_revoked"
     BROWSER_PRESET = "browser_preset"
     BROWSER_PRESET_REFUSED = "browser_preset_refused"

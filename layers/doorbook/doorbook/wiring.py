@@ -57,6 +57,7 @@ class PortalParts:
     sessions: SessionDesk
     account: Callable[[], "Account"]
     self_test: Callable[[], "SelfTestDesk"]
+    remembered: Callable[[], "RememberedBrowsers"]
     invitations: InvitationDesk
     ledger: Ledger
     pages: Pages
@@ -101,6 +102,7 @@ def portal() -> PortalParts:
         sessions=SessionDesk(ledger=ledger),
         account=cache(lambda: _account(ledger, integrations, rules)),
         self_test=cache(lambda: _self_test(ledger)),
+        remembered=remembered,
         invitations=InvitationDesk(
             ledger=ledger,
             passwords=passwords,

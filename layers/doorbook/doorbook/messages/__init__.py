@@ -3,8 +3,9 @@
 from typing import Final
 
 from doorbook.errors import Cause
+from doorbook.messages.browsers import *  # noqa: F403 - `messages.NOT_FOUND` says enough, wherever it stands
 from doorbook.messages.message import Message
-from doorbook.messages.portal import *  # noqa: F403 - `messages.NOT_FOUND` says enough, wherever it stands
+from doorbook.messages.portal import *  # noqa: F403 - as above
 from doorbook.messages.prompting import *  # noqa: F403 - as above
 from doorbook.messages.signing_in import *  # noqa: F403 - as above
 

@@ -4,8 +4,8 @@ from doorbook.events import Outcome
 from doorbook.remember.book import Terms
 from doorbook.remember.browsers import RememberedBrowser
 from doorbook.remember.desk import RememberDesk
-from doorbook.remember.mine import FRESH
-from doorbook.remember.revoking import Revoker
+from doorbook.remember.mine import FRESH, Stands, this_browser
+from doorbook.remember.revoking import LONGEST_ID, Revoker
 from doorbook.signin.by_person import Listed
 from doorbook.signin.changes import Write
 from doorbook.signin.names import LONGEST, person_id
@@ -28,6 +28,11 @@ class BrowserAdministration:
         """Tell whether this session is an administrator's."""
         return administers(self.desk.ledger.doors, mine)
 
+    def here(self, mine: Session, cookie: str | None) -> Stands:
+        """Tell whom this browser remembers."""
+        now = self.desk.ledger.clock()
+        return this_browser(self.desk.recogniser.read(cookie, now), mine.person, now)
+
     def preset(self, mine: Session, typed: str, cookie: str | None, visitor: Visitor) -> Accepted | NotAccepted:
         """Have this browser remember somebody for a while; they still have to pass Duo themselves."""
         why = self._against(mine)
@@ -47,10 +52,14 @@ class BrowserAdministration:
         self.desk.ledger.commit(self._row(Outcome.BROWSER_PRESET_REFUSED, visitor, mine.person, detail))
         return refused
 
-    def person(self, mine: Session, typed: str) -> Person | None:
-        """Return the person whom an administrator asks about."""
-        who = person_id(typed)
-        return self.desk.ledger.doors.arrive(None, who, ()).person if who and self.may(mine) else None
+    def person(self, mine: Session, typed: str, visitor: Visitor) -> Person | None:
+        """Return the person whom an administrator asks about, and write down that they did."""
+        who = person_id(typed) if self.may(mine) else None
+        found = self.desk.ledger.doors.arrive(None, who, ()).person if who else None
+        detail = f"by {mine.person}" if found else f"nobody: {typed[:LONGEST]}"
+        row = self._row(Outcome.BROWSERS_LOOKED_UP, visitor, found.id if found else mine.person, detail)
+        self.desk.ledger.commit(row)
+        return found
 
     def listed(self, mine: Session, person: Person, before: str | None) -> Listed[RememberedBrowser]:
         """List a page of the browsers that remember somebody."""
@@ -62,11 +71,19 @@ class BrowserAdministration:
 
     def revoke(self, mine: Session, person: str, browser: str, visitor: Visitor) -> bool:
         """End one browser of anybody's."""
-        return self.may(mine) and self.revoker.one(person, browser, mine.person, visitor)
+        ended = self.may(mine) and self.revoker.one(person, browser, mine.person, visitor)
+        if not ended:
+            what = f"browser {browser[:LONGEST_ID]} of {person[:LONGEST]}"
+            self.revoker.refused(mine.person, what, visitor)
+        return ended
 
     def revoke_all(self, mine: Session, person: str, visitor: Visitor) -> bool:
         """End all browsers of anybody's."""
-        return self.may(mine) and self.revoker.all(person, mine.person, visitor)
+        who = person_id(person)
+        ended = self.may(mine) and who is not None and self.revoker.all(who, mine.person, visitor)
+        if not ended:
+            self.revoker.refused(mine.person, f"all browsers of {person[:LONGEST]}", visitor)
+        return ended
 
     def _against(self, mine: Session) -> Why | None:
         if not self.may(mine):

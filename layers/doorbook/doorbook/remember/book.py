@@ -96,7 +96,7 @@ class Book:
         """Have this browser forget whomever it remembers, on the word of somebody who is inside."""
         for _ in range(TWICE):
             ended = self._ended(cookie, person, state)
-            detail = f"browser {ended[0].browser}" if ended else None
+            detail = _told(ended[0], person) if ended else None
             try:
                 self._commit(*ended, self._row(outcome, visitor, person, detail))
             except OvertakenError:
@@ -163,3 +163,8 @@ class Book:
         self, outcome: Outcome, visitor: Visitor, person: str, detail: str | None = None, method: str = "none"
     ) -> Write:
         return self.ledger.row(outcome, visitor, method=method, person=person, detail=detail)
+
+
+def _told(ended: EndBrowser, by: str) -> str:
+    """Return which browser was put down, and whose it was where that is not who did it."""
+    return f"browser {ended.browser}" + (f" of {ended.person}" if ended.person != by else "")

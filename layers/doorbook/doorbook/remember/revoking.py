@@ -36,8 +36,16 @@ class Revoker:
         end = EndBrowser(browser=browser, person=person, state=BrowserState.REVOKED, ended=self.ledger.clock())
         detail = f"browser {browser}, {found.label}, by {by}"
         row = self.ledger.row(Outcome.BROWSER_REVOKED, visitor, method="none", person=person, detail=detail)
-        self.ledger.commit(end, row)
+        try:
+            self.ledger.commit(end, row)
+        except OvertakenError:  # it ended meanwhile
+            return False
         return True
+
+    def refused(self, by: str, what: str, visitor: Visitor) -> None:
+        """Write down that somebody wanted to end what is not there, or not theirs."""
+        row = self.ledger.row(Outcome.BROWSER_REVOKE_REFUSED, visitor, method="none", person=by, detail=what)
+        self.ledger.commit(row)
 
     def all(self, person: str, by: str, visitor: Visitor) -> bool:
         """End all browsers of a person, also those no list shows yet, and tell whether there is such a person."""

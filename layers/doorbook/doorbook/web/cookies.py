@@ -1,4 +1,7 @@
-"""Our cookies: one for the session, one for each tab that is signing in. All are `__Host-`, opaque and HttpOnly."""
+"""Our cookies: one for the session, one for each tab that is signing in, one for whom the browser remembers.
+
+All are `__Host-`, opaque and HttpOnly.
+"""
 
 from collections.abc import Collection
 from hashlib import sha256
@@ -11,6 +14,9 @@ from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 SESSION: Final = "__Host-doorbook"
 TICKET: Final = "__Host-doorbook-ticket-"
 INVITATION: Final = "__Host-doorbook-invitation"
+BROWSER: Final = "__Host-doorbook-browser"
+"""What `doorbook.remember.cookie` seals for this name opens under no other."""
+
 MOST_TABS: Final = 5
 """More would not fit into the 10 KB of headers that API Gateway takes, once applications add theirs."""
 
@@ -30,6 +36,11 @@ def ticket_cookie(ticket: str, secret: str) -> Cookie:
 def invitation_cookie(secret: str) -> Cookie:
     """Return the cookie that ties the invitation's form to this browser."""
     return _cookie(INVITATION, secret, max_age=TAB_LIVES)
+
+
+def lasting(name: str, value: str, seconds: int) -> Cookie:
+    """Return a cookie that outlives the browser's window by so many seconds."""
+    return _cookie(name, value, max_age=seconds)
 
 
 def gone(name: str) -> Cookie:

@@ -3,6 +3,7 @@
 from typing import Final, assert_never
 
 from doorbook.events import Outcome
+from doorbook.factors import Kind
 from doorbook.signin.people import Method
 from doorbook.signin.prompt import METHOD as PROMPT
 
@@ -35,6 +36,14 @@ METHODS: Final[dict[str, str]] = {
     PROMPT: "Duo's own page",
 }
 """The second factors, as audit rows name them; a password alone is not called one."""
+
+FACTORS: Final = {
+    Kind.WEBAUTHN_PLATFORM: "the lock of the device",
+    Kind.WEBAUTHN_ROAMING: "a security key",
+    Kind.WEBAUTHN: "a passkey or security key",
+    Kind.VERIFIED_PUSH: "a Duo push with a number",
+}
+"""What may be enough without a password."""
 
 
 def way_in_words(method: Method, *, named: bool) -> str:
