@@ -6,7 +6,8 @@ from pathlib import Path
 
 from doorbook.adapters.duo.auth_api import Outbound
 from doorbook.adapters.duo.universal_prompt import UniversalPrompt
-from doorbook.signin.prompt import Errand, HandOff
+from doorbook.signin.handoff import HandOff
+from doorbook.signin.prompt import Errand
 from local.duosim.running import RunningDuo
 from tests.at_duo import CALLBACK, AtDuo, keys, told
 from tests.contracts.duo_ways import LOCAL_HOSTS, KeptSecrets

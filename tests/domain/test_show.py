@@ -9,8 +9,8 @@ from doorbook import messages
 from doorbook.signin.answers import AskFactor, AskPasscode, AskPassword, AtDuo, Ended, Enrolling, PushLive, Refused
 from doorbook.signin.duo import Device, Enrolment
 from doorbook.signin.flow import State
+from doorbook.signin.handoff import HandOff
 from doorbook.signin.pacing import LIVES
-from doorbook.signin.prompt import HandOff
 from doorbook.signin.show import GOES_ON_FOR, SENDING_TAKES, sender_is_gone, show
 from doorbook.signin.tickets import Note, Push, Ticket
 

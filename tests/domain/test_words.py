@@ -1,8 +1,8 @@
 """What a person is shown of their sign-ins has its words, and what made a session is among it."""
 
 from doorbook.events import ENDS_OF_SIGN_INS, LED_INSIDE
+from doorbook.signin.handoff import METHOD
 from doorbook.signin.people import Method
-from doorbook.signin.prompt import METHOD
 from doorbook.web.words import ENDS, METHODS, way_in_words
 
 

@@ -1,12 +1,14 @@
 """The stack's Duo integrations, each by its name: a sign-in stays with the one of its application to its end."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from doorbook.errors import Cause, FixSettingsError
 from doorbook.signin.duo import Duo
-from doorbook.signin.prompt import Prompt
 from doorbook.values import value
+
+if TYPE_CHECKING:
+    from doorbook.signin.prompt import Prompt
 
 PORTAL: Final = "portal"
 """The portal's own, which every stack has: for whoever no application sent, and for those that name no other."""
@@ -23,7 +25,7 @@ class ByApi:
 class ByPrompt:
     """An integration of the type Web SDK: people go to Duo's own page and come back."""
 
-    prompt: Prompt
+    prompt: "Prompt"
 
 
 type Integration = ByApi | ByPrompt
@@ -43,7 +45,7 @@ def api_of(integrations: Integrations, name: str) -> Duo:
             raise FixSettingsError(Cause.WRONG_TYPE, f"{name} is a Universal Prompt, and the Auth API is needed")
 
 
-def prompt_of(integrations: Integrations, name: str) -> Prompt:
+def prompt_of(integrations: Integrations, name: str) -> "Prompt":
     """Return the Universal Prompt of an integration."""
     match integrations(name):
         case ByPrompt(prompt):

@@ -6,10 +6,10 @@ from datetime import datetime
 from doorbook.errors import BreakageError
 from doorbook.events import AuditRow, Event, Outcome, Topic
 from doorbook.signin.changes import Announce, Change, Write
+from doorbook.signin.handoff import METHOD
 from doorbook.signin.integrations import PORTAL
 from doorbook.signin.people import Method
 from doorbook.signin.ports import Doors, Meter
-from doorbook.signin.prompt import METHOD
 from doorbook.signin.tickets import Ticket
 from doorbook.signin.visitor import Visitor
 from doorbook.values import value

@@ -14,12 +14,11 @@ from doorbook.signin.changes import MoveTicket
 from doorbook.signin.entry import Admission, let_in
 from doorbook.signin.factor import Attempt, FactorDesk, for_breakage
 from doorbook.signin.flow import Move
+from doorbook.signin.handoff import METHOD, HandOff
 from doorbook.signin.integrations import prompt_of
 from doorbook.signin.prompt import (
     LONGEST_CODE,
-    METHOD,
     Errand,
-    HandOff,
     NotProven,
     Prompt,
     Proven,

@@ -10,9 +10,9 @@ from doorbook.messages import Message
 from doorbook.signin.destinations import Destination
 from doorbook.signin.duo import Device, Enrolment
 from doorbook.signin.flow import Move, State, step
+from doorbook.signin.handoff import HandOff
 from doorbook.signin.integrations import PORTAL
 from doorbook.signin.people import Method
-from doorbook.signin.prompt import HandOff
 from doorbook.values import value
 
 LIVES: Final = timedelta(minutes=10)

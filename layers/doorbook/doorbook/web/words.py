@@ -4,8 +4,8 @@ from typing import Final, assert_never
 
 from doorbook.events import Outcome
 from doorbook.factors import Kind
+from doorbook.signin.handoff import METHOD as PROMPT
 from doorbook.signin.people import Method
-from doorbook.signin.prompt import METHOD as PROMPT
 
 ENDS: Final = {
     Outcome.SIGNED_IN: "Signed in",

@@ -11,10 +11,10 @@ from doorbook.signin.assurance import Level, Passed
 from doorbook.signin.destinations import Destination
 from doorbook.signin.duo import Device, Enrolment
 from doorbook.signin.flow import State
+from doorbook.signin.handoff import HandOff
 from doorbook.signin.integrations import PORTAL
 from doorbook.signin.pacing import Pacing
 from doorbook.signin.people import Method, Person, Preference
-from doorbook.signin.prompt import HandOff
 from doorbook.signin.session import Session
 from doorbook.signin.tickets import Note, Push, Ticket
 
