@@ -19,13 +19,10 @@ from doorbook.web import cookies, requests
 from doorbook.web.failures import Failures
 from doorbook.web.pages import AT_FAULT, STATIC, HomePage, InvitationPage, NoticePage, PasswordPage
 from doorbook.web.replies import HEADERS, SignInReplies, barcode, html, notice, see
+from doorbook.web.rooms import Rooms
 
 if TYPE_CHECKING:
     from doorbook.signin.prompting import PromptDesk
-    from doorbook.web.account import AccountReplies
-    from doorbook.web.browser_admin import BrowserAdminReplies
-    from doorbook.web.my_browsers import MyBrowsersReplies
-    from doorbook.web.self_test import SelfTestReplies
 
 CALLBACK = "/duo/callback"
 """Where Duo sends people back to; Duo is told the whole address and goes to no other."""
@@ -54,6 +51,19 @@ class Portal:
         self.app = app
         self.parts = parts
         self.failures = Failures(app, parts.ledger, parts.pages)
+        self.rooms = Rooms(
+            app=app,
+            pages=parts.pages,
+            ledger=parts.ledger,
+            sessions=parts.sessions,
+            account=parts.account,
+            remembered=parts.remembered,
+            self_tests=parts.self_test,
+            failures=self.failures,
+            form=self._form,
+            back=self._back,
+            proof=_proof,
+        )
 
     def home(self) -> Response[str]:
         visitor = self._visitor()
@@ -179,75 +189,6 @@ class Portal:
         )
         return html(self.parts.pages, page, cookies=[cookies.gone(cookies.SESSION)])
 
-    def my_sessions(self) -> Response[str]:
-        account = self._account()
-        before = self.app.current_event.query_string_parameters.get("before")
-        return account.sessions(before) if account else see("/signin")
-
-    def end_session(self) -> Response[str]:
-        fields = self._form("/account/sessions", self._visitor().session)
-        account = self._account()
-        return account.end(fields.get("session", "")) if account else see("/signin")
-
-    def end_other_sessions(self) -> Response[str]:
-        self._form("/account/sessions", self._visitor().session)
-        account = self._account()
-        return account.end_others() if account else see("/signin")
-
-    def end_all_sessions(self) -> Response[str]:
-        self._form("/account/sessions", self._visitor().session)
-        account = self._account()
-        return account.end_all() if account else see("/signin")
-
-    def my_sign_ins(self) -> Response[str]:
-        account = self._account()
-        before = self.app.current_event.query_string_parameters.get("before")
-        return account.sign_ins(before) if account else see("/signin")
-
-    def report_sign_in(self) -> Response[str]:
-        fields = self._form("/account/signins", self._visitor().session)
-        account = self._account()
-        return account.not_me(fields.get("signin", "")) if account else see("/signin")
-
-    def my_way(self) -> Response[str]:
-        account = self._account()
-        return account.way() if account else see("/signin")
-
-    def choose_way(self) -> Response[str]:
-        fields = self._form("/account/way", self._visitor().session)
-        account = self._account()
-        return account.choose_way(fields.get("way", "")) if account else see("/signin")
-
-    def forget_way(self) -> Response[str]:
-        self._form("/account/way", self._visitor().session)
-        account = self._account()
-        return account.forget_way() if account else see("/signin")
-
-    def my_browsers(self) -> Response[str]:
-        asked = self.app.current_event.query_string_parameters
-        mine = self._my_browsers(asked.get("return"))
-        return mine.page(asked.get("before")) if mine else see("/signin")
-
-    def change_my_browsers(self, step: str) -> Response[str]:
-        fields = self._form("/account/browsers", self._visitor().session)
-        mine = self._my_browsers(fields.get("return"))
-        return (mine.change(step, fields) or self.failures.nowhere()) if mine else see("/signin")
-
-    def browsers(self) -> Response[str]:
-        return self._browser_admin().page()
-
-    def change_browsers(self, step: str) -> Response[str]:
-        admin = self._browser_admin()
-        return admin.change(step, self._form("/admin/browsers", self._visitor().session)) or self.failures.nowhere()
-
-    def self_test(self) -> Response[str]:
-        return self._self_test().page()
-
-    def run_self_test(self) -> Response[str]:
-        replies = self._self_test()
-        self._form("/selftest", self._visitor().session)
-        return replies.run()
-
     def invitation(self) -> Response[str]:
         secret = self.parts.ledger.chance()
         page = InvitationPage(csrf=cookies.csrf_token(secret, "invitation"))
@@ -269,52 +210,6 @@ class Portal:
         done = NoticePage(title="Welcome", message=message, way_on="/signin", way_on_label="Sign in", good=True)
         return html(self.parts.pages, done, cookies=[cookies.gone(cookies.INVITATION)])
 
-    def _account(self) -> "AccountReplies | None":
-        """Return the account of whoever is inside; made late, for nobody needs it to sign in."""
-        from doorbook.web.account import AccountReplies  # noqa: PLC0415 - as above
-
-        mine = self._two_factors()
-        return AccountReplies(self.parts.pages, self.parts.account(), mine, self._visitor(), _proof) if mine else None
-
-    def _my_browsers(self, back: str | None) -> "MyBrowsersReplies | None":
-        from doorbook.web.my_browsers import MyBrowsersReplies, Tab  # noqa: PLC0415 - late, as the account
-        from doorbook.web.way_back import way_back  # noqa: PLC0415 - as above
-
-        mine, desk = self._two_factors(), self.parts.desk
-        if mine is None:
-            return None
-        tab = Tab(mine, self._visitor(), self._browser_cookie(), way_back(back, desk.rules, desk.destinations))
-        return MyBrowsersReplies(self.parts.pages, self.parts.remembered().mine, tab)
-
-    def _browser_admin(self) -> "BrowserAdminReplies":
-        from doorbook.web.browser_admin import BrowserAdminReplies  # noqa: PLC0415 - late, as the account
-        from doorbook.web.my_browsers import Tab  # noqa: PLC0415 - as above
-
-        tab = Tab(self._administrator(), self._visitor(), self._browser_cookie())
-        return BrowserAdminReplies(self.parts.pages, self.parts.remembered(), tab)
-
-    def _two_factors(self) -> Session | None:
-        mine = self.parts.sessions.read(self._visitor())
-        if mine is None or not mine.assurance.is_two:  # a password alone, with which an application was content
-            return None
-        return mine
-
-    def _browser_cookie(self) -> str | None:
-        return requests.cookies(self.app.current_event).get(cookies.BROWSER)
-
-    def _self_test(self) -> "SelfTestReplies":
-        from doorbook.web.self_test import SelfTestReplies  # noqa: PLC0415 - late, as the account
-
-        return SelfTestReplies(self.parts.pages, self.parts.self_test(), self._administrator(), self._visitor())
-
-    def _administrator(self) -> Session:
-        """Return the session of an administrator, or refuse whoever asks."""
-        session = self.parts.sessions.read(self._visitor())
-        if session is None or not administers(self.parts.ledger.doors, session):
-            reason, status = "for administrators alone", HTTPStatus.FORBIDDEN
-            raise requests.RefusedRequestError(reason, status=status, message=messages.NOT_FOR_YOU)
-        return session
-
     def _prompting(self) -> "PromptDesk":
         from doorbook.signin.prompting import PromptDesk  # noqa: PLC0415 - only who goes to Duo's own page needs it
 
@@ -322,6 +217,11 @@ class Portal:
 
     def _origin(self) -> str:
         return self.parts.origin or f"https://{self.app.current_event.request_context.domain_name}"
+
+    def _back(self, asked: str | None) -> str | None:
+        from doorbook.web.way_back import way_back  # noqa: PLC0415 - late, as the rooms
+
+        return way_back(asked, self.parts.desk.rules, self.parts.desk.destinations)
 
     def _visitor(self) -> Visitor:
         return requests.visitor(self.app.current_event)
@@ -344,6 +244,7 @@ def build(parts: wiring.PortalParts) -> APIGatewayHttpResolver:
     """Return the routes over the portal's parts."""
     app = APIGatewayHttpResolver()
     portal = Portal(app, parts)
+    rooms = portal.rooms
     app.get("/")(portal.home)
     app.get("/static/<file>")(portal.static)
     app.get("/signin")(portal.sign_in)
@@ -362,21 +263,21 @@ def build(parts: wiring.PortalParts) -> APIGatewayHttpResolver:
     app.post("/signin/<ticket>/switch")(portal.switch)
     app.post("/signin/<ticket>/not-me")(portal.not_me)
     app.post("/signout")(portal.sign_out)
-    app.get("/account/sessions")(portal.my_sessions)
-    app.post("/account/sessions/end")(portal.end_session)
-    app.post("/account/sessions/end-others")(portal.end_other_sessions)
-    app.post("/account/sessions/end-all")(portal.end_all_sessions)
-    app.get("/account/signins")(portal.my_sign_ins)
-    app.post("/account/signins/not-me")(portal.report_sign_in)
-    app.get("/account/way")(portal.my_way)
-    app.post("/account/way")(portal.choose_way)
-    app.post("/account/way/forget")(portal.forget_way)
-    app.get("/account/browsers")(portal.my_browsers)
-    app.post("/account/browsers/<step>")(portal.change_my_browsers)
-    app.get("/admin/browsers")(portal.browsers)
-    app.post("/admin/browsers/<step>")(portal.change_browsers)
-    app.get("/selftest")(portal.self_test)
-    app.post("/selftest/run")(portal.run_self_test)
+    app.get("/account/sessions")(rooms.my_sessions)
+    app.post("/account/sessions/end")(rooms.end_session)
+    app.post("/account/sessions/end-others")(rooms.end_other_sessions)
+    app.post("/account/sessions/end-all")(rooms.end_all_sessions)
+    app.get("/account/signins")(rooms.my_sign_ins)
+    app.post("/account/signins/not-me")(rooms.report_sign_in)
+    app.get("/account/way")(rooms.my_way)
+    app.post("/account/way")(rooms.choose_way)
+    app.post("/account/way/forget")(rooms.forget_way)
+    app.get("/account/browsers")(rooms.my_browsers)
+    app.post("/account/browsers/<step>")(rooms.change_my_browsers)
+    app.get("/admin/browsers")(rooms.browsers)
+    app.post("/admin/browsers/<step>")(rooms.change_browsers)
+    app.get("/selftest")(rooms.self_test)
+    app.post("/selftest/run")(rooms.run_self_test)
     app.get("/invitation")(portal.invitation)
     app.post("/invitation")(portal.accept_invitation)
     return app
