@@ -31,9 +31,18 @@ def test_it_may_end_where_it_is_decided_anew_whether_an_application_gets_anythin
     assert Rules().may_return_to(address)
 
 
+@pytest.mark.parametrize("address", ["/account/browsers", "/admin/browsers"])
+def test_it_may_end_at_a_page_that_asked_for_a_fresh_factor(address: str) -> None:
+    assert Rules().may_return_to(address)
+
+
 @pytest.mark.parametrize(
     "address",
     [
+        "/account/browsers/opt-in",
+        "/account/browsers?return=https://evil.example",
+        "//account/browsers",
+        "/account/sessions",
         "/oidc/authorize",
         "/oidc/authorize/?a=b",
         "/oidc/authorized?a=b",

@@ -38,14 +38,14 @@ def enter(door: Doorway, duo: RunningDuo, name: str, *groups: str, agent: str = 
     return browser
 
 
-def again(door: Doorway, duo: RunningDuo, browser: Browser, name: str) -> None:
+def again(door: Doorway, duo: RunningDuo, browser: Browser, name: str, to: str | None = None) -> None:
     """Let them sign in once more, so that what they confirmed is fresh."""
-    browser.sign_in(name)
+    browser.sign_in(name, return_to=to)
     push = duo.control.wait_for_push(name)
     ticket = door.doors.kept.tickets[browser.ticket.split("/")[2]]
     assert ticket.push is not None
     duo.control.press(name, "approve", txid=push.txid, number=ticket.push.code)
-    browser.look_until(lambda page: page.says("You are signed in"))
+    browser.look_until(lambda page: "mypwl-state" in page.body if to else page.says("You are signed in"))
 
 
 def press(by: Browser, step: str, page: str = MINE, **fields: str) -> Reply:

@@ -115,10 +115,11 @@ def test_what_she_confirmed_has_to_be_fresh(door: Doorway, here: Browser, second
 def test_after_another_sign_in_it_is_fresh_again(door: Doorway, duo: RunningDuo, here: Browser) -> None:
     door.clock.advance(301)
     assert press(here, "opt-in", own="yes").status == 403
-    assert "/signin" in here.get(MINE).links()
+    assert f"/signin?return={MINE}" in here.get(MINE).links()
 
-    again(door, duo, here, "alice")
+    again(door, duo, here, "alice", MINE)
 
+    assert here.page.says("This is my own device")
     assert recognised(door, opted_in(here)) == "alice"
 
 

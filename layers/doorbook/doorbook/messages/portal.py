@@ -27,7 +27,7 @@ RETURN_REFUSED: Final = Message(
 SENT_ON: Final = Message(
     "portal.sent-on",
     "You are signed in.",
-    "You are being sent on to the application. If nothing happens, choose “Go on”.",
+    "You are being sent on. If nothing happens, choose “Go on”.",
 )
 NOT_YOUR_APPLICATION: Final = Message(
     "portal.not-your-application",

@@ -12,7 +12,10 @@ OPEN_PASS_LASTS: Final = timedelta(minutes=15)
 """How long a sign-in without Duo lasts while Duo is away; not a setting, so that nobody makes it a habit."""
 
 AUTHORIZE: Final = "/oidc/authorize?"
-"""The one address of our own to return to: there it is decided anew whether an application gets anything."""
+"""An address of our own to return to: there it is decided anew whether an application gets anything."""
+
+OWN_PAGES: Final = frozenset({"/account/browsers", "/admin/browsers"})
+"""The pages that send somebody to sign in again, because what they want needs a fresh factor."""
 
 
 @value(kw_only=True)
@@ -29,10 +32,10 @@ class Rules:
     return_origins: frozenset[str] = field(default_factory=frozenset)
 
     def may_return_to(self, address: str) -> bool:
-        """Tell whether a sign-in may end at this address: one of a registered origin, or our own provider's."""
+        """Tell whether a sign-in may end at this address: one of a registered origin, or of our own."""
         if address.startswith(AUTHORIZE):
             return is_plain(address)
-        return origin_of(address) in self.return_origins
+        return address in OWN_PAGES or origin_of(address) in self.return_origins
 
 
 def is_plain(address: str) -> bool:
