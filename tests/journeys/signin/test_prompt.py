@@ -154,7 +154,28 @@ def test_somebody_disabled_meanwhile_is_not_let_in(door: Doorway, duo: RunningDu
     assert duo.control.journal(TOKEN) == []
 
 
-def test_one_that_is_passed_twice_at_once_lets_in_once(door: Doorway, duo: RunningDuo, browser: Browser) -> None:
+def test_two_that_come_between_each_other_let_in_once(door: Doorway, duo: RunningDuo, browser: Browser) -> None:
+    browser.sign_in("alice")
+    address = handed_off(browser)
+    one, two = brought_back(duo, address), brought_back(duo, address)
+    other = Browser(door, jar=dict(browser.jar))
+
+    def between() -> None:
+        door.doors.before_commit = lambda: None
+        other.get(two)
+
+    door.doors.before_commit = between
+    browser.get(one)
+
+    assert other.has_entered()
+    assert not browser.has_entered()
+    assert len(door.doors.kept.sessions) == 1
+    assert door.outcomes == [Outcome.SIGNED_IN]
+
+
+def test_one_that_is_passed_twice_one_after_the_other_lets_in_once(
+    door: Doorway, duo: RunningDuo, browser: Browser
+) -> None:
     browser.sign_in("alice")
     address = handed_off(browser)
     one, two = brought_back(duo, address), brought_back(duo, address)
