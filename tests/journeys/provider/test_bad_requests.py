@@ -279,13 +279,22 @@ def test_an_entry_without_redirects_is_no_client(door: TrustedDoorway, browser: 
     assert refused_here(browser.get(asking()))
 
 
-def test_what_nobody_can_reach_is_refused_after_one_sign_in(door: TrustedDoorway, browser: Browser) -> None:
+@pytest.mark.parametrize(
+    ("factor", "reached"),
+    [(Passed.DUO_VERIFIED_PUSH, False), (Passed.DUO_U2F, False), (Passed.DUO_WEBAUTHN_ROAMING, True)],
+)
+def test_phishing_resistant_is_refused_after_one_sign_in_that_is_not(
+    door: TrustedDoorway, browser: Browser, factor: Passed, *, reached: bool
+) -> None:
     door.catalogue["wiki"] = replace(WIKI, asks=Asked.PHISHING_RESISTANT)
     resume = _begun(door, browser)
     door.clock.advance(5)
-    door.enter(browser, "alice", Passed.PASSWORD, Passed.DUO_VERIFIED_PUSH)
+    door.enter(browser, "alice", Passed.PASSWORD, factor)
 
-    assert answered(browser.get(resume))["error"] == "unmet_authentication_requirements"
+    back = answered(browser.get(resume))
+
+    assert ("code" in back) == reached
+    assert back.get("error") == (None if reached else "unmet_authentication_requirements")
 
 
 def test_no_secret_of_an_application_is_written_down(door: TrustedDoorway, browser: Browser, wiki: Backend) -> None:
