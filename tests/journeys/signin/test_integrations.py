@@ -17,10 +17,11 @@ from doorbook.errors import Cause, FixSettingsError
 from doorbook.events import Outcome
 from doorbook.signin import integrations
 from doorbook.signin.duo import PushRequest
-from doorbook.signin.integrations import api_of
+from doorbook.signin.integrations import ByApi, ByPrompt, api_of
 from local.duosim.integrations import Integration
 from local.duosim.people import Person, Phone, Token
 from local.duosim.running import RunningDuo
+from tests.at_duo import keys as prompt_keys
 from tests.contracts.duo_ways import LOCAL_HOSTS, KeptSecrets
 from tests.doorway import Browser, Doorway, duo_over
 
@@ -257,3 +258,23 @@ def test_no_two_names_are_one_integration(duo: RunningDuo, secrets: KeptSecrets,
     own = duo.integration().ikey
     assert [entry.ikey for entry in duo.control.journal()] == [own, wages.ikey, own]
     assert made("wages") is made("wages")
+
+
+def test_the_keys_in_a_secret_decide_its_kind_and_a_change_is_noticed(duo: RunningDuo, secrets: KeptSecrets) -> None:
+    made = SecretIntegrations(
+        secrets, Outbound(host_pattern=LOCAL_HOSTS, ca_secret="ca"), portal="own", prefix="stack/duo/"
+    )
+    for name, secret in ((PORTAL, "own"), ("wages", "stack/duo/wages")):
+        before = secrets.texts[secret]
+        assert isinstance(made(name), ByApi)
+
+        secrets.texts[secret] = json.dumps(prompt_keys(duo, duo.mfa))
+        secrets.forget(secret)
+        by_prompt = made(name)
+        assert isinstance(by_prompt, ByPrompt)
+        assert made(name) is by_prompt
+        by_prompt.prompt.health()
+
+        secrets.texts[secret] = before
+        secrets.forget(secret)
+        assert isinstance(made(name), ByApi)

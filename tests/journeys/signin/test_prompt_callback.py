@@ -1,17 +1,22 @@
 """Who comes back from Duo: from another browser, twice, late, by an address that is none; and who was really sent."""
 
+from dataclasses import replace
+
 import pytest
 
 from doorbook import messages
+from doorbook.errors import Cause
 from doorbook.events import Outcome
+from doorbook.signin.integrations import ByApi, Integrations
 from doorbook.signin.tickets import LIVES
 from local.duosim.running import RunningDuo
-from tests.doorway import PASSWORD, Browser, Doorway
+from tests.doorway import PASSWORD, Browser, Doorway, duo_over
 from tests.journeys.signin.prompts import (
     again,
     brought_back,
     handed_off,
     prompting_door,
+    prompts_over,
 )
 
 HEALTH = "/oauth/v1/health_check"
@@ -158,3 +163,29 @@ def test_a_hand_off_that_was_followed_by_another_brings_nobody_in(
     browser.get(second)
     assert browser.has_entered()
     assert door.outcomes == [Outcome.SWITCHED, Outcome.CALLBACK_REFUSED, Outcome.SIGNED_IN]
+
+
+def test_an_integration_that_became_another_kind_meanwhile_lets_nobody_in(
+    duo: RunningDuo, browser: Browser, door: Doorway
+) -> None:
+    by_prompt, by_api = prompts_over(duo), ByApi(duo_over(duo))
+    kinds: list[Integrations] = [by_prompt]
+    door = replace(door, integrations=lambda name: kinds[-1](name))  # noqa: PLW0108 - the last one, whenever asked
+    browser.doorway, other = door, Browser(door)
+    browser.sign_in("alice")
+    back = brought_back(duo, handed_off(browser))
+
+    kinds.append(lambda _: by_api)
+    browser.get(back)
+    assert browser.page.says(messages.MISCONFIGURED.text)
+    assert not browser.inside
+    other.sign_in("alice")
+    duo.control.wait_for_push("alice")
+    duo.control.press("alice", "approve")
+    kinds.append(by_prompt)
+    other.look()
+
+    assert other.page.says(messages.MISCONFIGURED.text)
+    assert not other.inside
+    assert [row.cause for row in door.audit] == [Cause.WRONG_TYPE, Cause.WRONG_TYPE]
+    assert not door.doors.kept.sessions
