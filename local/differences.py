@@ -160,6 +160,8 @@ IN_THE_PARAMETERS = (
     ParameterRow(name="DuoHostPattern", why="the Duo secret names the simulator, which is no host of Duo's."),
     ParameterRow(name="FirstAdministrator", why="so that the invitation can be tried."),
     ParameterRow(name="OutboundCaSecret", why="the simulator's certificate is signed by an authority of its own."),
+    ParameterRow(name="Passwordless", why="so that it can be tried to come in by Duo alone."),
+    ParameterRow(name="PasswordlessGroups", why="so that there are demo people of the pilot, and others."),
     ParameterRow(name="ReturnOrigins", why="one of the demo applications asks people to come back to it."),
 )
 

@@ -8,9 +8,17 @@ from doorbook.adapters.dynamodb.operations import Tables
 from doorbook.adapters.passwords import Argon2Passwords
 from doorbook.signin.changes import AddPerson
 from doorbook.signin.people import Person
+from doorbook.signin.roles import ADMINISTRATORS
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
+
+
+PILOT: Final = "pilot"
+"""The group whose people may come in by Duo alone from a browser of their own."""
+
+STAFF: Final = frozenset({"staff"})
+OF_THE_PILOT: Final = STAFF | {PILOT}
 
 
 @dataclass(frozen=True)
@@ -22,11 +30,12 @@ class DemoPerson:
     display: str
     story: str
     disabled: bool = False
+    groups: frozenset[str] = STAFF
 
 
 PEOPLE: Final = (
-    DemoPerson("alice", "quiet harbour at noon", "Alice Moreau", "one phone: approve the push"),
-    DemoPerson("bob", "seven green bicycles", "Bob Okafor", "two phones: chooses once"),
+    DemoPerson("alice", "quiet harbour at noon", "Alice Moreau", "one phone: approve the push", groups=OF_THE_PILOT),
+    DemoPerson("bob", "seven green bicycles", "Bob Okafor", "two phones: chooses once", groups=OF_THE_PILOT),
     DemoPerson("carol", "lantern over the lake", "Carol Lindqvist", "types a number on the phone"),
     DemoPerson("dave", "copper kettle singing", "Dave Nakamura", "hardware token only: types its code"),
     DemoPerson("erin", "marble stairs at dusk", "Erin Walsh", "bypass status in Duo: refused"),
@@ -34,6 +43,13 @@ PEOPLE: Final = (
     DemoPerson("grace", "winter apples keep well", "Grace Adeyemi", "disabled in Duo: refused"),
     DemoPerson("heidi", "slow trains go further", "Heidi Brandt", "locked out in Duo: refused"),
     DemoPerson("ivan", "amber light downstairs", "Ivan Petrov", "a phone without push: a call or a text"),
+    DemoPerson(
+        "dana",
+        "blue door on the left",
+        "Dana Petit",
+        "administrator, one phone",
+        groups=OF_THE_PILOT | {ADMINISTRATORS},
+    ),
     DemoPerson("judy", "the ferry leaves at six", "Judy Castellanos", "disabled here: wrong password", disabled=True),
 )
 
@@ -50,7 +66,7 @@ def seed(people_table: str, client: "DynamoDBClient") -> list[DemoPerson]:
             password_hash=passwords.hash(each.password),
             disabled=each.disabled,
             email=f"{each.name}@example.com",
-            groups=frozenset({"staff"}),
+            groups=each.groups,
         )
         doors.commit(AddPerson(person))
     return list(PEOPLE)

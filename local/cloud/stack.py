@@ -24,10 +24,12 @@ from local.cloud.deploy import Deployed
 from local.cloud.gateway import Gateway, Settings
 from local.cloud.processes import Programs
 from local.demo import applications as demos
+from local.duosim.integrations import PWL
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILDS = ROOT / ".local" / "build"
 SHOWN = ("name", "password", "display", "story")
+PASSWORDLESS = "passwordless"  # what the portal calls the prompt that is the only factor
 DUO_HOSTS = "^localhost:[0-9]{1,5}$"
 
 
@@ -45,11 +47,12 @@ class Ports:
     duo_tls: int
     canteen: int
     payroll: int
+    library: int
 
     @classmethod
     def beginning_with(cls, port: int) -> Self:
         """Take a row of ports, or with 0 any that are free."""
-        chosen = range(port, port + 6) if port else [local_aws.free_port() for _ in range(6)]
+        chosen = range(port, port + 7) if port else [local_aws.free_port() for _ in range(7)]
         return cls(*chosen)
 
     @property
@@ -71,6 +74,10 @@ class Duo:
     def key(self, kind: str, name: str | None = None) -> dict[str, Any]:
         """Pick an integration by its kind (authapi, websdk or adminapi) and its name, or the first of its kind."""
         return next(each for each in self.integrations if each["type"] == kind and name in (None, each["name"]))
+
+    def named(self, name: str) -> dict[str, Any]:
+        """Pick an integration by its name, of whatever kind."""
+        return next(each for each in self.integrations if each["name"] == name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,8 +216,9 @@ def _whole(state: Path) -> Path:
 
 
 def _version() -> str:
-    """Name what a saved state fits to."""
-    return hashlib.sha256((Path(__file__).parent / "ministack.txt").read_bytes()).hexdigest()
+    """Name what a saved state fits to: the cloud that saved it, and the demo people in it."""
+    fits = (ROOT / "local" / each for each in ("cloud/ministack.txt", "people.py", "duosim/demo.py"))
+    return hashlib.sha256(b"".join(each.read_bytes() for each in fits)).hexdigest()
 
 
 def _sweep(state: Path, programs: Programs) -> None:
@@ -251,6 +259,8 @@ def _parameters(aws: Aws, duo: Duo, ports: Ports) -> dict[str, str]:
         "Architecture": host_architecture(),
         "DuoHostPattern": DUO_HOSTS,
         "FirstAdministrator": "admin",
+        "Passwordless": "on",
+        "PasswordlessGroups": people.PILOT,
         "OutboundCaSecret": _ca_secret(aws, Path(duo.ca_file).read_text()),
         "ReturnOrigins": ports.applications["payroll"],
     }
@@ -269,17 +279,19 @@ def _fill_secrets(aws: Aws, duo: Duo, deployed: Deployed) -> None:
     """Do what the operator's guide says to do by hand."""
     client = aws.client("secretsmanager")
     client.put_secret_value(SecretId=deployed.outputs["DuoSecret"], SecretString=_keys(duo, duo.key("authapi")))
-    for demo in demos.DEMOS:
-        if demo.duo is not None:
-            name, text = f"{deploy.STACK}/duo/{demo.id}", _keys(duo, duo.key("authapi", demo.duo))
-            try:
-                client.create_secret(Name=name, SecretString=text)
-            except client.exceptions.ResourceExistsException:
-                client.put_secret_value(SecretId=name, SecretString=text)
+    further = {demo.id: demo.duo for demo in demos.DEMOS if demo.duo is not None} | {PASSWORDLESS: PWL}
+    for name, at_duo in further.items():
+        named, text = f"{deploy.STACK}/duo/{name}", _keys(duo, duo.named(at_duo))
+        try:
+            client.create_secret(Name=named, SecretString=text)
+        except client.exceptions.ResourceExistsException:
+            client.put_secret_value(SecretId=named, SecretString=text)
 
 
 def _keys(duo: Duo, key: Mapping[str, Any]) -> str:
-    return json.dumps({"host": duo.tls.removeprefix("https://"), "ikey": key["ikey"], "skey": key["skey"]})
+    names = ("client_id", "client_secret") if key["type"] == "websdk" else ("ikey", "skey")
+    told = dict(zip(names, (key["ikey"], key["skey"]), strict=True))
+    return json.dumps({"host": duo.tls.removeprefix("https://"), **told})
 
 
 def _seeded(aws: Aws, deployed: Deployed, state: Path) -> list[dict[str, str]]:

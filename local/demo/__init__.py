@@ -1,1 +1,1 @@
-"""Two applications that trust the portal, as `make try` shows them; no part of what is deployed."""
+"""Applications that trust the portal, as `make try` shows them; no part of what is deployed."""

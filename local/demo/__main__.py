@@ -21,7 +21,7 @@ def main() -> None:
 
 
 async def serve(portal: str, ports: dict[str, int]) -> None:
-    """Serve both until somebody says enough."""
+    """Serve all until somebody says enough."""
     enough = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, enough.set)

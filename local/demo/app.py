@@ -16,7 +16,9 @@ PROOFS = {
     "urn:doorbook:password": "Password alone",
     "urn:doorbook:duo": "Password and Duo",
     "urn:doorbook:verified-push": "Password and a Duo push with a number",
+    "urn:doorbook:phishing-resistant": "Password and a key that no false page can use",
 }
+ALONE = "Duo alone, by the lock of your own device"
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -60,7 +62,7 @@ class DemoApp:
             "inside.html",
             title=self._demo.name,
             claims=claims,
-            proof=PROOFS.get(claims["acr"], claims["acr"]),
+            proof=PROOFS.get(claims["acr"], claims["acr"]) if "pwd" in claims["amr"] else ALONE,
             since=datetime.fromtimestamp(claims["auth_time"], UTC),
         )
 

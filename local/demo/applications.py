@@ -1,4 +1,4 @@
-"""What the two demo applications are, and how the portal is told of them."""
+"""What the demo applications are, and how the portal is told of them."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,6 +8,7 @@ from doorbook.access.applications import PORTAL, Application, Applications, Aske
 from doorbook.access.client_secret import hash_of
 from doorbook.adapters.dynamodb.applications import DynamoApplications
 from doorbook.events import AuditRow, Outcome
+from local.duosim.integrations import MFA
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -18,6 +19,7 @@ class Demo:
     """One demo application with a server of its own, which keeps a secret.
 
     `duo` is what Duo calls the application it has for itself; without one its people are asked for by the portal's.
+    What kind Duo has it for decides how: by the portal's push page, or by Duo's own.
     """
 
     id: str
@@ -29,13 +31,15 @@ class Demo:
     duo: str | None = None
 
 
+BY_DUO: Final = ("urn:doorbook:duo", "urn:doorbook:verified-push", "urn:doorbook:phishing-resistant")
+
 CANTEEN: Final = Demo(
     id="canteen",
     name="Canteen",
     about="Today's menu. A password is enough for it.",
     asks=Asked.PASSWORD,
     secret="the secret of the canteen that opens nothing elsewhere",  # noqa: S106 - it is for show
-    accepts=("urn:doorbook:password", "urn:doorbook:duo", "urn:doorbook:verified-push"),
+    accepts=("urn:doorbook:password", *BY_DUO),
 )
 PAYROLL: Final = Demo(
     id="payroll",
@@ -43,10 +47,19 @@ PAYROLL: Final = Demo(
     about="What everybody earns. It asks for Duo, by an application of its own there.",
     asks=Asked.DUO,
     secret="the secret of the payroll that opens nothing elsewhere",  # noqa: S106 - it is for show
-    accepts=("urn:doorbook:duo", "urn:doorbook:verified-push"),
+    accepts=BY_DUO,
     duo="Payroll sign-in",
 )
-DEMOS: Final = (CANTEEN, PAYROLL)
+LIBRARY: Final = Demo(
+    id="library",
+    name="Library",
+    about="What you have on loan. It asks for Duo, by Duo's own page.",
+    asks=Asked.DUO,
+    secret="the secret of the library that opens nothing elsewhere",  # noqa: S106 - it is for show
+    accepts=BY_DUO,
+    duo=MFA,
+)
+DEMOS: Final = (CANTEEN, PAYROLL, LIBRARY)
 
 
 POCKET: Final = Application(

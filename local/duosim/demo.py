@@ -27,7 +27,7 @@ def demo_people() -> list[Person]:
                 Phone(name="Bob's Pixel", model="Google Pixel 9", number="+17345550102"),
                 Phone(name="Work iPhone", model="iPhone 16", number="+17345550103"),
             ],
-            webauthn=[WebAuthn(name="Bob's YubiKey 5C", is_platform=False)],
+            webauthn=[WebAuthn(name="Bob's YubiKey 5C", is_platform=False), WebAuthn(name="Bob's Windows Hello")],
         ),
         Person(
             "carol",
@@ -72,6 +72,13 @@ def demo_people() -> list[Person]:
                     capabilities=["auto", "sms", "phone"],
                 )
             ],
+        ),
+        Person(
+            "dana",
+            realname="Dana Petit",
+            email="dana@example.com",
+            devices=[Phone(name="Dana's iPhone", number="+17345550109")],
+            webauthn=[WebAuthn(name="Touch ID on Dana's MacBook")],
         ),
     ]
 

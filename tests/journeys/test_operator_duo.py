@@ -142,11 +142,14 @@ def test_one_that_an_application_names_stays_until_it_does_not(
     file.write_text(standing.read_text() + added)
 
     offline = command("application", "check", str(file))
-    assert f"the stack has to have payroll, {name}: --ask-stack looks" in offline.stdout
+    assert f"the stack has to have library, payroll, {name}: --ask-stack looks" in offline.stdout
     for words in (("check", "--ask-stack"), ("apply", "--yes")):
         early = command("application", *words, str(file))
         assert (early.returncode, early.stdout) == (1, "")
-        assert f"this stack has no Duo integration '{name}'; write payroll or portal" in early.stderr
+        assert (
+            f"this stack has no Duo integration '{name}'; write library or passwordless or payroll or portal"
+            in early.stderr
+        )
 
     command("duo", "add", name, typed=keys(stack, key))
     assert command("application", "check", "--ask-stack", str(file)).returncode == 0

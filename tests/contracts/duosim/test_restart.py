@@ -115,7 +115,7 @@ def test_the_demo_people_are_one_of_each_kind(tmp_path: Path) -> None:
     with process(tmp_path, "--demo") as one:
         asked = {
             name: one.auth().preauth(username=name)["result"]
-            for name in ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan")
+            for name in ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "dana")
         }
 
     assert asked == {
@@ -128,4 +128,5 @@ def test_the_demo_people_are_one_of_each_kind(tmp_path: Path) -> None:
         "grace": "deny",
         "heidi": "deny",
         "ivan": "auth",
+        "dana": "auth",
     }

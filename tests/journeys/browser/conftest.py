@@ -39,11 +39,17 @@ def newcomer(stack: Stack, duo: Control, password_hash: str) -> MakeSomeone:
     doors = DynamoDoors(stack.aws.client("dynamodb"), tables)
 
     def make(
-        first: str, *devices: Phone | Token, known_to_duo: bool = True, display: str = "", **in_duo: str
+        first: str,
+        *devices: Phone | Token,
+        known_to_duo: bool = True,
+        display: str = "",
+        groups: tuple[str, ...] = (),
+        **in_duo: str,
     ) -> Someone:
         name = f"{first.lower()}-{next(NUMBERS)}"
         display = display or f"{first} Example"
-        doors.commit(AddPerson(Person(id=name, name=name, display=display, password_hash=password_hash)))
+        person = Person(id=name, name=name, display=display, password_hash=password_hash, groups=frozenset(groups))
+        doors.commit(AddPerson(person))
         if known_to_duo:
             duo.put_person(DuoPerson.from_json({**DuoPerson(name, devices=list(devices)).to_json(), **in_duo}))
         return Someone(name=name, password=PASSWORD, display=display)

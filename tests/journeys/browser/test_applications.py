@@ -14,16 +14,10 @@ from doorbook.signin.session import Session
 from doorbook.signin.tickets import proof_of
 from local.cloud.stack import Stack
 from local.duosim.control import Control
+from tests.journeys.browser.at_applications import go_to, told
 from tests.journeys.browser.steps import SESSION, Someone, expect_outside, give_password, has_session, press, see
 
 PROOF = "Password and Duo"
-
-
-def go_to(page: Page, stack: Stack, application: str) -> None:
-    """Open an application as a stranger, and press its button."""
-    page.goto(stack.applications[application])
-    see(page, application.title())
-    press(page, "Sign in with the portal")
 
 
 def approve(page: Page, duo: Control, someone: Someone) -> None:
@@ -32,12 +26,6 @@ def approve(page: Page, duo: Control, someone: Someone) -> None:
     give_password(page, someone)
     duo.wait_for_push(someone.name)
     duo.press(someone.name, "approve")
-
-
-def told(page: Page) -> dict[str, str]:
-    """Return what the application was told, as its page shows it."""
-    rows = page.locator("dl > div").all()
-    return {row.locator("dt").inner_text(): row.locator("dd").inner_text() for row in rows}
 
 
 def enter_by_password_alone(context: BrowserContext, stack: Stack, someone: Someone) -> None:
