@@ -168,7 +168,7 @@ def test_another_browser_is_forgotten_from_here_by_keyboard(
 
     expect(page.get_by_role("status")).to_contain_text("That browser is forgotten.")
     expect(page.get_by_text("There are none.")).to_be_visible()
-    open_mine(there)
+    there.reload()
     assert state(there) == "Off here: this browser does not remember you."
     assert state(page).startswith("On:")
 

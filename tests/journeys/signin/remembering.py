@@ -1,6 +1,7 @@
 """People who may have a browser remember them: they come in by a push with a number, which is enough here."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from doorbook.events import AuditRow, Outcome
 from doorbook.factors import Kind
@@ -51,6 +52,12 @@ def again(door: Doorway, duo: RunningDuo, browser: Browser, name: str, to: str |
 def press(by: Browser, step: str, page: str = MINE, **fields: str) -> Reply:
     """Send a form of the page, as it is or with something else in it."""
     return by.post(f"{page}/{step}", {"csrf": csrf_token(by.jar.get(SESSION, ""), page), **fields})
+
+
+def sent(by: Browser, step: str, page: str = MINE, **fields: str) -> Reply:
+    """Send a form of the page, and return what came back before anything is followed."""
+    body = urlencode({"csrf": csrf_token(by.jar.get(SESSION, ""), page), **fields}).encode()
+    return by.ask("POST", f"{page}/{step}", body)
 
 
 def opted_in(browser: Browser) -> str:

@@ -30,6 +30,7 @@ from tests.journeys.signin.remembering import (
     opted_in,
     press,
     recognised,
+    sent,
 )
 
 
@@ -57,10 +58,12 @@ def test_the_page_is_found_from_the_account_and_says_how_things_stand(here: Brow
 
 
 def test_she_opts_in_and_the_cookie_is_as_it_should_be(door: Doorway, here: Browser) -> None:
-    form = here.get(MINE).form("/opt-in")
-    reply = here.submit(form, own="yes")
+    assert here.get(MINE).form("/opt-in").fields["csrf"]
+    reply = sent(here, "opt-in", own="yes")
 
     (cookie,) = cookie_set(reply)
+    assert reply.status == 303
+    page = here.get(reply.location or "")
     lasts = door.conditions.lasts // timedelta(seconds=1)
     name, _, rest = cookie.partition("=")
     sealed, *attributes = rest.split("; ")
@@ -68,8 +71,8 @@ def test_she_opts_in_and_the_cookie_is_as_it_should_be(door: Doorway, here: Brow
     assert sorted(attributes) == sorted(["Path=/", f"Max-Age={lasts}", "SameSite=Lax", "Secure", "HttpOnly"])
     assert "alice" not in cookie
     assert recognised(door, sealed) == "alice"
-    assert reply.says(messages.BROWSER_REMEMBERS_YOU.text)
-    assert reply.says("On: this browser remembers you, since")
+    assert page.says(messages.BROWSER_REMEMBERS_YOU.text)
+    assert page.says("On: this browser remembers you, since")
     (browser,) = kept(door, "alice")
     assert (browser.label, browser.kind, browser.provisioned_by) == ("Firefox on Linux", Kind.VERIFIED_PUSH, None)
     assert last(door).outcome is Outcome.REMEMBER_CHOSEN
@@ -336,3 +339,28 @@ def test_two_tabs_that_both_want_it_get_it(door: Doorway, here: Browser) -> None
     opted_in(here)
     assert recognised(door, opted_in(here)) == "alice"
     assert sorted(each.state for each in kept(door, "alice")) == [BrowserState.ACTIVE, BrowserState.CLEARED]
+
+
+def test_a_reload_says_again_what_was_done_and_does_nothing(door: Doorway, here: Browser) -> None:
+    where = sent(here, "opt-in", own="yes").location or ""
+    rows = len(door.audit)
+
+    for _ in range(2):
+        page = here.get(where)
+        assert page.says(messages.BROWSER_REMEMBERS_YOU.text)
+        assert cookie_set(page) == []
+
+    assert len(door.audit) == rows
+    assert len(kept(door, "alice")) == 1
+
+
+def test_nobody_can_be_sent_a_link_that_claims_what_never_happened(
+    door: Doorway, duo: RunningDuo, here: Browser
+) -> None:
+    bobs = sent(enter(door, duo, "bob", PILOT), "revoke-all").location or ""
+    assert bobs.startswith(f"{MINE}?done=")
+
+    for where in (bobs, f"{MINE}?done=revoke-all", f"{MINE}?done=", f"{MINE}?done={'0' * 32}", f"{MINE}?done=é"):
+        page = here.get(where)
+        assert page.status == 200
+        assert not page.says(messages.BROWSERS_REVOKED.text)

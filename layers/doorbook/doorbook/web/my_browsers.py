@@ -1,25 +1,25 @@
 """Replies of the page of remembered browsers, for somebody who is inside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.shared.cookies import Cookie
 
 from doorbook import messages
 from doorbook.messages import Message
 from doorbook.remember.browsers import RememberedBrowser
 from doorbook.remember.mine import MyBrowsers, place
-from doorbook.signin.remembering import Drop, Held, Keep, NotAccepted, Why
+from doorbook.signin.remembering import Drop, Held, NotAccepted, Why
 from doorbook.signin.session import Session
 from doorbook.signin.visitor import Visitor
 from doorbook.values import value
 from doorbook.web.browser_cookie import held
 from doorbook.web.browser_pages import BrowserLine, MyBrowsersPage
-from doorbook.web.cookies import csrf_token
+from doorbook.web.cookies import csrf_token, is_csrf_token
 from doorbook.web.pages import Pages
-from doorbook.web.replies import html
+from doorbook.web.replies import html, see
 from doorbook.web.words import FACTORS
 
 BROWSERS: Final = "/account/browsers"
@@ -37,6 +37,15 @@ SAID: Final = {
     **dict.fromkeys(NOT_NOW, messages.BROWSERS_UNKNOWN),
 }
 """Why a browser was not made to remember somebody; whatever else it is, it is their administrator's to know."""
+
+DONE: Final = {
+    "opt-in": messages.BROWSER_REMEMBERS_YOU,
+    "opt-out": messages.BROWSER_ASKS_NO_MORE,
+    "clear": messages.BROWSER_CLEARED,
+    "revoke": messages.BROWSER_REVOKED,
+    "revoke-all": messages.BROWSERS_REVOKED,
+}
+"""What each step says that was done."""
 
 CURED_BY_SIGNING_IN: Final = frozenset({Why.FACTOR, Why.STALE_PROOF})
 
@@ -59,26 +68,26 @@ class MyBrowsersReplies:
         self._desk = desk
         self._tab = tab
 
-    def page(self, before: str | None = None) -> Response[str]:
-        """Return where they are remembered."""
-        return self._page(self._tab.cookie, before=place(before))
+    def page(self, before: str | None = None, done: str | None = None) -> Response[str]:
+        """Return where they are remembered, and what was just done."""
+        return self._page(done_at(BROWSERS, self._tab, done, DONE), before=place(before))
 
     def change(self, step: str, fields: dict[str, str]) -> Response[str] | None:
-        """Do what a form of the page says, and show that; None is a step that no form has."""
+        """Do what a form of the page says, and lead to the page that says so; None is a step that no form has."""
         mine, visitor, cookie = self._tab.mine, self._tab.visitor, self._tab.cookie
         match step:
             case "opt-in":
                 return self._opt_in(fields)
             case "opt-out":
-                return self._holding(self._desk.opt_out(mine, cookie, visitor), messages.BROWSER_ASKS_NO_MORE)
+                return self._done(step, self._desk.opt_out(mine, cookie, visitor))
             case "clear":
-                return self._holding(self._desk.clear(mine, cookie, visitor), messages.BROWSER_CLEARED)
+                return self._done(step, self._desk.clear(mine, cookie, visitor))
             case "revoke":
                 ended = self._desk.revoke(mine, fields.get("browser", ""), visitor)
-                return self._page(cookie, messages.BROWSER_REVOKED if ended else messages.BROWSER_GONE)
+                return self._done(step, None) if ended else self._page(messages.BROWSER_GONE)
             case "revoke-all":
                 self._desk.revoke_all(mine, visitor)
-                return self._holding(Drop(), messages.BROWSERS_REVOKED)
+                return self._done(step, Drop())
             case _:
                 return None
 
@@ -86,24 +95,17 @@ class MyBrowsersReplies:
         own, named = fields.get("own") == "yes", fields.get("username")
         made = self._desk.opt_in(self._tab.mine, self._tab.cookie, self._tab.visitor, own=own, named=named)
         if isinstance(made, NotAccepted):
-            return self._page(self._tab.cookie, said(made.why), status=status(made.why))
-        return self._holding(made.held, messages.BROWSER_REMEMBERS_YOU)
+            return self._page(said(made.why), status=status(made.why))
+        return self._done("opt-in", made.held)
 
-    def _holding(self, what: Held, message: Message) -> Response[str]:
-        """Return the page as the browser stands once it holds this."""
-        cookies = held(what, self._desk.desk.ledger.clock())
-        return self._page(what.cookie if isinstance(what, Keep) else None, message, cookies=cookies)
+    def _done(self, step: str, what: Held) -> Response[str]:
+        where = see_done(BROWSERS, self._tab, step)
+        return see(where, held(what, self._desk.desk.ledger.clock()))
 
     def _page(
-        self,
-        cookie: str | None,
-        message: Message | None = None,
-        *,
-        before: str | None = None,
-        status: int = HTTPStatus.OK,
-        cookies: Sequence[Cookie] = (),
+        self, message: Message | None = None, *, before: str | None = None, status: int = HTTPStatus.OK
     ) -> Response[str]:
-        now = self._desk.look(self._tab.mine, cookie, before)
+        now = self._desk.look(self._tab.mine, self._tab.cookie, before)
         page = MyBrowsersPage(
             csrf=csrf_token(self._tab.visitor.session or "", BROWSERS),
             here=now.here,
@@ -119,7 +121,22 @@ class MyBrowsersReplies:
             message=message,
             refused=status != HTTPStatus.OK,
         )
-        return html(self._pages, page, status=status, cookies=cookies)
+        return html(self._pages, page, status=status)
+
+
+def see_done(page: str, tab: Tab, step: str) -> str:
+    """Return the address of a page that says what was done: a reload says it again and does nothing.
+
+    It says so for this session alone, so that nobody can be sent a link that claims what never happened.
+    """
+    done = csrf_token(tab.visitor.session or "", f"{page} {step}")
+    return f"{page}?{urlencode({'done': done} | ({'return': tab.back} if tab.back else {}))}"
+
+
+def done_at(page: str, tab: Tab, done: str | None, of: Mapping[str, Message]) -> Message | None:
+    """Return what was done, as the address of a page says."""
+    steps = (step for step in of if done and is_csrf_token(done, tab.visitor.session, f"{page} {step}"))
+    return next((of[step] for step in steps), None)
 
 
 def said(why: Why) -> Message:

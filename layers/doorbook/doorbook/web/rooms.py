@@ -97,7 +97,7 @@ class Rooms:
     def my_browsers(self) -> Response[str]:
         asked = self.app.current_event.query_string_parameters
         mine = self._my_browsers(asked.get("return"))
-        return mine.page(asked.get("before")) if mine else see("/signin")
+        return mine.page(asked.get("before"), asked.get("done")) if mine else see("/signin")
 
     def change_my_browsers(self, step: str) -> Response[str]:
         fields = self.form("/account/browsers", self._visitor().session)
@@ -105,7 +105,7 @@ class Rooms:
         return (mine.change(step, fields) or self.failures.nowhere()) if mine else see("/signin")
 
     def browsers(self) -> Response[str]:
-        return self._browser_admin().page()
+        return self._browser_admin().page(self.app.current_event.query_string_parameters.get("done"))
 
     def change_browsers(self, step: str) -> Response[str]:
         admin = self._browser_admin()
