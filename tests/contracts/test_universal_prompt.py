@@ -215,6 +215,21 @@ def test_a_duo_that_hangs_or_drips_is_waited_for_up_to_the_limit(
     assert HEALTH_LIMIT < 5
 
 
+def test_an_answer_that_trickles_is_waited_for_up_to_the_limit(
+    duo: RunningDuo, prompt: UniversalPrompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = code_of(duo, prompt)
+    monkeypatch.setattr(universal_prompt, "TOKEN_LIMIT", 0.5)
+    duo.control.add_fault(Fault.slow_drip(TOKEN, seconds=6.0))
+    began = time.monotonic()
+
+    with pytest.raises(TryLaterError) as broke:
+        prompt.redeem(code, ERRAND)
+
+    assert broke.value.cause is Cause.DOWN
+    assert time.monotonic() - began < 4
+
+
 @pytest.mark.parametrize(
     ("changes", "cause"),
     [

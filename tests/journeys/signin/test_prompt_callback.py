@@ -45,6 +45,18 @@ def test_the_callback_takes_nobody_back_twice(door: Doorway, duo: RunningDuo, br
     assert len(door.doors.kept.sessions) == 1
 
 
+def test_who_is_not_let_in_is_led_to_an_address_without_the_code(
+    door: Doorway, duo: RunningDuo, browser: Browser
+) -> None:
+    browser.sign_in("alice")
+    ticket = browser.ticket
+
+    reply = browser.ask("GET", brought_back(duo, handed_off(browser), "way:bypass_code"))
+
+    assert (reply.status, reply.location) == (303, ticket)
+    assert door.outcomes == [Outcome.BYPASS_REFUSED]
+
+
 def test_another_browser_that_has_the_address_is_turned_away_and_the_tab_goes_on(
     door: Doorway, duo: RunningDuo, browser: Browser
 ) -> None:
