@@ -17,12 +17,16 @@ from doorbook.signin.tickets import TicketKey
 from doorbook.signin.visitor import Visitor
 from doorbook.web import cookies, requests
 from doorbook.web.failures import Failures
-from doorbook.web.pages import AT_FAULT, STATIC, HomePage, InvitationPage, NoticePage, PasswordPage
+from doorbook.web.pages import AT_FAULT, STATIC, HomePage, InvitationPage, NoticePage
 from doorbook.web.replies import HEADERS, SignInReplies, barcode, html, notice, see
 from doorbook.web.rooms import Rooms
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from doorbook.signin.answers import Answer
     from doorbook.signin.prompting import PromptDesk
+    from doorbook.signin.welcome import WelcomeDesk
 
 CALLBACK = "/duo/callback"
 """Where Duo sends people back to; Duo is told the whole address and goes to no other."""
@@ -41,7 +45,10 @@ PROOFS = {
 
 
 def _proof(session: Session) -> str:
-    return PROOFS[session.passed[-1]]
+    proof = PROOFS[session.passed[-1]]
+    if Passed.PASSWORD in session.passed:
+        return proof
+    return proof.removeprefix("Password and ").capitalize() + ", without a password"
 
 
 class Portal:
@@ -93,10 +100,10 @@ class Portal:
         opened = self.parts.desk.open(self._visitor(), asked.get("return"))
         if not isinstance(opened, Opened):
             return notice(messages.RETURN_REFUSED, status=HTTPStatus.BAD_REQUEST, pages=self.parts.pages)
-        csrf = cookies.csrf_token(opened.secret, opened.ticket)
-        page = PasswordPage(ticket=opened.ticket, csrf=csrf, name=asked.get("name", "")[:LONGEST])
         surplus = cookies.surplus(requests.cookies(event).keys())
-        return html(self.parts.pages, page, cookies=[*surplus, cookies.ticket_cookie(opened.ticket, opened.secret)])
+        return self._replies(TicketKey(id=opened.ticket, secret=opened.secret)).begun(
+            opened, asked.get("name", "")[:LONGEST], surplus
+        )
 
     def show(self, ticket: str) -> Response[str]:
         key = self._key(ticket)
@@ -114,6 +121,37 @@ class Portal:
         fields = self._form(ticket, key.secret)
         answer = self.parts.desk.push(key, self._visitor(), fields.get("device") or None)
         return self._replies(key).after_post(answer, ticket)
+
+    def go_on(self, ticket: str) -> Response[str]:
+        return self._remembered(ticket, lambda desk, key: desk.go_on(key, self._visitor(), self._origin() + CALLBACK))
+
+    def use_password(self, ticket: str) -> Response[str]:
+        return self._remembered(ticket, lambda desk, key: desk.use_password(key, self._visitor()))
+
+    def not_you(self, ticket: str) -> Response[str]:
+        return self._remembered(ticket, lambda desk, key: desk.not_you(key, self._visitor()))
+
+    def _remembered(self, ticket: str, act: "Callable[[WelcomeDesk, TicketKey], Answer]") -> Response[str]:
+        key = self._key(ticket)
+        self._form(ticket, key.secret)
+        desk = self.parts.desk.welcome()
+        return self._replies(key).after_post(act(desk, key), ticket) if desk else self.failures.nowhere()
+
+    def remember(self, ticket: str) -> Response[str]:
+        key = self._key(ticket)
+        own = self._form(ticket, key.secret).get("own") == "yes"
+        offers = self.parts.desk.offers()
+        if offers is None:
+            return self.failures.nowhere()
+        return self._replies(key).after_post(offers.accept(key, self._visitor(), own=own), ticket)
+
+    def decline(self, ticket: str) -> Response[str]:
+        key = self._key(ticket)
+        self._form(ticket, key.secret)
+        offers = self.parts.desk.offers()
+        if offers is None:
+            return self.failures.nowhere()
+        return self._replies(key).after_post(offers.decline(key, self._visitor()), ticket)
 
     def duo(self, ticket: str) -> Response[str]:
         key = self._key(ticket)
@@ -256,6 +294,11 @@ def build(parts: wiring.PortalParts) -> APIGatewayHttpResolver:
     app.post("/signin/<ticket>/call")(portal.call)
     app.post("/signin/<ticket>/text")(portal.text)
     app.post("/signin/<ticket>/passcode")(portal.passcode)
+    app.post("/signin/<ticket>/continue")(portal.go_on)
+    app.post("/signin/<ticket>/use-password")(portal.use_password)
+    app.post("/signin/<ticket>/not-you")(portal.not_you)
+    app.post("/signin/<ticket>/remember")(portal.remember)
+    app.post("/signin/<ticket>/decline")(portal.decline)
     app.get("/signin/<ticket>/duo")(portal.duo)
     app.get("/duo/callback")(portal.duo_callback)
     app.get("/signin/<ticket>/state")(portal.state)

@@ -142,6 +142,7 @@ class Doorway:
                 passwords=passwords,
                 rules=self.rules,
                 destinations=self.destinations,
+                remembering=(lambda: self.remembered.sign_in) if self.conditions.on else None,
             ),
             sessions=SessionDesk(ledger=ledger),
             account=lambda: account_over(ledger, self.doors, integrations, self.rules),
@@ -244,6 +245,8 @@ class _Forms(HTMLParser):
 
     def _field(self, tag: str, given: dict[str, str]) -> None:
         form = self.forms[-1]
+        if given.get("type") == "checkbox" and "checked" not in given:
+            return
         if tag == "button" or given.get("type") == "radio":
             form.buttons.append({given["name"]: given.get("value", "")})
         else:
@@ -345,6 +348,8 @@ class Browser:
 
     def sign_in(self, name: str, password: str = PASSWORD, return_to: str | None = None) -> Reply:
         page = self.get("/signin" + (f"?{urlencode({'return': return_to})}" if return_to else ""))
+        if any(form.action.endswith("/use-password") for form in page.forms()):
+            page = self.submit(page.form("/use-password"))
         return self.submit(page.form(page.forms()[0].action), name=name, password=password)
 
     @property

@@ -11,7 +11,7 @@ from doorbook.remember.adoption import MEASURES, Candidate, adoption
 from doorbook.remember.conditions import KIND_OF, Conditions, conditions
 from doorbook.signin.assurance import Passed
 from doorbook.signin.people import Person
-from doorbook.signin.prompting import PASSED
+from doorbook.signin.proofs import PASSED
 from doorbook.signin.remembering import Why
 from tests.domain.browser_door import NOON, VISITOR, BrowserDoor, person
 

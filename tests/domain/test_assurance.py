@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorbook.signin.assurance import ALONE, HOW, REACHED, Assurance, Level, Passed, assurance
+from doorbook.signin.assurance import ALONE, HOW, REACHED, SINGLE, Assurance, Level, Passed, assurance
 
 PASSWORD = Passed.PASSWORD
 NOTHING = Assurance(Level.NONE, ())
@@ -40,10 +40,15 @@ def test_a_password_and_one_factor_claim_just_this(factor: Passed) -> None:
 
 
 @pytest.mark.parametrize("factor", DUOS)
-def test_without_a_password_only_the_devices_own_lock_proves_anything(factor: Passed) -> None:
-    alone = Assurance(Level.PHISHING_RESISTANT, ("hwk", "mfa", "user"))
+def test_without_a_password_only_the_devices_own_lock_proves_two_factors(factor: Passed) -> None:
+    claimed = {
+        Passed.DUO_WEBAUTHN_PLATFORM: Assurance(Level.PHISHING_RESISTANT, ("hwk", "mfa", "user")),
+        Passed.DUO_WEBAUTHN_ROAMING: Assurance(Level.ONE_FACTOR, ("hwk", "user")),
+        Passed.DUO_WEBAUTHN: Assurance(Level.ONE_FACTOR, ("pop", "user")),
+        Passed.DUO_VERIFIED_PUSH: Assurance(Level.ONE_FACTOR, ("swk",)),
+    }
 
-    assert assurance([factor]) == (alone if factor is Passed.DUO_WEBAUTHN_PLATFORM else NOTHING)
+    assert assurance([factor]) == claimed.get(factor, NOTHING)
 
 
 @pytest.mark.parametrize("passed", COMBINATIONS, ids=lambda passed: "+".join(sorted(passed)) or "nothing")
@@ -58,7 +63,7 @@ def test_several_factors_claim_what_each_does_and_the_strongest_level(passed: fr
 
 @pytest.mark.parametrize("passed", COMBINATIONS, ids=lambda passed: "+".join(sorted(passed)) or "nothing")
 def test_without_a_password_nothing_is_lifted_by_weaker_company(passed: frozenset[Passed]) -> None:
-    assert assurance(passed) == assurance(passed & ALONE)
+    assert assurance(passed) == assurance(passed & ALONE or passed & SINGLE)
 
 
 @given(st.lists(st.sampled_from(Passed)))
@@ -69,7 +74,7 @@ def test_two_factors_are_claimed_for_a_password_and_a_factor_of_duos_or_the_devi
     two = (PASSWORD in passed and bool(set(passed) - {PASSWORD})) or Passed.DUO_WEBAUTHN_PLATFORM in passed
 
     assert claimed.is_two == two
-    assert (claimed.acr not in {Level.NONE, Level.PASSWORD}) == two
+    assert (claimed.acr not in {Level.NONE, Level.PASSWORD, Level.ONE_FACTOR}) == two
     assert list(claimed.amr) == sorted(set(claimed.amr))
 
 

@@ -1,4 +1,4 @@
-"""The table of moves: what it lacks is refused, and only four of its rows lead in."""
+"""The table of moves: what it lacks is refused, and only five of its rows lead in."""
 
 from itertools import product
 
@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorbook.signin.flow import TABLE, ImpossibleMoveError, Move, State, picture, step
+from doorbook.signin.flow import BEGINS, ENDS, TABLE, ImpossibleMoveError, Move, State, picture, step
 
-ENDS = (State.INSIDE, State.REFUSED, State.LEFT)
 WAYS_IN = {
     (State.WAITING, Move.APPROVED),
     (State.PASSCODE, Move.CODE_RIGHT),
     (State.PROMPTING, Move.PROVEN),
     (State.FACTOR, Move.PASS_WITHOUT_FACTOR),
+    (State.ALONE, Move.PROVEN_ALONE),
 }
+LED_IN = frozenset({State.INSIDE, State.OFFER})
 IMPOSSIBLE = sorted(set(product(State, Move)) - set(TABLE))
 
 
@@ -32,17 +33,34 @@ def test_a_move_of_the_table_is_made(state: State, move: Move) -> None:
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_nothing_leaves_an_end(end: State) -> None:
-    assert [move for state, move in TABLE if state is end] == []
+def test_nothing_leaves_an_end_but_the_offer_to_whoever_is_inside(end: State) -> None:
+    offered = [Move.OFFERED] if end is State.INSIDE else []
+
+    assert [move for state, move in TABLE if state is end] == offered
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - set(ENDS)))
+def test_an_offer_is_made_to_whoever_is_inside_and_leads_nowhere_else() -> None:
+    assert {row for row, after in TABLE.items() if after is State.OFFER} == {(State.INSIDE, Move.OFFERED)}
+    assert {row: after for row, after in TABLE.items() if row[0] is State.OFFER} == {
+        (State.OFFER, Move.ANSWERED): State.INSIDE
+    }
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - set(ENDS) - LED_IN))
 def test_whatever_is_no_end_can_be_left_for_good(state: State) -> None:
     assert step(state, Move.LEAVE) is State.LEFT
 
 
-def test_four_rows_lead_in_and_no_more() -> None:
-    assert {row for row, after in TABLE.items() if after is State.INSIDE} == WAYS_IN
+def test_five_rows_lead_in_and_no_more() -> None:
+    assert {row for row, after in TABLE.items() if after in LED_IN and row[0] not in LED_IN} == WAYS_IN
+
+
+def test_nobody_goes_to_duo_alone_but_from_the_page_that_asks_who_they_are() -> None:
+    assert {row for row, after in TABLE.items() if after is State.ALONE} == {(State.WELCOME, Move.BEGIN_ALONE)}
+    assert {row for row, after in TABLE.items() if after is State.WELCOME} == {
+        (State.WELCOME, Move.STAY),
+        (State.ALONE, Move.NOT_PROVEN_ALONE),
+    }
 
 
 def test_a_password_alone_leads_no_further_than_the_factor() -> None:
@@ -60,9 +78,11 @@ def test_an_impossible_move_behind_a_possible_one_is_refused_too() -> None:
     assert str(refused.value) == "approved from factor"
 
 
-@given(st.lists(st.sampled_from(Move), max_size=40))
-def test_whoever_gets_in_gave_a_password_and_then_passed_or_was_let_pass(moves: list[Move]) -> None:
-    state, made = State.PASSWORD, list[Move]()
+@given(st.sampled_from(BEGINS), st.lists(st.sampled_from(Move), max_size=40))
+def test_whoever_gets_in_gave_a_password_and_then_passed_or_was_let_pass_or_came_by_duo_alone(
+    begins: State, moves: list[Move]
+) -> None:
+    state, made = begins, list[Move]()
     for move in moves:
         before = state
         try:
@@ -70,10 +90,15 @@ def test_whoever_gets_in_gave_a_password_and_then_passed_or_was_let_pass(moves: 
         except ImpossibleMoveError:
             assert (before, move) not in TABLE
             continue
-        made.append(move)
+        if before not in LED_IN:
+            made.append(move)
 
-    if state is State.INSIDE:
-        assert made[0] is Move.PASSWORD_RIGHT
+    if state in LED_IN and made[-1] is Move.PROVEN_ALONE:
+        assert made[-2] is Move.BEGIN_ALONE
+        assert Move.PASSWORD_RIGHT not in made
+    elif state in LED_IN:
+        assert Move.PASSWORD_RIGHT in made
+        assert begins is State.PASSWORD or {Move.USE_PASSWORD, Move.NOT_YOU, Move.FORGOTTEN} & set(made)
         pushed = made[-3:] == [Move.BEGIN_PUSH, Move.PUSH_SENT, Move.APPROVED]
         typed = (
             made[-1] is Move.CODE_RIGHT and [move for move in made[:-1] if move is not Move.STAY][-1] is Move.ASK_CODE
@@ -86,6 +111,6 @@ def test_the_picture_draws_every_row_and_nothing_else() -> None:
     head, *arrows = picture().splitlines()
 
     rows = [f"    {before} --> {after}: {move.replace('_', ' ')}" for (before, move), after in TABLE.items()]
-    ends = [f"    {end} --> [*]" for end in sorted(ENDS)]
+    ends = [f"    {end} --> [*]" for end in ENDS]
     assert head == "stateDiagram-v2"
-    assert arrows == ["    [*] --> password", *rows, *ends]
+    assert arrows == ["    [*] --> password", "    [*] --> welcome", *rows, *ends]

@@ -23,7 +23,7 @@ def test_every_sentence_has_an_id_of_its_own() -> None:
 @pytest.mark.parametrize("message", DEFINED, ids=lambda message: message.id)
 def test_a_person_can_read_it(message: Message) -> None:
     assert re.fullmatch(
-        r"(account|browsers|signin|push|passcode|prompt|portal|invitation)\.[a-z]+(-[a-z]+)*", message.id
+        r"(account|browsers|signin|push|passcode|prompt|portal|invitation|remember)\.[a-z]+(-[a-z]+)*", message.id
     )
     assert message.text.endswith((".", "?"))
     assert message.cure.endswith(".")

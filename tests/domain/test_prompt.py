@@ -12,7 +12,7 @@ from doorbook.factors import KINDS, LIVE, SILENT_REASONS, Kind, kind_of
 from doorbook.signin.handoff import HandOff
 from doorbook.signin.integrations import ByApi, ByPrompt, api_of, prompt_of
 from doorbook.signin.prompt import LEEWAY, NotProven, Proven, Silent, Told, Why, judge, name_for_prompt, ticket_of
-from doorbook.signin.prompting import NOT_PROVEN, PASSED
+from doorbook.signin.proofs import NOT_PROVEN, PASSED
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 NOW = NOON + timedelta(minutes=2)

@@ -6,13 +6,24 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from doorbook import messages
-from doorbook.signin.answers import AskFactor, AskPasscode, AskPassword, AtDuo, Ended, Enrolling, PushLive, Refused
+from doorbook.signin.answers import (
+    AskFactor,
+    AskIdentity,
+    AskPasscode,
+    AskPassword,
+    AskToRemember,
+    AtDuo,
+    Ended,
+    Enrolling,
+    PushLive,
+    Refused,
+)
 from doorbook.signin.duo import Device, Enrolment
 from doorbook.signin.flow import State
 from doorbook.signin.handoff import HandOff
 from doorbook.signin.pacing import LIVES
 from doorbook.signin.show import GOES_ON_FOR, SENDING_TAKES, sender_is_gone, show
-from doorbook.signin.tickets import Note, Push, Ticket
+from doorbook.signin.tickets import Hint, Note, Push, Ticket
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 PHONE = Device(id="DPIPHONE", label="iPhone", capabilities=frozenset({"push"}))
@@ -34,6 +45,7 @@ LIVE = PushLive(ticket="t1", display="Alice", push=PUSH, until=NOON + LIVES)
 ENROLMENT = Enrolment(user_id="DU1", code="duo://code", url=None, expires=NOON + timedelta(minutes=10))
 HANDOFF = HandOff(began=NOON, salt="salt", integration="portal", name="alice")
 AT_DUO = AtDuo(ticket="t1", display="Alice", goes_on=True)
+HINT = Hint(name="alice", shown="A•••")
 JUST_GONE = NOON + SENDING_TAKES
 STILL_THERE = JUST_GONE - timedelta(milliseconds=1)
 
@@ -62,6 +74,23 @@ STILL_THERE = JUST_GONE - timedelta(milliseconds=1)
         (replace(TICKET, state=State.PROMPTING, handoff=HANDOFF), NOON, AT_DUO),
         (replace(TICKET, state=State.PROMPTING, handoff=HANDOFF), NOON + GOES_ON_FOR, replace(AT_DUO, goes_on=False)),
         (replace(TICKET, state=State.PROMPTING), NOON, replace(AT_DUO, goes_on=False)),
+        (replace(TICKET, hint=HINT), NOON, AskPassword(ticket="t1", name="alice")),
+        (replace(TICKET, state=State.WELCOME, hint=HINT), NOON, AskIdentity(ticket="t1", shown="A•••", note=None)),
+        (
+            replace(TICKET, state=State.WELCOME, hint=HINT, note=Note(messages.FACTOR_NOT_ENOUGH)),
+            NOON,
+            AskIdentity(ticket="t1", shown="A•••", note=Note(messages.FACTOR_NOT_ENOUGH)),
+        ),
+        (
+            replace(TICKET, state=State.ALONE, hint=HINT, handoff=HANDOFF),
+            NOON,
+            AtDuo(ticket="t1", display="A•••", goes_on=True, alone=True),
+        ),
+        (
+            replace(TICKET, state=State.OFFER, shared=True),
+            NOON,
+            AskToRemember(ticket="t1", display="Alice", shared=True),
+        ),
         (replace(TICKET, state=State.SENDING, push=PUSH), NOON, LIVE),
         (replace(TICKET, state=State.SENDING, push=PUSH), STILL_THERE, LIVE),
         (replace(TICKET, state=State.SENDING, push=PUSH), JUST_GONE, UNSENT),
@@ -87,7 +116,8 @@ def test_each_state_has_its_page(ticket: Ticket, now: datetime, shown: object) -
 def test_no_state_shows_its_ticket_as_somebody_inside(state: State) -> None:
     shown = show(replace(TICKET, state=state), NOON)
 
-    assert isinstance(shown, AskPassword | AskFactor | AskPasscode | AtDuo | PushLive | Refused | Ended)
+    before = AskIdentity | AskPassword | AskFactor | AskPasscode | AtDuo | PushLive | Refused | Ended
+    assert isinstance(shown, AskToRemember if state is State.OFFER else before)
 
 
 @pytest.mark.parametrize("state", sorted(State))

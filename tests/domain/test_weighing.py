@@ -177,7 +177,14 @@ def test_an_application_may_be_for_some_groups() -> None:
 
 
 def test_levels_are_in_the_order_of_what_they_prove() -> None:
-    assert ORDER == (Level.NONE, Level.PASSWORD, Level.DUO, Level.VERIFIED_PUSH, Level.PHISHING_RESISTANT)
+    assert ORDER == (
+        Level.NONE,
+        Level.PASSWORD,
+        Level.ONE_FACTOR,
+        Level.DUO,
+        Level.VERIFIED_PUSH,
+        Level.PHISHING_RESISTANT,
+    )
 
 
 def test_a_mark_tells_when_its_own_request_left() -> None:

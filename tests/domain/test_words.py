@@ -3,6 +3,7 @@
 from doorbook.events import ENDS_OF_SIGN_INS, LED_INSIDE
 from doorbook.signin.handoff import METHOD
 from doorbook.signin.people import Method
+from doorbook.signin.remembering import METHOD as REMEMBERED
 from doorbook.web.words import ENDS, METHODS, way_in_words
 
 
@@ -16,5 +17,5 @@ def test_whatever_led_inside_is_an_end() -> None:
 
 
 def test_every_method_has_its_words() -> None:
-    assert set(METHODS) == {*Method, METHOD}
+    assert set(METHODS) == {*Method, METHOD, REMEMBERED}
     assert len({way_in_words(method, named=True) for method in Method}) == len(Method)

@@ -38,6 +38,7 @@ from doorbook.web.pages import (
     environment,
 )
 from doorbook.web.self_test import SelfTestPage
+from doorbook.web.welcoming import OfferPage, WelcomePage
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 GLOBALS = {"portal_name", "stamp"}
@@ -61,6 +62,17 @@ HOSTILE = (
 def pages() -> Pages:
     """Render from the templates as they lie here."""
     return Pages(TEMPLATES / "pages", TEMPLATES / "static", "Doorbook")
+
+
+def remembering_pages(text: str, message: Message) -> Iterator[Page]:
+    """Make the pages that ask whom the browser remembers, and whether it is to."""
+    welcome = WelcomePage(ticket="t", csrf="c", shown=text)
+    yield welcome
+    yield replace(welcome, message=message, until="12:30", rejected=True)
+    yield replace(welcome, message=message, again=False)
+    offer = OfferPage(ticket="t", csrf="c", display=text, shared=True)
+    yield offer
+    yield replace(offer, shared=False, message=message)
 
 
 def every_page(text: str) -> Iterator[Page]:
@@ -93,8 +105,10 @@ def every_page(text: str) -> Iterator[Page]:
     yield enrol
     yield replace(enrol, url=None, message=message)
     yield replace(push, call=True)
-    yield AtDuoPage(ticket="t", csrf="c", display=text, goes_on=True)
-    yield AtDuoPage(ticket="t", csrf="c", display=text, goes_on=False)
+    yield AtDuoPage(ticket="t", csrf="c", display=text, goes_on=True, where=f"https://x/?{text}")
+    yield AtDuoPage(ticket="t", csrf="c", display=text, goes_on=False, where=f"https://x/?{text}")
+    yield AtDuoPage(ticket="t", csrf="c", display=text, goes_on=False, alone=True, where=f"https://x/?{text}")
+    yield from remembering_pages(text, message)
     yield NoticePage(title="Notice", message=message, way_on=f"https://x/?{text}", way_on_label="Go on")
     yield NoticePage(title="Notice", message=message, way_on=f"https://x/?{text}", way_on_label="Go on", forward=True)
     yield HomePage(csrf="c", display=text, proof="Password", opened=NOW, ends=NOW)
@@ -209,6 +223,9 @@ def test_a_page_with_nothing_but_what_it_must_have_renders(pages: Pages, kind: t
         "remembered": None,
         "choices": (),
         "goes_on": True,
+        "where": "/",
+        "shown": "A•••",
+        "shared": False,
         "plan": ("portal",),
         "here": Here.NOTHING,
         "since": None,

@@ -96,6 +96,7 @@ class Outcome(StrEnum):
     REMEMBER_USED = "remember_used"
     REMEMBER_FELL_BACK = "remember_fell_back"
     REMEMBER_NOT_THEM = "remember_not_them"
+    REMEMBER_OVER = "remember_over"
     REMEMBER_WRONG_FACTOR = "remember_wrong_factor"
 
 
@@ -116,6 +117,7 @@ ENDS_OF_SIGN_INS: Final = frozenset(
         Outcome.PUSH_LOCKED_OUT,
         Outcome.PROMPT_DENIED,
         Outcome.PROMPT_FACTOR_UNKNOWN,
+        Outcome.REMEMBER_WRONG_FACTOR,
         Outcome.PASSCODE_WRONG,
         Outcome.PASSCODE_LOCKED_OUT,
         Outcome.ENROLLED,

@@ -18,7 +18,7 @@ from doorbook.adapters.meter import CloudWatchMeter
 from doorbook.adapters.passwords import Argon2Passwords
 from doorbook.adapters.secrets_manager import Secrets
 from doorbook.signin.desk import SignInDesk
-from doorbook.signin.integrations import PORTAL, ByApi, ByPrompt, Integrations
+from doorbook.signin.integrations import PASSWORDLESS, PORTAL, ByApi, ByPrompt, Integrations
 from doorbook.signin.invitation import InvitationDesk
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import DuoNameRule
@@ -97,7 +97,12 @@ def portal() -> PortalParts:
     integrations = _integration
     return PortalParts(
         desk=SignInDesk(
-            ledger=ledger, integrations=integrations, passwords=passwords, rules=rules, destinations=_destination
+            ledger=ledger,
+            integrations=integrations,
+            passwords=passwords,
+            rules=rules,
+            destinations=_destination,
+            remembering=(lambda: remembered().sign_in) if _env("PASSWORDLESS") == "on" else None,
         ),
         sessions=SessionDesk(ledger=ledger),
         account=cache(lambda: _account(ledger, integrations, rules)),
@@ -270,7 +275,7 @@ def _self_test(ledger: Ledger) -> "SelfTestDesk":
 
     def names() -> tuple[str, ...]:
         others = {each.duo for each in _applications()().by_id.values()} - {PORTAL}
-        return (PORTAL, *sorted(others))
+        return (PORTAL, *sorted(others | ({PASSWORDLESS} if _env("PASSWORDLESS") == "on" else set())))
 
     def probed(name: str) -> DuoProbe:
         secret = _env("DUO_SECRET") if name == PORTAL else _env("DUO_SECRETS_PREFIX") + name

@@ -15,7 +15,7 @@ from doorbook.signin.destinations import Destination
 from doorbook.signin.flow import State
 from doorbook.signin.integrations import ByApi
 from doorbook.signin.prompt import ticket_of
-from doorbook.signin.prompting import PASSED
+from doorbook.signin.proofs import PASSED
 from local.duosim.prompt.factors import WAYS
 from local.duosim.prompt.tampering import BUTTONS
 from local.duosim.running import RunningDuo

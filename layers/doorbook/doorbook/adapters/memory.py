@@ -152,7 +152,7 @@ def _place(change: Change) -> tuple[str, object]:  # noqa: C901, PLR0912 - one c
             return "person", amended.person
         case changes.UseBrowser() | changes.EndBrowser():
             return "browser", change.browser
-        case changes.CountTry(window) | changes.ForgetTries(window):
+        case changes.CountTry(window) | changes.TakeTry(window, _) | changes.ForgetTries(window):
             return "tries", window
         case changes.StartSession(session):
             return "session", session.proof
@@ -198,6 +198,9 @@ def _make(kept: Kept, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 -
             if stands.generation is not None and who is not None:
                 _expect(who.rememberable and (who.generation, who.alias) == (stands.generation, stands.alias))
         case changes.CountTry(window):
+            kept.tries[window] = kept.tries.get(window, 0) + 1
+        case changes.TakeTry(window, most):
+            _expect(kept.tries.get(window, 0) < most)
             kept.tries[window] = kept.tries.get(window, 0) + 1
         case changes.ForgetTries(window):
             kept.tries.pop(window, None)

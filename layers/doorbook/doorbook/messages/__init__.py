@@ -7,6 +7,7 @@ from doorbook.messages.browsers import *  # noqa: F403 - `messages.NOT_FOUND` sa
 from doorbook.messages.message import Message
 from doorbook.messages.portal import *  # noqa: F403 - as above
 from doorbook.messages.prompting import *  # noqa: F403 - as above
+from doorbook.messages.remembering import *  # noqa: F403 - as above
 from doorbook.messages.signing_in import *  # noqa: F403 - as above
 
 __all__ = ["ALL", "CAUSES", "Message"]

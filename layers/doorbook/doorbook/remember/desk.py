@@ -11,7 +11,7 @@ from doorbook.remember.cookie import OPTED_OUT
 from doorbook.remember.recognising import Read, Recogniser
 from doorbook.signin import throttle
 from doorbook.signin.assurance import Passed
-from doorbook.signin.changes import Change, EndBrowser, UseBrowser, Write
+from doorbook.signin.changes import Change, EndBrowser, TakeTry, UseBrowser, Write
 from doorbook.signin.destinations import Destination
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.people import BrowserState
@@ -60,14 +60,24 @@ class RememberDesk:
             self._passed_over(shown, read, visitor)
         return shown
 
+    def tries(self, by: Recognised) -> tuple[Change, ...]:
+        """Return what counts a sign-in by this browser, of which it and its person have so many."""
+        windows = throttle.of_remembered(by.browser, by.person, self.ledger.clock())
+        return tuple(TakeTry(window, most) for window, most in windows)
+
     def held_back(self, by: Recognised, visitor: Visitor) -> datetime | None:
-        """Count a sign-in by this browser, and refuse it where there were too many of it or of its person."""
-        for window, most in throttle.of_remembered(by.browser, by.person, self.ledger.clock()):
-            if not self.ledger.doors.take_try(window, most):
-                detail = window.subject.partition("#")[0]
-                self._write(Outcome.THROTTLED, visitor, by.person, detail)
+        """Return until when there were too many sign-ins by this browser or of its person."""
+        windows = throttle.of_remembered(by.browser, by.person, self.ledger.clock())
+        tries = self.ledger.doors.arrive(None, by.person, tuple(window for window, _ in windows)).tries
+        for window, most in windows:
+            if tries.get(window, 0) >= most:
+                self._write(Outcome.THROTTLED, visitor, by.person, window.subject.partition("#")[0])
                 return window.ends
         return None
+
+    def is_enough(self, kind: Kind) -> bool:
+        """Tell whether the stack takes this factor alone."""
+        return self.recogniser.conditions.accepts(kind)
 
     def use(self, by: Recognised, kind: Kind, visitor: Visitor) -> Used:
         """Return what a sign-in by this browser changes; a count that differs is told and locks nobody out."""

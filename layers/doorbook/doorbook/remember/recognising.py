@@ -98,8 +98,10 @@ class Recogniser:
         return Recognised(
             browser=browser.id,
             person=person.id,
+            name=person.name,
             display=person.display,
             shown=masked(person.display),
+            groups=person.groups,
             alias=read.remembered.holder,
             generation=person.generation,
             uses=browser.uses,

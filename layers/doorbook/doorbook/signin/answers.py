@@ -4,6 +4,7 @@ from datetime import datetime
 
 from doorbook.messages import Message
 from doorbook.signin.duo import Device, Enrolment
+from doorbook.signin.remembering import Held
 from doorbook.signin.session import Session
 from doorbook.signin.tickets import Note, Push
 from doorbook.values import value
@@ -11,11 +12,41 @@ from doorbook.values import value
 
 @value(kw_only=True)
 class AskPassword:
-    """The name and the password are next; `message` says what was wrong with the last ones."""
+    """Name and password are next; `message` says what was wrong with the last ones, `name` whose they may be."""
 
     ticket: str
+    name: str = ""
     message: Message | None = None
     until: datetime | None = None
+
+
+@value(kw_only=True)
+class AskIdentity:
+    """The browser remembers somebody: are they the one? `shown` is all that a page may say of them."""
+
+    ticket: str
+    shown: str
+    note: Note | None
+
+
+@value(kw_only=True)
+class AskToRemember:
+    """They are inside, and may have this browser remember them; `shared` where it just remembered somebody else."""
+
+    ticket: str
+    display: str
+    shared: bool
+    message: Message | None = None
+
+
+@value(kw_only=True)
+class Answered:
+    """They are inside, and said whether this browser is to remember them; `message` says where it cannot."""
+
+    ticket: str
+    return_to: str | None
+    held: Held = None
+    message: Message | None = None
 
 
 @value(kw_only=True)
@@ -62,11 +93,16 @@ class PushLive:
 
 @value(kw_only=True)
 class AtDuo:
-    """The browser is on its way to Duo's own page, or back; `goes_on` where it has only just been sent."""
+    """The browser is on its way to Duo's own page, or back; `goes_on` where it has only just been sent.
+
+    `alone` is that no password was given; `where` is the address at Duo, where it is known already.
+    """
 
     ticket: str
     display: str
     goes_on: bool
+    alone: bool = False
+    where: str | None = None
 
 
 @value(kw_only=True)
@@ -95,21 +131,28 @@ class Ended:
 
 @value(kw_only=True)
 class Inside:
-    """Let in, and done with the ticket. `secret` goes into the session cookie; `message` says what is weaker."""
+    """Let in. `secret` goes into the session cookie; `message` says what is weaker.
+
+    `held` is what becomes of the cookie by which the browser remembers somebody; with an `offer` the ticket goes on.
+    """
 
     ticket: str
     session: Session
     secret: str
     return_to: str | None
     message: Message | None = None
+    held: Held = None
+    offer: bool = False
 
 
 @value(kw_only=True)
 class Opened:
-    """A ticket was made; `secret` goes into the tab's cookie."""
+    """A ticket was made; `secret` goes into the tab's cookie. What it asks first is `first`."""
 
     ticket: str
     secret: str
+    first: "AskPassword | AskIdentity"
+    held: Held = None
 
 
 @value(kw_only=True)
@@ -117,4 +160,17 @@ class ReturnRefused:
     """The address to return to is nobody's we know."""
 
 
-Answer = AskPassword | AskFactor | AskPasscode | Enrolling | AtDuo | PushLive | Refused | Ended | Inside
+Answer = (
+    AskPassword
+    | AskIdentity
+    | AskFactor
+    | AskPasscode
+    | Enrolling
+    | AtDuo
+    | PushLive
+    | Refused
+    | Ended
+    | Inside
+    | AskToRemember
+    | Answered
+)

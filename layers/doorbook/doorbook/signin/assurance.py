@@ -26,6 +26,7 @@ class Level(StrEnum):
 
     NONE = "urn:doorbook:none"
     PASSWORD = "urn:doorbook:password"  # noqa: S105 - a level
+    ONE_FACTOR = "urn:doorbook:one-factor"
     DUO = "urn:doorbook:duo"
     VERIFIED_PUSH = "urn:doorbook:verified-push"
     PHISHING_RESISTANT = "urn:doorbook:phishing-resistant"
@@ -71,6 +72,9 @@ REACHED: Final = {
 ALONE: Final = frozenset({Passed.DUO_WEBAUTHN_PLATFORM})
 """What is two factors by itself: a key that never leaves the device, opened by the finger, face or PIN of its owner."""
 
+SINGLE: Final = frozenset({Passed.DUO_VERIFIED_PUSH, Passed.DUO_WEBAUTHN, Passed.DUO_WEBAUTHN_ROAMING})
+"""What a stack can let in alone, and what is one factor as far as we can tell: a key says nothing of its owner."""
+
 ORDER: Final = tuple(Level)
 
 
@@ -79,7 +83,8 @@ def assurance(passed: Collection[Passed]) -> Assurance:
     factors = frozenset(passed)
     counted = factors if Passed.PASSWORD in factors else factors & ALONE
     if not counted:
-        return Assurance(Level.NONE, ())
+        words = sorted({word for factor in factors & SINGLE for word in HOW[factor]})
+        return Assurance(Level.ONE_FACTOR if words else Level.NONE, tuple(words))
     duos = counted - {Passed.PASSWORD}
     amr = {word for factor in duos for word in HOW[factor]} | ({"mfa"} if duos else set())
     amr |= {"pwd"} if Passed.PASSWORD in counted else set()

@@ -9,7 +9,7 @@ from doorbook.signin.answers import Answer
 from doorbook.signin.assurance import Level, Passed
 from doorbook.signin.begin_push import PushSender
 from doorbook.signin.duo import Device, MayTry
-from doorbook.signin.entry import Admission, let_in
+from doorbook.signin.entry import Admission
 from doorbook.signin.factor import Attempt, FactorDesk, forgotten
 from doorbook.signin.flow import Move
 from doorbook.signin.integrations import ByPrompt
@@ -96,4 +96,4 @@ class Beginner:
             outcome=Outcome.SIGNED_IN,
             method="password",
         )
-        return let_in(self.desk.ledger, self.desk.rules, attempt.visitor, admission)
+        return self.desk.entrance.let_in(attempt.visitor, admission)

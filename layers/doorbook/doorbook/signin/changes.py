@@ -71,6 +71,14 @@ class CountTry:
 
 
 @value
+class TakeTry:
+    """Count one more try, provided that there were fewer than `most` before it."""
+
+    window: Window
+    most: int
+
+
+@value
 class ForgetTries:
     """Forget the wrong passwords of a window."""
 
@@ -192,6 +200,7 @@ Change = (
     | Remember
     | StillEnabled
     | CountTry
+    | TakeTry
     | ForgetTries
     | StartSession
     | TouchSession

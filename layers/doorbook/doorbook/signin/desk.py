@@ -10,7 +10,8 @@ from doorbook.events import Outcome
 from doorbook.signin import throttle
 from doorbook.signin.answers import Answer, AskPassword, Ended, Opened, Refused, ReturnRefused
 from doorbook.signin.changes import CountTry, MoveTicket, OpenTicket
-from doorbook.signin.destinations import Destinations, unknown
+from doorbook.signin.destinations import Destination, Destinations, unknown
+from doorbook.signin.entry import Entrance
 from doorbook.signin.factor import Attempt, FactorDesk
 from doorbook.signin.flow import TABLE, Move, State
 from doorbook.signin.follow_push import PushFollower
@@ -19,15 +20,18 @@ from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import person_id
 from doorbook.signin.people import Method, Person
 from doorbook.signin.ports import OvertakenError, Passwords
+from doorbook.signin.remembering import NotRemembered, Recognised, Remembering, Shown
 from doorbook.signin.rules import Rules, is_plain
-from doorbook.signin.show import sender_is_gone, show
-from doorbook.signin.tickets import Note, Ticket, TicketKey, new_ticket, proof_of
+from doorbook.signin.show import begun, sender_is_gone, show
+from doorbook.signin.tickets import Hint, Note, Ticket, TicketKey, new_ticket, proof_of
 from doorbook.signin.visitor import Visitor
 from doorbook.signin.ways import Way
 from doorbook.values import value
 
 if TYPE_CHECKING:
     from doorbook.signin.enrolling import Enroller
+    from doorbook.signin.offering import OfferDesk
+    from doorbook.signin.welcome import WelcomeDesk
 
 
 @value
@@ -39,6 +43,24 @@ class SignInDesk:
     passwords: Passwords
     rules: Rules
     destinations: Destinations = unknown
+    remembering: Callable[[], Remembering] | None = None
+
+    @property
+    def entrance(self) -> Entrance:
+        """The one place where somebody gets in."""
+        return Entrance(self.ledger, self.rules, self.remembering)
+
+    def welcome(self) -> "WelcomeDesk | None":
+        """Return what signs in whom browsers remember, where the stack has that."""
+        from doorbook.signin.welcome import WelcomeDesk  # noqa: PLC0415 - few browsers remember somebody
+
+        return WelcomeDesk(self, self.remembering()) if self.remembering else None
+
+    def offers(self) -> "OfferDesk | None":
+        """Return what takes the answers to offers to be remembered, where the stack makes any."""
+        from doorbook.signin.offering import OfferDesk  # noqa: PLC0415 - as above
+
+        return OfferDesk(self, self.remembering()) if self.remembering else None
 
     def open(self, visitor: Visitor, return_to: str | None) -> Opened | ReturnRefused:
         """Begin a sign-in that ends at `return_to`, or on our own page where that is None."""
@@ -49,8 +71,17 @@ class SignInDesk:
         now = self.ledger.clock()
         # The id begins with the time, so that a browser with too many tabs can drop the oldest cookie.
         key = TicketKey(id=f"{int(now.timestamp()):08x}{self.ledger.chance()[:14]}", secret=self.ledger.chance())
-        self.ledger.commit(OpenTicket(new_ticket(key, return_to, now, destination)))
-        return Opened(ticket=key.id, secret=key.secret or "")
+        shown = self._remembered(visitor, destination)
+        hint = Hint(name=shown.person, shown=shown.shown) if isinstance(shown, Recognised) else None
+        ticket = new_ticket(key, return_to, now, destination, hint)
+        self.ledger.commit(OpenTicket(ticket))
+        held = shown.held if isinstance(shown, NotRemembered) else None
+        return Opened(ticket=key.id, secret=key.secret or "", first=begun(ticket), held=held)
+
+    def _remembered(self, visitor: Visitor, destination: Destination | None) -> Shown | None:
+        if self.remembering is None or visitor.remembered is None:
+            return None
+        return self.remembering().recognise(visitor.remembered, destination, visitor)
 
     def password(self, key: TicketKey, visitor: Visitor, typed: str, password: str) -> Answer:
         """Check a name and a password; where they are right, the push goes out in the same step."""
@@ -244,10 +275,10 @@ class SignInDesk:
         return Beginner(self._factors()).begin(attempt)
 
     def _factors(self) -> FactorDesk:
-        return FactorDesk(self.ledger, self.integrations, self.rules)
+        return FactorDesk(self.entrance, self.integrations)
 
     def _follower(self) -> PushFollower:
-        return PushFollower(self.ledger, self.integrations, self.rules)
+        return PushFollower(self.entrance, self.integrations)
 
     def theirs(self, key: TicketKey, now: datetime) -> Ticket | None:
         """Return the ticket, if it still lives and this is its tab."""

@@ -17,7 +17,7 @@ from doorbook.signin.blocking import block_told
 from doorbook.signin.changes import Change, MoveTicket, Remember, SetPacing
 from doorbook.signin.destinations import Destination
 from doorbook.signin.duo import Denied, Duo, LetThrough, MayTry, MustEnrol, NotUnderstood, Preauth
-from doorbook.signin.entry import Admission, let_in
+from doorbook.signin.entry import Admission, Entrance
 from doorbook.signin.flow import Move
 from doorbook.signin.integrations import Integrations, api_of
 from doorbook.signin.ledger import Ledger
@@ -62,9 +62,18 @@ class Attempt:
 class FactorDesk:
     """Asks Duo what a person may do, and has an end for whatever leads to no factor; `begin` knows the factors."""
 
-    ledger: Ledger
+    entrance: Entrance
     integrations: Integrations
-    rules: Rules
+
+    @property
+    def ledger(self) -> Ledger:
+        """Where everything is written down."""
+        return self.entrance.ledger
+
+    @property
+    def rules(self) -> Rules:
+        """The organisation's choices."""
+        return self.entrance.rules
 
     def duo(self, ticket: Ticket) -> Duo:
         """Return Duo as the ticket's integration speaks to it."""
@@ -208,7 +217,7 @@ class FactorDesk:
             txid=txid,
             also=(told,) if is_open else (),
         )
-        return let_in(self.ledger, self.rules, attempt.visitor, admission)
+        return self.entrance.let_in(attempt.visitor, admission)
 
     def _fails_open(self, destination: Destination | None) -> bool:
         return self.rules.fail_open if destination is None else destination.fail_open

@@ -7,6 +7,8 @@ from typing import Final
 class State(StrEnum):
     """Where a ticket stands."""
 
+    WELCOME = "welcome"
+    ALONE = "alone"
     PASSWORD = "password"  # noqa: S105 - a state
     FACTOR = "factor"
     PASSCODE = "passcode"
@@ -14,6 +16,7 @@ class State(StrEnum):
     PROMPTING = "prompting"
     SENDING = "sending"
     WAITING = "waiting"
+    OFFER = "offer"
     INSIDE = "inside"
     REFUSED = "refused"
     LEFT = "left"
@@ -22,6 +25,12 @@ class State(StrEnum):
 class Move(StrEnum):
     """What happened to it."""
 
+    USE_PASSWORD = "use_password"  # noqa: S105 - a move
+    NOT_YOU = "not_you"
+    FORGOTTEN = "forgotten"
+    BEGIN_ALONE = "begin_alone"
+    PROVEN_ALONE = "proven_alone"
+    NOT_PROVEN_ALONE = "not_proven_alone"
     PASSWORD_RIGHT = "password_right"  # noqa: S105 - a move
     ASK_CODE = "ask_code"
     CODE_RIGHT = "code_right"
@@ -38,6 +47,8 @@ class Move(StrEnum):
     NOT_APPROVED = "not_approved"
     SWITCH = "switch"
     PASS_WITHOUT_FACTOR = "pass_without_factor"  # noqa: S105 - a move
+    OFFERED = "offered"
+    ANSWERED = "answered"
     STAY = "stay"
     REFUSE = "refuse"
     LEAVE = "leave"
@@ -48,6 +59,15 @@ class ImpossibleMoveError(Exception):
 
 
 TABLE: Final[dict[tuple[State, Move], State]] = {
+    (State.WELCOME, Move.USE_PASSWORD): State.PASSWORD,
+    (State.WELCOME, Move.NOT_YOU): State.PASSWORD,
+    (State.WELCOME, Move.FORGOTTEN): State.PASSWORD,
+    (State.WELCOME, Move.STAY): State.WELCOME,
+    (State.WELCOME, Move.BEGIN_ALONE): State.ALONE,
+    (State.ALONE, Move.PROVEN_ALONE): State.INSIDE,
+    (State.ALONE, Move.NOT_PROVEN_ALONE): State.WELCOME,
+    (State.ALONE, Move.USE_PASSWORD): State.PASSWORD,
+    (State.ALONE, Move.FORGOTTEN): State.PASSWORD,
     (State.PASSWORD, Move.PASSWORD_RIGHT): State.FACTOR,
     (State.FACTOR, Move.BEGIN_PUSH): State.SENDING,
     (State.FACTOR, Move.STAY): State.FACTOR,
@@ -70,6 +90,10 @@ TABLE: Final[dict[tuple[State, Move], State]] = {
     (State.WAITING, Move.APPROVED): State.INSIDE,
     (State.WAITING, Move.NOT_APPROVED): State.FACTOR,
     (State.WAITING, Move.SWITCH): State.FACTOR,
+    (State.INSIDE, Move.OFFERED): State.OFFER,
+    (State.OFFER, Move.ANSWERED): State.INSIDE,
+    (State.WELCOME, Move.LEAVE): State.LEFT,
+    (State.ALONE, Move.LEAVE): State.LEFT,
     (State.PASSWORD, Move.LEAVE): State.LEFT,
     (State.FACTOR, Move.LEAVE): State.LEFT,
     (State.ENROLLING, Move.LEAVE): State.LEFT,
@@ -78,6 +102,11 @@ TABLE: Final[dict[tuple[State, Move], State]] = {
     (State.SENDING, Move.LEAVE): State.LEFT,
     (State.WAITING, Move.LEAVE): State.LEFT,
 }
+
+BEGINS: Final = (State.PASSWORD, State.WELCOME)
+"""A ticket begins with the password, or where the browser remembers somebody."""
+
+ENDS: Final = (State.INSIDE, State.LEFT, State.REFUSED)
 
 
 def step(state: State, *moves: Move) -> State:
@@ -92,8 +121,7 @@ def step(state: State, *moves: Move) -> State:
 
 def picture() -> str:
     """Draw the table as a Mermaid state diagram."""
-    ends = sorted(set(TABLE.values()) - {before for before, _ in TABLE})
-    lines = ["stateDiagram-v2", f"    [*] --> {State.PASSWORD}"]
+    lines = ["stateDiagram-v2", *(f"    [*] --> {begins}" for begins in BEGINS)]
     lines += [f"    {before} --> {after}: {move.replace('_', ' ')}" for (before, move), after in TABLE.items()]
-    lines += [f"    {end} --> [*]" for end in ends]
+    lines += [f"    {end} --> [*]" for end in ENDS]
     return "\n".join(lines) + "\n"

@@ -14,7 +14,7 @@ from doorbook.signin.assurance import Passed
 from doorbook.signin.blocking import block_told, facts
 from doorbook.signin.changes import Amend, Change, ClearPacing, CountTry, MoveTicket, SetPacing, Write
 from doorbook.signin.duo import Allowed, NotAllowed, PushStatus, Skipped, StillWaiting
-from doorbook.signin.entry import Admission, let_in
+from doorbook.signin.entry import Admission, Entrance
 from doorbook.signin.factor import for_breakage
 from doorbook.signin.flow import Move
 from doorbook.signin.integrations import Integrations, api_of
@@ -44,9 +44,18 @@ TIMED_OUT = NotAllowed("timeout", "no answer within our own limit")
 class PushFollower:
     """Follows pushes to their end."""
 
-    ledger: Ledger
+    entrance: Entrance
     integrations: Integrations
-    rules: Rules
+
+    @property
+    def ledger(self) -> Ledger:
+        """Where everything is written down."""
+        return self.entrance.ledger
+
+    @property
+    def rules(self) -> Rules:
+        """The organisation's choices."""
+        return self.entrance.rules
 
     def look(self, ticket: Ticket, visitor: Visitor) -> Answer:
         """Ask Duo once how the push of a waiting ticket stands, and act on what it says."""
@@ -101,7 +110,7 @@ class PushFollower:
             txid=push.txid,
             also=(ClearPacing(ticket.person or "", ticket.id),),
         )
-        return let_in(self.ledger, self.rules, visitor, admission)
+        return self.entrance.let_in(visitor, admission)
 
     def _not_allowed(self, ticket: Ticket, visitor: Visitor, status: NotAllowed) -> Answer:
         outcome, message = NOT_APPROVED.get(status.status, (Outcome.PUSH_DENIED, messages.PUSH_DENIED))
@@ -130,7 +139,7 @@ class PushFollower:
             detail=why,
             also=(ClearPacing(ticket.person or "", ticket.id),),
         )
-        return let_in(self.ledger, self.rules, visitor, admission)
+        return self.entrance.let_in(visitor, admission)
 
     def _given_up(self, ticket: Ticket, visitor: Visitor, broke: FixSettingsError) -> Answer:
         outcome, note = for_breakage(broke)

@@ -14,6 +14,10 @@ PORTAL: Final = "portal"
 """The portal's own, which every stack has: for whoever no application sent, and for those that name no other."""
 
 
+PASSWORDLESS: Final = "passwordless"
+"""The one that confirms alone whom a browser remembers: a Universal Prompt with a policy of its own."""
+
+
 @value
 class ByApi:
     """An integration of the type Auth API: people choose and wait on our own pages."""

@@ -13,7 +13,7 @@ from doorbook.signin.answers import Answer
 from doorbook.signin.assurance import Passed
 from doorbook.signin.changes import Change, CountTry, ForgetTries, MoveTicket
 from doorbook.signin.duo import Allowed, CodeChecked, CodeRequest, Device, MayTry, NotAllowed, Skipped
-from doorbook.signin.entry import Admission, let_in
+from doorbook.signin.entry import Admission
 from doorbook.signin.factor import Attempt, FactorDesk, for_breakage, forgotten, remembered
 from doorbook.signin.flow import Move
 from doorbook.signin.people import Method
@@ -115,7 +115,7 @@ class CodeChecker:
             txid=checked.txid,
             also=(ForgetTries(throttle.of_passcodes(attempt.person.id, now)),),
         )
-        return let_in(ledger, self.desk.rules, attempt.visitor, admission)
+        return self.desk.entrance.let_in(attempt.visitor, admission)
 
     def _wrong(self, attempt: Attempt, said: NotAllowed, txid: str) -> Answer:
         locked = said.status == "locked_out"

@@ -38,6 +38,13 @@ class Errand:
     nonce: str
 
 
+def errand(handoff: HandOff, ticket: str, secret: str, redirect: str) -> Errand:
+    """Return what Duo is told of a hand-off: the same whenever it is asked for."""
+    return Errand(
+        redirect=redirect, name=handoff.name, state=handoff.state(ticket, secret), nonce=handoff.nonce(secret)
+    )
+
+
 @value(kw_only=True)
 class Told:
     """What a token says. Its signature, algorithm, issuer, audience, end, nonce and name were found right."""

@@ -1,7 +1,8 @@
 """To Duo's own page and back: what comes back lets in only what was sent, once, from the tab that sent it."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from doorbook import messages
 from doorbook.errors import BreakageError
@@ -11,9 +12,9 @@ from doorbook.signin import throttle
 from doorbook.signin.answers import Answer, Ended, OnToDuo
 from doorbook.signin.assurance import Passed
 from doorbook.signin.changes import MoveTicket
-from doorbook.signin.entry import Admission, let_in
+from doorbook.signin.entry import Admission
 from doorbook.signin.factor import Attempt, FactorDesk, for_breakage
-from doorbook.signin.flow import Move
+from doorbook.signin.flow import Move, State
 from doorbook.signin.handoff import METHOD, HandOff
 from doorbook.signin.integrations import prompt_of
 from doorbook.signin.prompt import (
@@ -25,9 +26,11 @@ from doorbook.signin.prompt import (
     Silent,
     Verdict,
     Why,
+    errand,
     judge,
     name_for_prompt,
 )
+from doorbook.signin.proofs import NOT_PROVEN, PASSED
 from doorbook.signin.show import show
 from doorbook.signin.tickets import LIVES, Note, Ticket, TicketKey
 from doorbook.signin.visitor import Visitor
@@ -35,29 +38,6 @@ from doorbook.values import value
 
 if TYPE_CHECKING:
     from doorbook.signin.desk import SignInDesk
-
-PASSED: Final = {
-    Kind.WEBAUTHN_PLATFORM: Passed.DUO_WEBAUTHN_PLATFORM,
-    Kind.WEBAUTHN_ROAMING: Passed.DUO_WEBAUTHN_ROAMING,
-    Kind.WEBAUTHN: Passed.DUO_WEBAUTHN,
-    Kind.PUSH: Passed.DUO_PUSH,
-    Kind.VERIFIED_PUSH: Passed.DUO_VERIFIED_PUSH,
-    Kind.CALL: Passed.DUO_CALL,
-    Kind.TEXT: Passed.DUO_PASSCODE,
-    Kind.PASSCODE: Passed.DUO_PASSCODE,
-    Kind.U2F: Passed.DUO_U2F,
-}
-"""What each live kind of factor counts as; nothing else counts as anything."""
-
-NOT_PROVEN: Final = {
-    Why.RETURNED: (Outcome.PROMPT_DENIED, messages.PROMPT_RETURNED),
-    Why.DENIED: (Outcome.PROMPT_DENIED, messages.PROMPT_DENIED),
-    Why.FACTOR_UNKNOWN: (Outcome.PROMPT_FACTOR_UNKNOWN, messages.PROMPT_FACTOR_UNKNOWN),
-    Why.STALE: (Outcome.PROMPT_STALE, messages.PROMPT_STALE),
-    Why.OTHER_NAME: (Outcome.PROMPT_OTHER_NAME, messages.PROMPT_OTHER_NAME),
-    Why.UNTRUSTED: (Outcome.PROMPT_UNTRUSTED, messages.PROMPT_UNTRUSTED),
-    Why.SPENT: (Outcome.PROMPT_SPENT, messages.PROMPT_SPENT),
-}
 
 
 @value(kw_only=True)
@@ -111,7 +91,7 @@ class PromptDesk:
             return show(ticket, ledger.clock())
         try:
             prompt = prompt_of(self.desk.integrations, ticket.handoff.integration)
-            address = prompt.address(_errand(ticket, ticket.handoff, key.secret, redirect))
+            address = prompt.address(errand(ticket.handoff, ticket.id, key.secret, redirect))
         except BreakageError as broke:
             return self._broke(key, ticket, visitor, broke)
         return OnToDuo(ticket=ticket.id, secret=key.secret, address=address)
@@ -135,22 +115,24 @@ class PromptDesk:
             detail = f"belongs to no hand-off that is open; the sign-in is {ticket.state}"
             ledger.commit(ledger.row(Outcome.CALLBACK_REFUSED, visitor, ticket, method=METHOD, detail=detail))
             return show(ticket, ledger.clock())
+        words = errand(handoff, ticket.id, key.secret, redirect)
+        if ticket.state is State.ALONE:
+            return self._alone(key, ticket, visitor, lambda: self._verdict(handoff, returned, words))
         person = ledger.doors.arrive(None, ticket.person or "", ()).person
         if person is None or person.disabled:
             return self.desk.disabled(key, ticket, visitor, (Move.NOT_PROVEN,))
-        errand = _errand(ticket, handoff, key.secret, redirect)
         try:
-            verdict = self._verdict(handoff, returned, errand)
+            verdict = self._verdict(handoff, returned, words)
         except BreakageError as broke:
             return self._broke(key, ticket, visitor, broke)
         return self.desk.or_as_it_stands(key, lambda: self._act(ticket, visitor, verdict))
 
-    def _verdict(self, handoff: HandOff, returned: Returned, errand: Errand) -> Verdict:
+    def _verdict(self, handoff: HandOff, returned: Returned, words: Errand) -> Verdict:
         if returned.error or not returned.code:
             return NotProven(why=Why.RETURNED, detail=f"error {spelled(returned.error)}")
         if len(returned.code) > LONGEST_CODE or not returned.code.isascii():
             return NotProven(why=Why.RETURNED, detail="no code of Duo's")
-        told = prompt_of(self.desk.integrations, handoff.integration).redeem(returned.code, errand)
+        told = prompt_of(self.desk.integrations, handoff.integration).redeem(returned.code, words)
         return told if isinstance(told, NotProven) else judge(told, handoff, self.desk.ledger.clock())
 
     def _act(self, ticket: Ticket, visitor: Visitor, verdict: Verdict) -> Answer:
@@ -176,7 +158,7 @@ class PromptDesk:
             txid=verdict.txid,
             detail=verdict.factor,
         )
-        return let_in(self.desk.ledger, self.desk.rules, visitor, admission)
+        return self.desk.entrance.let_in(visitor, admission)
 
     def _silent(self, ticket: Ticket, visitor: Visitor, verdict: Silent) -> Answer:
         """Act on Duo's having asked nobody: the stack's bypass policy decides, and no factor is claimed."""
@@ -196,10 +178,19 @@ class PromptDesk:
             message=messages.BYPASS_CODE_ALLOWED if is_code else messages.BYPASS_ALLOWED,
             detail=detail,
         )
-        return let_in(self.desk.ledger, self.desk.rules, visitor, admission)
+        return self.desk.entrance.let_in(visitor, admission)
+
+    def _alone(self, key: TicketKey, ticket: Ticket, visitor: Visitor, verdict: Callable[[], Verdict]) -> Answer:
+        welcome = self.desk.welcome()
+        if welcome is None:  # remembering was switched off meanwhile
+            return self.desk.not_theirs(key, visitor)
+        return self.desk.or_as_it_stands(key, lambda: welcome.come_back(ticket, visitor, verdict))
 
     def _broke(self, key: TicketKey, ticket: Ticket, visitor: Visitor, broke: BreakageError) -> Answer:
         """Come back to where a factor is chosen: after a hand-off no fail mode opens anything."""
+        welcome = self.desk.welcome() if ticket.state is State.ALONE else None
+        if welcome is not None:
+            return self.desk.or_as_it_stands(key, lambda: welcome.broke(ticket, visitor, broke))
         outcome, note = for_breakage(broke)
         return self.desk.or_as_it_stands(key, lambda: self._back(ticket, visitor, outcome, note, broke=broke))
 
@@ -219,9 +210,3 @@ class PromptDesk:
         row = ledger.row(outcome, visitor, ticket, method=METHOD, broke=broke, detail=detail, txid=txid)
         ledger.commit(MoveTicket(ticket, after), row)
         return show(after, ledger.clock())
-
-
-def _errand(ticket: Ticket, handoff: HandOff, secret: str, redirect: str) -> Errand:
-    return Errand(
-        redirect=redirect, name=handoff.name, state=handoff.state(ticket.id, secret), nonce=handoff.nonce(secret)
-    )

@@ -5,14 +5,19 @@ A cookie is a hint and no credential: it says whom to ask Duo for. `doorbook.rem
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from doorbook.factors import Kind
 from doorbook.signin.assurance import Passed
 from doorbook.signin.changes import Change, UseBrowser
 from doorbook.signin.destinations import Destination
 from doorbook.signin.visitor import Visitor
 from doorbook.values import value
+
+if TYPE_CHECKING:
+    from doorbook.factors import Kind
+
+METHOD: Final = "remembered"
+"""What the audit calls a sign-in without a password."""
 
 
 class Why(StrEnum):
@@ -73,8 +78,10 @@ class Recognised:
 
     browser: str
     person: str
+    name: str
     display: str
     shown: str
+    groups: frozenset[str]
     alias: str
     generation: int
     uses: int
@@ -154,11 +161,19 @@ class Remembering(Protocol):
         """Tell whom this browser remembers; every refusal of a cookie is written down with its reason."""
         ...
 
-    def held_back(self, by: Recognised, visitor: Visitor) -> datetime | None:
-        """Count a sign-in by this browser before Duo is asked; return until when there may be none, or None."""
+    def tries(self, by: Recognised) -> tuple[Change, ...]:
+        """Return what counts a sign-in by this browser before Duo is asked, and fails where there were too many."""
         ...
 
-    def use(self, by: Recognised, kind: Kind, visitor: Visitor) -> Used:
+    def held_back(self, by: Recognised, visitor: Visitor) -> datetime | None:
+        """Return until when this browser may ask for none, and write that down; None where it may."""
+        ...
+
+    def is_enough(self, kind: "Kind") -> bool:
+        """Tell whether this factor stands alone here."""
+        ...
+
+    def use(self, by: Recognised, kind: "Kind", visitor: Visitor) -> Used:
         """Return what a sign-in by this browser changes."""
         ...
 

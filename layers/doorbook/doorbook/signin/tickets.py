@@ -52,6 +52,14 @@ class Push:
 
 
 @value(kw_only=True)
+class Hint:
+    """Whom the browser remembers: the name that their password goes with, and what a page may show of it."""
+
+    name: str
+    shown: str
+
+
+@value(kw_only=True)
 class Ticket:
     """One attempt. Every move raises `version`, and a write succeeds only over the version that was read."""
 
@@ -70,6 +78,8 @@ class Ticket:
     enrolment: Enrolment | None = None
     destination: Destination | None = None
     handoff: HandOff | None = None
+    hint: Hint | None = None
+    shared: bool = False
 
     @property
     def integration(self) -> str:
@@ -95,16 +105,23 @@ class Ticket:
         return replace(self, state=after, version=version, note=note, push=push, enrolment=enrolment, handoff=handoff)
 
 
-def new_ticket(key: TicketKey, return_to: str | None, now: datetime, destination: Destination | None = None) -> Ticket:
-    """Return the ticket that a sign-in begins with."""
+def new_ticket(
+    key: TicketKey,
+    return_to: str | None,
+    now: datetime,
+    destination: Destination | None = None,
+    hint: Hint | None = None,
+) -> Ticket:
+    """Return the ticket that a sign-in begins with; with a hint it asks first whether that is who they are."""
     if key.secret is None:
         raise ValueError("a ticket needs a secret")
     return Ticket(
         id=key.id,
         proof=proof_of(key.secret),
-        state=State.PASSWORD,
+        state=State.WELCOME if hint else State.PASSWORD,
         version=0,
         expires=now + LIVES,
         return_to=return_to,
         destination=destination,
+        hint=hint,
     )

@@ -5,8 +5,9 @@ from doorbook.values import value
 
 @value(kw_only=True)
 class Visitor:
-    """The browser behind a request. `session` is the secret of the session cookie it already has, if any."""
+    """The browser behind a request, with what its cookies say: the secret of a session, and whom it remembers."""
 
     address: str
     agent: str
     session: str | None = None
+    remembered: str | None = None

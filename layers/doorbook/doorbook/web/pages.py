@@ -135,6 +135,8 @@ class AtDuoPage(Page):
     csrf: str
     display: str
     goes_on: bool
+    alone: bool = False
+    where: str
 
 
 @value(kw_only=True)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 from io import BytesIO
-from math import ceil
 from typing import Final, assert_never
 
 from aws_lambda_powertools.event_handler import Response
@@ -16,69 +15,39 @@ from doorbook.messages import Message
 from doorbook.signin import pacing
 from doorbook.signin.answers import (
     Answer,
+    Answered,
     AskFactor,
+    AskIdentity,
     AskPasscode,
     AskPassword,
+    AskToRemember,
     AtDuo,
     Ended,
     Enrolling,
     Inside,
     OnToDuo,
+    Opened,
     PushLive,
     Refused,
 )
-from doorbook.signin.duo import Device
 from doorbook.signin.people import Method
+from doorbook.signin.remembering import Held
 from doorbook.signin.tickets import LIVES
-from doorbook.signin.ways import can, shows_codes
 from doorbook.web.cookies import TICKET, csrf_token, gone, session_cookie, ticket_cookie
+from doorbook.web.factor_pages import factor_page, passcode_page, seconds_left
 from doorbook.web.pages import (
     AT_FAULT,
     AtDuoPage,
-    CodeSource,
-    DeviceChoice,
     EnrolPage,
-    FactorPage,
     NoticePage,
     Page,
     Pages,
-    PasscodePage,
     PasswordPage,
     PushPage,
 )
 
 HTML: Final = "text/html; charset=utf-8"
 JSON: Final = "application/json"
-TO_DUO: Final = (
-    messages.PROMPT_BYPASS_CODE.id,
-    messages.PROMPT_DENIED.id,
-    messages.PROMPT_FACTOR_UNKNOWN.id,
-    messages.PROMPT_OTHER_NAME.id,
-    messages.PROMPT_RETURNED.id,
-    messages.PROMPT_SILENT.id,
-    messages.PROMPT_SPENT.id,
-    messages.PROMPT_STALE.id,
-    messages.PROMPT_SWITCHED.id,
-    messages.PROMPT_THROTTLED.id,
-    messages.PROMPT_UNTRUSTED.id,
-)
-"""After what Duo's own page is the way on."""
-GO_ON: Final = {
-    messages.DUO_UNAVAILABLE.id: "Try again",
-    messages.ENROL.id: "I have enrolled, go on",
-    messages.ENROL_UNDERWAY.id: "Go on",
-    messages.ENROL_ELSEWHERE.id: "I have enrolled, go on",
-    messages.ENROL_EXPIRED.id: "I have enrolled, go on",
-    messages.ENROLLED.id: "Go on",
-    messages.MISCONFIGURED.id: "Try again",
-    messages.NO_PUSH_DEVICE.id: "I have activated it, go on",
-    **dict.fromkeys(TO_DUO, "Go on to Duo"),
-}
-"""What the one button of the factor page says, where it is more than sending the push."""
-HELD: Final = frozenset({messages.PUSH_BUSY.id, messages.PUSH_BACK_OFF.id, messages.PUSH_BLOCKED.id})
-"""The phone may not be asked, and a passcode asks no phone."""
-CODE_AT_HAND: Final = frozenset({messages.TEXT_SENT.id, messages.TEXT_UNDERWAY.id})
-CODE_AT_FAULT: Final = frozenset({messages.PASSCODE_WRONG.id, messages.PASSCODE_SHAPE.id, messages.PASSCODE_NOBODYS.id})
 HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -140,15 +109,27 @@ class SignInReplies:
         self._secret = secret or ""
         self._now = now
 
-    def page(self, answer: Answer, typed: str = "") -> Response[str]:
+    def begun(self, opened: Opened, named: str, surplus: Sequence[Cookie]) -> Response[str]:
+        """Return the first page of a sign-in, with the cookie of its tab."""
+        cookies = [*surplus, *_held(opened.held, self._now), ticket_cookie(opened.ticket, self._secret)]
+        if isinstance(opened.first, AskIdentity):
+            return html(self._pages, self._welcome(opened.first), cookies=cookies)
+        csrf = csrf_token(self._secret, opened.ticket)
+        return html(self._pages, PasswordPage(ticket=opened.ticket, csrf=csrf, name=named), cookies=cookies)
+
+    def page(  # noqa: C901, PLR0912 - one case for each answer
+        self, answer: Answer, typed: str = ""
+    ) -> Response[str]:
         """Return the page of an answer; being inside leads on."""
         match answer:
             case AskPassword():
                 return self._password(answer, typed)
+            case AskIdentity():
+                return html(self._pages, self._welcome(answer))
             case AskFactor():
-                return html(self._pages, self._factor(answer))
+                return html(self._pages, factor_page(answer, self._secret, self._now))
             case AskPasscode():
-                return html(self._pages, self._passcode(answer))
+                return html(self._pages, passcode_page(answer, self._secret, self._now))
             case Enrolling():
                 return html(self._pages, self._enrolling(answer))
             case AtDuo():
@@ -161,15 +142,23 @@ class SignInReplies:
                 return self._ended(message)
             case Inside():
                 return self._inside(answer)
+            case AskToRemember():
+                return html(self._pages, self._offer(answer), status=_status(answer.message))
+            case Answered():
+                return self._answered(answer)
             case _:
                 assert_never(answer)
 
     def after_post(self, answer: Answer, ticket: str, typed: str = "") -> Response[str]:
         """Return the reply to a form: a page where nothing is stored that a reload could show, a redirect elsewhere."""
-        if isinstance(answer, Inside) and answer.return_to and answer.message is None:
-            return self._forwarded(answer, answer.return_to)
-        if isinstance(answer, AskPassword | Ended | Inside):
+        if isinstance(answer, Inside) and answer.return_to and answer.message is None and not answer.offer:
+            return self._forwarded(_entering(answer, self._now), answer.return_to)
+        if isinstance(answer, AskPassword | Ended | Inside | Answered):
             return self.page(answer, typed)
+        if isinstance(answer, AskToRemember) and answer.message:
+            return self.page(answer)
+        if isinstance(answer, AtDuo) and answer.where:  # known now, so that nothing has to be asked once more
+            return html(self._pages, self._at_duo(answer), cookies=[ticket_cookie(answer.ticket, self._secret)])
         return see(f"/signin/{ticket}")
 
     def to_duo(self, answer: OnToDuo | Answer, ticket: str) -> Response[str]:
@@ -183,8 +172,8 @@ class SignInReplies:
 
         They come by a redirect after a form of Duo's, whose policy may hold what follows to our origin.
         """
-        if isinstance(answer, Inside) and answer.return_to and answer.message is None:
-            return self._forwarded(answer, answer.return_to)
+        if isinstance(answer, Inside) and answer.return_to and answer.message is None and not answer.offer:
+            return self._forwarded(_entering(answer, self._now), answer.return_to)
         return self.page(answer) if isinstance(answer, Ended | Inside) else see(f"/signin/{ticket}")
 
     def state(self, answer: Answer, ticket: str) -> Response[str]:
@@ -197,14 +186,15 @@ class SignInReplies:
             said = _told(answer.note.message) if answer.note else None
             return _json({"state": "enrolling", "seconds": self._left(answer.enrolment.expires), "message": said})
         if isinstance(answer, Inside):
-            return _json({"state": "moved", "to": answer.return_to or "/"}, _entering(answer))
+            where = f"/signin/{ticket}" if answer.offer else answer.return_to or "/"
+            return _json({"state": "moved", "to": where}, _entering(answer, self._now))
         return _json({"state": "moved", "to": f"/signin/{ticket}"})
 
     def _password(self, answer: AskPassword, typed: str) -> Response[str]:
         page = PasswordPage(
             ticket=answer.ticket,
             csrf=csrf_token(self._secret, answer.ticket),
-            name=typed,
+            name=typed or answer.name,
             message=answer.message,
             wrong=AT_FAULT.get(answer.message.id, frozenset()) if answer.message else frozenset(),
             until=answer.until,
@@ -212,52 +202,8 @@ class SignInReplies:
         if answer.until is not None:
             status = HTTPStatus.TOO_MANY_REQUESTS
             return html(self._pages, page, status=status, retry_after=self._left(answer.until))
-        return html(self._pages, page, status=HTTPStatus.UNAUTHORIZED if answer.message else HTTPStatus.OK)
-
-    def _factor(self, answer: AskFactor) -> FactorPage:
-        note = answer.note
-        left = self._left(note.until) if note and note.until else 0
-        # Another window's push can end at any moment, so its end is told and nothing waits for it.
-        limited = note is not None and note.message in {messages.TELEPHONY_LIMITED, messages.PROMPT_THROTTLED}
-        waits = note is not None and note.message is not messages.PUSH_BUSY and not limited
-        pushed = _choices(answer.devices, Method.PUSH)
-        go_on = GO_ON.get(note.message.id, FactorPage.go_on) if note else FactorPage.go_on
-        if answer.devices and not pushed and go_on == FactorPage.go_on:
-            go_on = None  # there is nothing that a push could be sent to
-        return FactorPage(
-            ticket=answer.ticket,
-            csrf=csrf_token(self._secret, answer.ticket),
-            display=answer.display,
-            devices=pushed,
-            calls=_choices(answer.devices, Method.CALL),
-            texts=_choices(answer.devices, Method.TEXT),
-            passcode=bool(answer.devices) or (note is not None and note.message.id in HELD),
-            go_on=go_on,
-            message=note.message if note else None,
-            wait=left if waits else 0,
-            limited=limited,
-            until=note.until if note and left else None,
-            enrol=note is not None and note.message is messages.ENROL,
-            enrol_url=note.enrol_url if note else None,
-        )
-
-    def _passcode(self, answer: AskPasscode) -> PasscodePage:
-        note = answer.note
-        return PasscodePage(
-            ticket=answer.ticket,
-            csrf=csrf_token(self._secret, answer.ticket),
-            display=answer.display,
-            sources=tuple(
-                CodeSource(label=device.label, is_token=device.is_token, begins=device.next_code)
-                for device in answer.devices
-                if shows_codes(device)
-            ),
-            message=note.message if note else None,
-            texts=_choices(answer.devices, Method.TEXT),
-            wrong=note is not None and note.message.id in CODE_AT_FAULT,
-            good=note is not None and note.message.id in CODE_AT_HAND,
-            until=note.until if note and note.until and self._left(note.until) else None,
-        )
+        asked = answer.message is not None and answer.message.id in AT_FAULT
+        return html(self._pages, page, status=HTTPStatus.UNAUTHORIZED if asked else HTTPStatus.OK)
 
     def _enrolling(self, answer: Enrolling) -> EnrolPage:
         return EnrolPage(
@@ -272,7 +218,36 @@ class SignInReplies:
 
     def _at_duo(self, answer: AtDuo) -> AtDuoPage:
         csrf = csrf_token(self._secret, answer.ticket)
-        return AtDuoPage(ticket=answer.ticket, csrf=csrf, display=answer.display, goes_on=answer.goes_on)
+        where = answer.where or f"/signin/{answer.ticket}/duo"
+        return AtDuoPage(
+            ticket=answer.ticket,
+            csrf=csrf,
+            display=answer.display,
+            goes_on=answer.goes_on,
+            alone=answer.alone,
+            where=where,
+        )
+
+    def _welcome(self, answer: AskIdentity) -> Page:
+        from doorbook.web.welcoming import welcome  # noqa: PLC0415 - few browsers remember somebody
+
+        return welcome(answer, self._secret)
+
+    def _offer(self, answer: AskToRemember) -> Page:
+        from doorbook.web.welcoming import offer  # noqa: PLC0415 - as above
+
+        return offer(answer, self._secret)
+
+    def _answered(self, answer: Answered) -> Response[str]:
+        """Lead on to where they were going, with what becomes of the browser's cookie."""
+        cookies = [*_held(answer.held, self._now), gone(TICKET + answer.ticket)]
+        where = answer.return_to or "/"
+        if answer.message is None:
+            return self._forwarded(cookies, where) if answer.return_to else see(where, cookies)
+        page = NoticePage(
+            title="You are signed in", message=answer.message, way_on=where, way_on_label="Go on", good=True
+        )
+        return html(self._pages, page, cookies=cookies)
 
     def _push(self, answer: PushLive) -> PushPage:
         return PushPage(
@@ -292,8 +267,8 @@ class SignInReplies:
 
         A redirect to an application is no answer to a form: the page's own policy lets forms lead nowhere else.
         """
-        cookies = _entering(answer)
-        where = answer.return_to or "/"
+        cookies = _entering(answer, self._now)
+        where = f"/signin/{answer.ticket}" if answer.offer else answer.return_to or "/"
         if answer.message is None:
             return see(where, cookies)
         page = NoticePage(
@@ -301,7 +276,7 @@ class SignInReplies:
         )
         return html(self._pages, page, cookies=cookies)
 
-    def _forwarded(self, answer: Inside, where: str) -> Response[str]:
+    def _forwarded(self, cookies: Sequence[Cookie], where: str) -> Response[str]:
         """Lead on by a page that goes on by itself: browsers hold each redirect after a form to the form's policy."""
         page = NoticePage(
             title="You are signed in",
@@ -311,7 +286,7 @@ class SignInReplies:
             good=True,
             forward=True,
         )
-        return html(self._pages, page, cookies=_entering(answer))
+        return html(self._pages, page, cookies=cookies)
 
     def _ended(self, message: Message) -> Response[str]:
         if message is messages.ALREADY_DONE:
@@ -321,11 +296,7 @@ class SignInReplies:
         return notice(message, title="Not signed in", status=status, pages=self._pages)
 
     def _left(self, until: datetime) -> int:
-        return max(0, ceil((until - self._now).total_seconds()))
-
-
-def _choices(devices: Sequence[Device], method: Method) -> tuple[DeviceChoice, ...]:
-    return tuple(DeviceChoice(id=each.id, label=each.label) for each in devices if can(each, method))
+        return seconds_left(until, self._now)
 
 
 def _of_push(answer: PushLive) -> Message | None:
@@ -338,8 +309,22 @@ def _told(message: Message) -> str:
     return f"{message.text} {message.cure}"
 
 
-def _entering(answer: Inside) -> list[Cookie]:
-    return [session_cookie(answer.secret), gone(TICKET + answer.ticket)]
+def _entering(answer: Inside, now: datetime) -> list[Cookie]:
+    """Return the session's cookie; an offer is made in the same tab, whose cookie begins anew with it."""
+    tab = [] if answer.offer else [gone(TICKET + answer.ticket)]
+    return [session_cookie(answer.secret), *_held(answer.held, now), *tab]
+
+
+def _held(what: Held, now: datetime) -> list[Cookie]:
+    if what is None:
+        return []
+    from doorbook.web.browser_cookie import held  # noqa: PLC0415 - few browsers remember somebody
+
+    return held(what, now)
+
+
+def _status(wrong: Message | None) -> HTTPStatus:
+    return HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK
 
 
 def _json(body: dict[str, object], cookies: Sequence[Cookie] = ()) -> Response[str]:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from doorbook import messages
 from doorbook.messages import Message
 from doorbook.signin.visitor import Visitor
-from doorbook.web.cookies import SESSION
+from doorbook.web.cookies import BROWSER, SESSION
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
@@ -43,7 +43,13 @@ def cookies(event: "APIGatewayProxyEventV2") -> dict[str, str]:
 def visitor(event: "APIGatewayProxyEventV2") -> Visitor:
     """Return who is asking."""
     http = event.request_context.http
-    return Visitor(address=http.source_ip, agent=http.user_agent or "", session=cookies(event).get(SESSION))
+    shown = cookies(event)
+    return Visitor(
+        address=http.source_ip,
+        agent=http.user_agent or "",
+        session=shown.get(SESSION),
+        remembered=shown.get(BROWSER) or None,
+    )
 
 
 def posted(event: "APIGatewayProxyEventV2", origin: str) -> dict[str, str]:

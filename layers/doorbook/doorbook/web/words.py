@@ -6,6 +6,7 @@ from doorbook.events import Outcome
 from doorbook.factors import Kind
 from doorbook.signin.handoff import METHOD as PROMPT
 from doorbook.signin.people import Method
+from doorbook.signin.remembering import METHOD as REMEMBERED
 
 ENDS: Final = {
     Outcome.SIGNED_IN: "Signed in",
@@ -20,6 +21,7 @@ ENDS: Final = {
     Outcome.PUSH_LOCKED_OUT: "Locked by Duo",
     Outcome.PROMPT_DENIED: "Not confirmed at Duo",
     Outcome.PROMPT_FACTOR_UNKNOWN: "Confirmed in a way that is not accepted",
+    Outcome.REMEMBER_WRONG_FACTOR: "Confirmed in a way that is not enough without a password",
     Outcome.PASSCODE_WRONG: "Wrong passcode",
     Outcome.PASSCODE_LOCKED_OUT: "Locked by Duo after wrong passcodes",
     Outcome.ENROLLED: "Enrolled a phone with Duo",
@@ -34,6 +36,7 @@ METHODS: Final[dict[str, str]] = {
     Method.CALL: "Phone call",
     Method.TEXT: "Text message",
     PROMPT: "Duo's own page",
+    REMEMBERED: "Duo alone",
 }
 """The second factors, as audit rows name them; a password alone is not called one."""
 

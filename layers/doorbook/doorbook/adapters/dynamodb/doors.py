@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from botocore.exceptions import BotoCoreError, ClientError
 
 from doorbook.adapters.dynamodb import records
-from doorbook.adapters.dynamodb.attributes import Plain, attribute, values
-from doorbook.adapters.dynamodb.operations import Tables, count, key_of, make, operations, tries_key
+from doorbook.adapters.dynamodb.attributes import Plain, values
+from doorbook.adapters.dynamodb.operations import Tables, key_of, make, operations, taking, tries_key
 from doorbook.adapters.dynamodb.refusals import breakage, code_of
 from doorbook.errors import Cause, TryLaterError
 from doorbook.signin import changes
@@ -61,16 +61,8 @@ class DynamoDoors:
 
     def take_try(self, window: Window, most: int) -> bool:
         """Count a try and refuse it in the same write, so that tries at once cannot slip through."""
-        counted = count(window)
         try:
-            self._client.update_item(
-                TableName=self._tables.doors,
-                Key=counted["Key"],
-                UpdateExpression=counted["UpdateExpression"],
-                ExpressionAttributeNames=counted["ExpressionAttributeNames"],
-                ConditionExpression="attribute_not_exists(tries) OR tries < :most",
-                ExpressionAttributeValues={**counted["ExpressionAttributeValues"], ":most": attribute(most)},
-            )
+            self._client.update_item(TableName=self._tables.doors, **taking(window, most))
         except ClientError as error:
             if code_of(error) == "ConditionalCheckFailedException":
                 return False

@@ -77,6 +77,8 @@ def _made(  # noqa: C901, PLR0912 - one case for each change
             return _still_enabled(people, stands)
         case changes.CountTry(window):
             return {"Update": {"TableName": doors, **count(window)}}
+        case changes.TakeTry(window, most):
+            return {"Update": {"TableName": doors, **taking(window, most)}}
         case changes.ForgetTries(window):
             return delete(doors, tries_key(window))
         case changes.StartSession(session):
@@ -134,6 +136,16 @@ def count(window: Window) -> dict[str, Any]:
         "UpdateExpression": "ADD tries :one SET #ttl = :ttl",
         "ExpressionAttributeNames": {"#ttl": "ttl"},
         "ExpressionAttributeValues": {":one": attribute(1), ":ttl": attribute(records.ttl(window.ends))},
+    }
+
+
+def taking(window: Window, most: int) -> dict[str, Any]:
+    """Return what counts one more try unless there were too many."""
+    counted = count(window)
+    return {
+        **counted,
+        "ConditionExpression": "attribute_not_exists(tries) OR tries < :most",
+        "ExpressionAttributeValues": {**counted["ExpressionAttributeValues"], ":most": attribute(most)},
     }
 
 

@@ -16,7 +16,7 @@ from doorbook.signin.integrations import PORTAL
 from doorbook.signin.pacing import Pacing
 from doorbook.signin.people import Method, Person, Preference
 from doorbook.signin.session import Session
-from doorbook.signin.tickets import Note, Push, Ticket
+from doorbook.signin.tickets import Hint, Note, Push, Ticket
 
 type Values = Mapping[str, Plain]
 
@@ -160,6 +160,10 @@ def _to_handoff(kept: Values) -> HandOff:
     )
 
 
+def _to_hint(kept: Values) -> Hint:
+    return Hint(name=_text(kept, "name"), shown=_text(kept, "shown"))
+
+
 def ticket(of: Ticket) -> dict[str, Plain]:
     """Return a ticket as it is kept."""
     push, note = of.push, of.note
@@ -179,6 +183,8 @@ def ticket(of: Ticket) -> dict[str, Plain]:
         "enrolment": _enrolment(of.enrolment) if of.enrolment else None,
         "destination": _destination(of.destination) if of.destination else None,
         "handoff": _handoff(of.handoff) if of.handoff else None,
+        "hint": {"name": of.hint.name, "shown": of.hint.shown} if of.hint else None,
+        "shared": of.shared or None,
     }
 
 
@@ -202,6 +208,8 @@ def to_ticket(kept: Values) -> Ticket:
         enrolment=_to_enrolment(enrolment) if enrolment else None,
         destination=_to_destination(cast("Values", kept["destination"])) if kept.get("destination") else None,
         handoff=_to_handoff(cast("Values", kept["handoff"])) if kept.get("handoff") else None,
+        hint=_to_hint(cast("Values", kept["hint"])) if kept.get("hint") else None,
+        shared=bool(kept.get("shared")),
     )
 
 
