@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pytest
 
 from doorbook import messages
+from doorbook.adapters.memory_browsers import MemoryBrowsers
 from doorbook.errors import Cause, TryLaterError
 from doorbook.events import Outcome
 from doorbook.remember.conditions import Conditions
@@ -136,6 +137,25 @@ def test_where_the_store_takes_nothing_the_browser_keeps_what_it_has(door: Doorw
     assert here.jar[BROWSER] == cookie
     door.doors.before_commit = nothing
     assert recognised(door, cookie) == "alice"
+
+
+@pytest.mark.parametrize("broken", ["find", "of_person"])
+def test_where_the_store_answers_nothing_nobody_is_told_that_they_are_off(
+    door: Doorway, here: Browser, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    cookie = opted_in(here)
+
+    def unanswered(*_asked: object) -> None:
+        away()
+
+    monkeypatch.setattr(MemoryBrowsers, broken, unanswered)
+
+    page = here.get(MINE)
+
+    assert (page.status, recognised(door, cookie)) == ((200, None) if broken == "find" else (503, "alice"))
+    assert not page.says("Off here")
+    assert cookie_set(page) == []
+    assert here.jar[BROWSER] == cookie
 
 
 def nothing() -> None:
