@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from aws_lambda_powertools.logging import Logger
 
-from doorbook.adapters.meter import NEEDS_A_LOOK, CloudWatchMeter
+from doorbook.adapters.meter import NEEDS_A_LOOK, RINGS, CloudWatchMeter
 from doorbook.errors import Cause, FixSettingsError, TryLaterError
 from doorbook.events import AuditRow, Outcome
 from doorbook.messages import CAUSES
@@ -46,19 +46,39 @@ def lines(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
+def counted(text: str) -> list[dict[str, str]]:
+    """Return the dimensions of each count, and see to it that it is one that CloudWatch can read."""
+    found = []
+    for line in lines(text):
+        (metric,) = line["_aws"]["CloudWatchMetrics"]
+        (dimensions,) = metric["Dimensions"]
+        assert metric["Namespace"] == "Doorbook"
+        assert metric["Metrics"] == [{"Name": "Outcome", "Unit": "Count"}]
+        assert isinstance(line["_aws"]["Timestamp"], int)
+        assert line["Outcome"] == [1.0]
+        found.append({name: line[name] for name in dimensions})
+    return found
+
+
 @pytest.mark.parametrize("outcome", sorted(Outcome))
 def test_each_outcome_is_one_metric_by_method_and_result(
     meter: Meter, capsys: pytest.CaptureFixture[str], outcome: Outcome
 ) -> None:
     meter.outcome(replace(ROW, outcome=outcome))
 
-    (line,) = lines(capsys.readouterr().out)
-    (metric,) = line["_aws"]["CloudWatchMetrics"]
-    assert metric["Namespace"] == "Doorbook"
-    assert metric["Metrics"] == [{"Name": "Outcome", "Unit": "Count"}]
-    assert [set(each) for each in metric["Dimensions"]] == [{"service", "method", "result"}]
-    assert isinstance(line["_aws"]["Timestamp"], int)
-    assert (line["Outcome"], line["service"], line["method"], line["result"]) == ([1.0], "portal", "push", outcome)
+    found = [each for each in counted(capsys.readouterr().out) if "method" in each]
+    assert found == [{"service": "portal", "method": "push", "result": outcome}]
+
+
+@pytest.mark.parametrize("method", ["push", "passcode", "prompt", "remembered", "none"])
+@pytest.mark.parametrize("outcome", sorted(Outcome))
+def test_what_rings_is_counted_over_all_methods_and_nothing_else_is(
+    meter: Meter, capsys: pytest.CaptureFixture[str], outcome: Outcome, method: str
+) -> None:
+    meter.outcome(replace(ROW, outcome=outcome, method=method))
+
+    found = [each for each in counted(capsys.readouterr().out) if "method" not in each]
+    assert found == ([{"service": "portal", "result": outcome}] if outcome in RINGS else [])
 
 
 def test_a_metric_has_nothing_of_the_person(meter: Meter, capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,9 +126,11 @@ def test_a_breakage_is_counted_and_told_with_its_meaning(
 ) -> None:
     meter.breakage(broke)
 
-    (metric,) = lines(capsys.readouterr().out)
     (line,) = lines(log.getvalue())
-    assert (metric["method"], metric["result"], metric["Outcome"]) == ("none", "broken", [1.0])
+    assert counted(capsys.readouterr().out) == [
+        {"service": "portal", "method": "none", "result": "broken"},
+        {"service": "portal", "result": "broken"},
+    ]
     assert (line["level"], line["cause"], line["meaning"], line["detail"]) == (
         "ERROR",
         broke.cause,

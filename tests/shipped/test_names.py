@@ -8,7 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from doorbook.events import Outcome
+import pytest
+
+from doorbook.adapters.meter import RINGS
 from layers import botocore_trim
 from local.cloud.template import ROOT, Template
 from tests.shipped.rules import properties
@@ -127,25 +129,41 @@ def test_the_product_calls_operations_that_botocore_has_kept() -> None:
     assert {"TransactWriteItems", "BatchGetItem", "GetSecretValue"} <= called
 
 
-def alarmed_results(template: Template) -> set[str]:
-    """Every result of our own metric that an alarm listens to."""
+def alarmed(template: Template) -> list[dict[str, str]]:
+    """Return the dimensions of each alarm that listens to our own metric."""
     alarms = [
         given for _, given in properties(template, "AWS::CloudWatch::Alarm") if given.get("Namespace") == "Doorbook"
     ]
-    named = [{each["Name"]: each["Value"] for each in alarm["Dimensions"]} for alarm in alarms]
-    return {dimensions["result"] for dimensions in named if "result" in dimensions}
+    return [{each["Name"]: each["Value"] for each in alarm["Dimensions"]} for alarm in alarms]
 
 
-def test_every_alarm_on_our_metric_listens_to_an_outcome_that_there_is(expanded: Template) -> None:
-    assert alarmed_results(expanded) - {*Outcome} == {"broken"}
-    assert "browser_key_unknown" in alarmed_results(expanded)
+def alarmed_results(template: Template) -> set[str]:
+    return {dimensions["result"] for dimensions in alarmed(template)}
 
 
-def test_an_alarm_on_an_outcome_that_there_is_not_is_seen(expanded: Template) -> None:
+def listeners_that_hear_nothing(template: Template) -> list[str]:
+    """Return what alarms listen to that the meter does not count so: another set of dimensions is another metric."""
+    return [
+        f"{dimensions}"
+        for dimensions in alarmed(template)
+        if dimensions.keys() != {"service", "result"} or dimensions["result"] not in {*RINGS, "broken"}
+    ]
+
+
+def test_every_alarm_on_our_metric_listens_to_what_the_meter_counts_for_it(expanded: Template) -> None:
+    assert listeners_that_hear_nothing(expanded) == []
+    assert alarmed_results(expanded) == {*RINGS, "broken"}
+
+
+@pytest.mark.parametrize(
+    "dimension", [{"Name": "result", "Value": "browser_key_lost"}, {"Name": "method", "Value": "push"}]
+)
+def test_an_alarm_that_hears_nothing_is_seen(expanded: Template, dimension: dict[str, str]) -> None:
     broken = copy.deepcopy(expanded)
-    broken["Resources"]["BrowserKeyUnknown"]["Properties"]["Dimensions"][2]["Value"] = "browser_key_lost"
+    dimensions = broken["Resources"]["PortalMisconfigured"]["Properties"]["Dimensions"]
+    dimensions[:] = [each for each in dimensions if each["Name"] != dimension["Name"]] + [dimension]
 
-    assert alarmed_results(broken) - {*Outcome} == {"broken", "browser_key_lost"}
+    assert len(listeners_that_hear_nothing(broken)) == 1
 
 
 def test_the_vendor_layer_is_what_the_lock_says() -> None:

@@ -26,6 +26,20 @@ NEEDS_A_LOOK: Final = {
     Outcome.REPORTED_NOT_ME,
 }
 
+RINGS: Final = {
+    Outcome.BROWSER_KEY_UNKNOWN,
+    Outcome.CODE_REPLAYED,
+    Outcome.DUO_UNAVAILABLE,
+    Outcome.FAIL_OPEN,
+    Outcome.MISCONFIGURED,
+    Outcome.PROMPT_FACTOR_UNKNOWN,
+    Outcome.PROMPT_UNTRUSTED,
+    Outcome.PUSHES_BLOCKED,
+    Outcome.PUSH_FRAUD,
+    Outcome.REPORTED_NOT_ME,
+}
+"""What alarms of the template listen to: counted over all methods too, so that no way of confirming rings nobody."""
+
 
 class CloudWatchMeter:
     """Counts by embedded metric format, one line each, and logs what an operator should read."""
@@ -37,7 +51,9 @@ class CloudWatchMeter:
 
     def outcome(self, row: AuditRow) -> None:
         """Count the outcome by method and result, and log it with its cause."""
-        self._count(row.method, row.outcome)
+        self._count(method=row.method, result=row.outcome)
+        if row.outcome in RINGS:
+            self._count(result=row.outcome)
         facts = {
             "outcome": row.outcome,
             "method": row.method,
@@ -57,14 +73,14 @@ class CloudWatchMeter:
 
     def breakage(self, broke: BreakageError) -> None:
         """Log a breakage; the alarm listens for this line's metric."""
-        self._count("none", "broken")
+        self._count(method="none", result="broken")
+        self._count(result="broken")
         facts = {"cause": broke.cause, "meaning": CAUSES[broke.cause], "detail": broke.detail}
         self._logger.error("broken", extra=facts)
 
-    def _count(self, method: str, result: str) -> None:
+    def _count(self, **dimensions: str) -> None:
         from aws_lambda_powertools.metrics import MetricUnit, single_metric  # noqa: PLC0415 - no page needs it
 
         with single_metric(name="Outcome", unit=MetricUnit.Count, value=1, namespace=self._namespace) as metric:
-            metric.add_dimension(name="service", value=self._service)
-            metric.add_dimension(name="method", value=method)
-            metric.add_dimension(name="result", value=result)
+            for name, value in {"service": self._service, **dimensions}.items():
+                metric.add_dimension(name=name, value=value)
