@@ -52,12 +52,16 @@ CURED_BY_SIGNING_IN: Final = frozenset({Why.FACTOR, Why.STALE_PROOF})
 
 @value
 class Tab:
-    """Who asks by which browser: their session, what the browser is known by, its cookie, and where they came from."""
+    """Who asks by which browser: their session, what the browser showed, and where they came from."""
 
     mine: Session
     visitor: Visitor
-    cookie: str | None
     back: str | None = None
+
+    @property
+    def cookie(self) -> str | None:
+        """What the browser says of whom it remembers."""
+        return self.visitor.remembered
 
 
 class MyBrowsersReplies:

@@ -16,7 +16,7 @@ from doorbook.signin.session import Session
 from doorbook.signin.session_desk import SessionDesk
 from doorbook.signin.visitor import Visitor
 from doorbook.values import value
-from doorbook.web import cookies, requests
+from doorbook.web import requests
 from doorbook.web.failures import Failures
 from doorbook.web.pages import Pages
 from doorbook.web.replies import see
@@ -132,14 +132,14 @@ class Rooms:
         mine = self._two_factors()
         if mine is None:
             return None
-        tab = Tab(mine, self._visitor(), self._browser_cookie(), self.back(back))
+        tab = Tab(mine, self._visitor(), self.back(back))
         return MyBrowsersReplies(self.pages, self.remembered().mine, tab)
 
     def _browser_admin(self) -> "BrowserAdminReplies":
         from doorbook.web.browser_admin import BrowserAdminReplies  # noqa: PLC0415 - late, as the account
         from doorbook.web.my_browsers import Tab  # noqa: PLC0415 - as above
 
-        tab = Tab(self._administrator(), self._visitor(), self._browser_cookie())
+        tab = Tab(self._administrator(), self._visitor())
         return BrowserAdminReplies(self.pages, self.remembered(), tab)
 
     def _two_factors(self) -> Session | None:
@@ -147,9 +147,6 @@ class Rooms:
         if mine is None or not mine.assurance.is_two:  # a password alone, with which an application was content
             return None
         return mine
-
-    def _browser_cookie(self) -> str | None:
-        return requests.cookies(self.app.current_event).get(cookies.BROWSER)
 
     def _self_test(self) -> "SelfTestReplies":
         from doorbook.web.self_test import SelfTestReplies  # noqa: PLC0415 - late, as the account
