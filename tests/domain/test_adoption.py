@@ -90,12 +90,11 @@ def test_each_measure_is_counted_from_what_people_did() -> None:
     cookie = door.accepted("alice")
     by = door.recognised(cookie)
     door.doors.commit(
-        *door.desk.arrived(None, "bob", (Passed.PASSWORD, Passed.DUO_WEBAUTHN_PLATFORM), None, VISITOR).also
+        *door.desk.arrived(None, "bob", (Passed.PASSWORD, Passed.DUO_WEBAUTHN_PLATFORM), None, VISITOR).asked
     )
     door.desk.decline(door.proof("bob"), None, VISITOR)
-    door.desk.fell_back(by, VISITOR)
-    door.desk.not_them(by, VISITOR)
-    door.desk.wrong_factor(by, "bypass_code", None, VISITOR)
+    door.doors.commit(door.desk.fell_back(by, VISITOR), door.desk.not_them(by, VISITOR))
+    door.doors.commit(door.desk.wrong_factor(by, "bypass_code", None, VISITOR))
     door.doors.commit(*door.desk.use(by, Kind.WEBAUTHN_PLATFORM, VISITOR).also)
     door.mine.opt_in(door.session("dana"), None, VISITOR, own=True)
     door.recognise("nonsense")

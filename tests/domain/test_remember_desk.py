@@ -37,8 +37,8 @@ def arrived(
 ) -> Arrived:
     """Arrive by password, and have written what goes with it."""
     came = door.desk.arrived(cookie, who, passed, WIKI, VISITOR)
-    if came.also:
-        door.doors.commit(*came.also)
+    if came.also or came.asked:
+        door.doors.commit(*came.also, *came.asked)
     return came
 
 
@@ -166,8 +166,8 @@ def test_it_goes_whatever_the_other_one_passed(door: BrowserDoor, passed: tuple[
 def test_to_say_that_one_is_another_changes_nothing_yet(door: BrowserDoor) -> None:
     cookie = door.accepted("alice")
 
-    door.desk.not_them(door.recognised(cookie), VISITOR)
-    door.desk.fell_back(door.recognised(cookie), VISITOR)
+    door.doors.commit(door.desk.not_them(door.recognised(cookie), VISITOR))
+    door.doors.commit(door.desk.fell_back(door.recognised(cookie), VISITOR))
 
     assert door.recognised(cookie).person == "alice"
     assert door.outcomes[-2:] == [Outcome.REMEMBER_NOT_THEM, Outcome.REMEMBER_FELL_BACK]
@@ -292,7 +292,7 @@ def test_declining_leaves_the_marker_and_ends_what_was(door: BrowserDoor) -> Non
 def test_a_wrong_factor_is_written_down_by_its_name(door: BrowserDoor) -> None:
     by = door.recognised(door.accepted("alice"))
 
-    door.desk.wrong_factor(by, "Bypass Code", "txid-9", VISITOR)
+    door.doors.commit(door.desk.wrong_factor(by, "Bypass Code", "txid-9", VISITOR))
 
     row = max(door.doors.audit, key=lambda each: each.id)
     assert (row.outcome, row.method, row.detail, row.txid) == (

@@ -19,6 +19,11 @@ NOT_REMEMBERED_ANY_MORE: Final = Message(
     "This browser signs nobody in without a password any more.",
     "Use your name and password.",
 )
+NOT_REMEMBERED_AT_PRESENT: Final = Message(
+    "remember.away",
+    "Whom this browser remembers cannot be looked up just now.",
+    "Use your name and password. Next time it may work again without.",
+)
 NOT_SAID_OWN: Final = Message(
     "remember.not-own",
     "This is for a device of your own alone.",

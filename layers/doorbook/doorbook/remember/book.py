@@ -11,7 +11,7 @@ from doorbook.remember.browsers import RememberedBrowser
 from doorbook.remember.changes import Change, GiveAlias, KeepBrowser
 from doorbook.remember.cookie import NoKey, Remembered
 from doorbook.remember.recognising import Read, Recogniser
-from doorbook.signin.changes import EndBrowser, StillEnabled, Write
+from doorbook.signin.changes import EndBrowser, MoveTicket, StillEnabled, Write
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.people import BrowserState, Person
 from doorbook.signin.ports import OvertakenError
@@ -31,12 +31,13 @@ type Labels = Callable[[str], str]
 
 @value(kw_only=True)
 class Wanted:
-    """Somebody is to be remembered in this browser, on that proof; `fresh` is how old it may be."""
+    """Somebody is to be remembered in this browser, on that proof, no older than `fresh`; `also` goes with it."""
 
     proof: Proof
     fresh: timedelta
     done: Outcome
     cookie: str | None
+    also: tuple[MoveTicket, ...] = ()
 
 
 @value(kw_only=True)
@@ -61,18 +62,21 @@ class Book:
         person = wanted.proof.person
         kind = self.recogniser.conditions.accepted(wanted.proof.passed)
         fresh = timedelta(0) <= self.ledger.clock() - wanted.proof.at <= wanted.fresh
+        destination = wanted.proof.destination
         if kind is None or not fresh:
             made: Accepted | NotAccepted = NotAccepted(Why.FACTOR if kind is None else Why.STALE_PROOF)
+        elif destination is not None and not destination.passwordless:
+            made = NotAccepted(Why.APPLICATION)
         else:
             terms = Terms(kind=kind, lasts=self.recogniser.conditions.lasts)
             row = self._row(wanted.done, visitor, person, method=kind)
-            made = self.make(person, terms, wanted.cookie, visitor, row)
+            made = self.make(person, terms, wanted.cookie, visitor, row, *wanted.also)
         if isinstance(made, NotAccepted):
             self.ledger.commit(self._row(Outcome.REMEMBER_REFUSED, visitor, person, made.why))
         return made
 
     def make(
-        self, person: str, terms: Terms, cookie: str | None, visitor: Visitor, row: Write
+        self, person: str, terms: Terms, cookie: str | None, visitor: Visitor, *row: Write | MoveTicket
     ) -> Accepted | NotAccepted:
         """Have this browser remember somebody, in the place of whomever it remembered; the row goes with it."""
         try:
@@ -82,7 +86,7 @@ class Book:
                 if known is None or against is not None:
                     return NotAccepted(against or Why.NOBODY)
                 try:
-                    return self._made(known, terms, cookie, visitor, row)
+                    return self._made(known, terms, cookie, visitor, *row)
                 except OvertakenError:
                     continue
         except BreakageError as broke:
@@ -91,17 +95,28 @@ class Book:
         return NotAccepted(Why.MEANWHILE)
 
     def put_down(
-        self, cookie: str | None, person: str, state: BrowserState, visitor: Visitor, outcome: Outcome
+        self,
+        cookie: str | None,
+        person: str,
+        state: BrowserState,
+        visitor: Visitor,
+        outcome: Outcome,
+        *also: MoveTicket,
     ) -> None:
-        """Have this browser forget whomever it remembers, on the word of somebody who is inside."""
+        """Have this browser forget whomever it remembers, on the word of somebody who is inside.
+
+        What belongs to a ticket raises OvertakenError where the ticket was moved.
+        """
         for _ in range(TWICE):
             ended = self._ended(cookie, person, state)
             detail = _told(ended[0], person) if ended else None
             try:
-                self._commit(*ended, self._row(outcome, visitor, person, detail))
+                self._commit(*ended, *also, self._row(outcome, visitor, person, detail))
             except OvertakenError:
                 continue
             return
+        if also:
+            raise OvertakenError
         raise TryLaterError(Cause.STORE, "overtaken each time")
 
     def sealed_anew(self, by: Recognised, uses: int, now: datetime) -> Keep | None:
@@ -117,7 +132,7 @@ class Book:
         return None if isinstance(sealed, NoKey) else Keep(sealed, by.ends)
 
     def _made(
-        self, person: Person, terms: Terms, cookie: str | None, visitor: Visitor, row: Write
+        self, person: Person, terms: Terms, cookie: str | None, visitor: Visitor, *row: Write | MoveTicket
     ) -> Accepted | NotAccepted:
         now = self.ledger.clock()
         alias = person.alias or self.ledger.chance()[:ID_LETTERS]
@@ -140,7 +155,7 @@ class Book:
             return NotAccepted(Why.NO_KEY)
         stands = GiveAlias(person, alias) if person.alias is None else StillEnabled(person.id, person.generation, alias)
         ended = self._ended(cookie, person.id, BrowserState.CLEARED)
-        self._commit(KeepBrowser(browser), stands, *ended, row)
+        self._commit(KeepBrowser(browser), stands, *ended, *row)
         return Accepted(Keep(sealed, browser.expires))
 
     def _ended(self, cookie: str | None, person: str, state: BrowserState) -> tuple[EndBrowser, ...]:

@@ -1,7 +1,7 @@
 """What remembering changes in the store beside the changes of signing in, all of it or none."""
 
 from doorbook.remember.browsers import RememberedBrowser
-from doorbook.signin.changes import Amend, Announce, EndBrowser, StillEnabled, Write
+from doorbook.signin.changes import Amend, Announce, EndBrowser, MoveTicket, StillEnabled, Write
 from doorbook.signin.people import Person
 from doorbook.values import value
 
@@ -24,4 +24,4 @@ class GiveAlias:
     alias: str
 
 
-Change = KeepBrowser | GiveAlias | EndBrowser | Amend | StillEnabled | Write | Announce
+Change = KeepBrowser | GiveAlias | EndBrowser | Amend | StillEnabled | Write | Announce | MoveTicket

@@ -11,7 +11,7 @@ from doorbook.remember.cookie import OPTED_OUT
 from doorbook.remember.recognising import Read, Recogniser
 from doorbook.signin import throttle
 from doorbook.signin.assurance import Passed
-from doorbook.signin.changes import Change, EndBrowser, TakeTry, UseBrowser, Write
+from doorbook.signin.changes import Change, EndBrowser, MoveTicket, TakeTry, UseBrowser, Write
 from doorbook.signin.destinations import Destination
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.people import BrowserState
@@ -131,40 +131,40 @@ class RememberDesk:
             return Arrived(held=held, also=(*also, self._row(Outcome.REMEMBER_WITHHELD, visitor, person, why)))
         kind = self.recogniser.conditions.accepted(passed)
         row = self._row(Outcome.REMEMBER_OFFERED, visitor, person, method=kind)
-        return Arrived(offer=Offer(shared=left is not None), held=held, also=(*also, row))
+        return Arrived(offer=Offer(shared=left is not None), held=held, also=also, asked=(row,))
 
-    def accept(self, proof: Proof, cookie: str | None, visitor: Visitor, *, own: bool) -> Accepted | NotAccepted:
+    def accept(
+        self, proof: Proof, cookie: str | None, visitor: Visitor, *also: MoveTicket, own: bool
+    ) -> Accepted | NotAccepted:
         """Remember them here from now on."""
         if not own:
             self._write(Outcome.REMEMBER_REFUSED, visitor, proof.person, Why.NOT_OWN_DEVICE)
             return NotAccepted(Why.NOT_OWN_DEVICE)
-        wanted = Wanted(proof=proof, fresh=OFFER_STANDS, done=Outcome.REMEMBER_ACCEPTED, cookie=cookie)
+        wanted = Wanted(proof=proof, fresh=OFFER_STANDS, done=Outcome.REMEMBER_ACCEPTED, cookie=cookie, also=also)
         return self.book.keep(wanted, visitor)
 
-    def decline(self, proof: Proof, cookie: str | None, visitor: Visitor) -> Keep:
+    def decline(self, proof: Proof, cookie: str | None, visitor: Visitor, *also: MoveTicket) -> Keep:
         """Do not ask again in this browser; whatever it remembered it remembers no more."""
-        return self.mark(proof.person, cookie, visitor, Outcome.REMEMBER_DECLINED)
+        return self.mark(proof.person, cookie, visitor, Outcome.REMEMBER_DECLINED, *also)
 
-    def mark(self, person: str, cookie: str | None, visitor: Visitor, outcome: Outcome) -> Keep:
+    def mark(self, person: str, cookie: str | None, visitor: Visitor, outcome: Outcome, *also: MoveTicket) -> Keep:
         """Put the marker in the place of a cookie."""
-        self.book.put_down(cookie, person, BrowserState.OPTED_OUT, visitor, outcome)
+        self.book.put_down(cookie, person, BrowserState.OPTED_OUT, visitor, outcome, *also)
         return Keep(OPTED_OUT, self.ledger.clock() + MARKED_FOR)
 
-    def fell_back(self, by: Recognised, visitor: Visitor) -> None:
-        """Write down that somebody preferred their password."""
-        self._write(Outcome.REMEMBER_FELL_BACK, visitor, by.person)
+    def fell_back(self, by: Recognised, visitor: Visitor) -> Write:
+        """Return the row of somebody who preferred their password."""
+        return self._row(Outcome.REMEMBER_FELL_BACK, visitor, by.person)
 
-    def not_them(self, by: Recognised, visitor: Visitor) -> None:
-        """Write down that somebody said they are another."""
-        self._write(Outcome.REMEMBER_NOT_THEM, visitor, by.person)
+    def not_them(self, by: Recognised, visitor: Visitor) -> Write:
+        """Return the row of somebody who said they are another."""
+        return self._row(Outcome.REMEMBER_NOT_THEM, visitor, by.person)
 
-    def wrong_factor(self, by: Recognised, named: str, txid: str | None, visitor: Visitor) -> None:
-        """Write down which factor was not enough alone."""
-        kind = kind_of(named)
-        row = self.ledger.row(
-            Outcome.REMEMBER_WRONG_FACTOR, visitor, method=kind, person=by.person, txid=txid, detail=spelled(named)
-        )
-        self.ledger.commit(row)
+    def wrong_factor(self, by: Recognised, named: str, txid: str | None, visitor: Visitor) -> Write:
+        """Return the row that says which factor was not enough alone."""
+        kind, person = kind_of(named), by.person
+        outcome, detail = Outcome.REMEMBER_WRONG_FACTOR, spelled(named)
+        return self.ledger.row(outcome, visitor, method=kind, person=person, txid=txid, detail=detail)
 
     def _left(self, read: Read | OptedOut | NotRemembered, person: str, now: datetime) -> EndBrowser | None:
         """Return what ends the browser of somebody else than the one who just came in."""

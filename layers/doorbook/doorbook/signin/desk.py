@@ -64,7 +64,7 @@ class SignInDesk:
 
     def open(self, visitor: Visitor, return_to: str | None) -> Opened | ReturnRefused:
         """Begin a sign-in that ends at `return_to`, or on our own page where that is None."""
-        destination = self.destinations(return_to) if return_to is not None and is_plain(return_to) else None
+        destination = self.destination(return_to)
         if return_to is not None and destination is None and not self.rules.may_return_to(return_to):
             self.ledger.commit(self.ledger.row(Outcome.RETURN_REFUSED, visitor, method="none", detail=return_to[:200]))
             return ReturnRefused()
@@ -77,6 +77,10 @@ class SignInDesk:
         self.ledger.commit(OpenTicket(ticket))
         held = shown.held if isinstance(shown, NotRemembered) else None
         return Opened(ticket=key.id, secret=key.secret or "", first=begun(ticket), held=held)
+
+    def destination(self, return_to: str | None) -> Destination | None:
+        """Return the application behind an address to return to, as it stands now."""
+        return self.destinations(return_to) if return_to is not None and is_plain(return_to) else None
 
     def _remembered(self, visitor: Visitor, destination: Destination | None) -> Shown | None:
         if self.remembering is None or visitor.remembered is None:

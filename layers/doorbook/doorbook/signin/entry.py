@@ -89,6 +89,7 @@ class Entrance:
             ForgetTries(of_name(person, now)),
             *by.also,
             *arrived.also,
+            *(arrived.asked if offered else ()),
             row,
             *unmet,
         )

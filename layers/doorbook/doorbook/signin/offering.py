@@ -49,15 +49,16 @@ class OfferDesk:
         if proof is None:
             return Ended(message=messages.TICKET_GONE)
 
+        answered = MoveTicket(ticket, ticket.moved(Move.ANSWERED))
+
         def answer() -> Answer:
-            # Moved first: of two answers at once one alone counts.
-            ledger.commit(MoveTicket(ticket, ticket.moved(Move.ANSWERED)))
             if not yes:
-                held = self.remembering.decline(proof, visitor.remembered, visitor)
+                held = self.remembering.decline(proof, visitor.remembered, visitor, answered)
                 return Answered(ticket=ticket.id, return_to=ticket.return_to, held=held)
-            made = self.remembering.accept(proof, visitor.remembered, visitor, own=True)
+            made = self.remembering.accept(proof, visitor.remembered, visitor, answered, own=True)
             if isinstance(made, Accepted):
                 return Answered(ticket=ticket.id, return_to=ticket.return_to, held=made.held)
+            ledger.commit(answered)
             return Answered(ticket=ticket.id, return_to=ticket.return_to, message=messages.NOT_REMEMBERED_NOW)
 
         return self.desk.or_as_it_stands(key, answer)
@@ -69,4 +70,5 @@ class OfferDesk:
             return None
         if session.ticket != ticket.id or session.person != ticket.person:
             return None
-        return Proof(person=session.person, passed=session.passed, at=session.opened)
+        destination = self.desk.destination(ticket.return_to)
+        return Proof(person=session.person, passed=session.passed, at=session.opened, destination=destination)

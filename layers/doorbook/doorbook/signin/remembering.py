@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
 from doorbook.signin.assurance import Passed
-from doorbook.signin.changes import Change, UseBrowser
+from doorbook.signin.changes import Change, MoveTicket, UseBrowser, Write
 from doorbook.signin.destinations import Destination
 from doorbook.signin.visitor import Visitor
 from doorbook.values import value
@@ -124,20 +124,25 @@ class Offer:
 
 @value(kw_only=True)
 class Arrived:
-    """What the end of a sign-in means for the browser; `also` belongs into the admission."""
+    """What the end of a sign-in means for the browser.
+
+    `also` belongs into the admission, and `asked` where the offer is made.
+    """
 
     offer: Offer | None = None
     held: Held = None
     also: tuple[Change, ...] = ()
+    asked: tuple[Change, ...] = ()
 
 
 @value(kw_only=True)
 class Proof:
-    """What somebody passed, and when: enough to be remembered where it is acceptable and fresh."""
+    """What somebody passed, when, and on the way where: enough to be remembered where it is acceptable and fresh."""
 
     person: str
     passed: tuple[Passed, ...]
     at: datetime
+    destination: Destination | None = None
 
 
 @value
@@ -188,22 +193,24 @@ class Remembering(Protocol):
         """Return what a sign-in by password means: somebody else's cookie goes, and an offer may come."""
         ...
 
-    def accept(self, proof: Proof, cookie: str | None, visitor: Visitor, *, own: bool) -> Accepted | NotAccepted:
-        """Remember them here from now on; `own` is that they said by hand that the device is theirs."""
+    def accept(
+        self, proof: Proof, cookie: str | None, visitor: Visitor, *also: MoveTicket, own: bool
+    ) -> Accepted | NotAccepted:
+        """Remember them here from now on, and do `also` with it; `own` is that they said by hand that it is theirs."""
         ...
 
-    def decline(self, proof: Proof, cookie: str | None, visitor: Visitor) -> Keep:
-        """Do not ask again in this browser."""
+    def decline(self, proof: Proof, cookie: str | None, visitor: Visitor, *also: MoveTicket) -> Keep:
+        """Do not ask again in this browser, and do `also` with it; raise OvertakenError where that was not to be."""
         ...
 
-    def fell_back(self, by: Recognised, visitor: Visitor) -> None:
-        """Write down that somebody preferred their password; nothing changes."""
+    def fell_back(self, by: Recognised, visitor: Visitor) -> Write:
+        """Return the row of somebody who preferred their password; nothing changes."""
         ...
 
-    def not_them(self, by: Recognised, visitor: Visitor) -> None:
-        """Write down that somebody said they are another; nothing changes until that one is inside."""
+    def not_them(self, by: Recognised, visitor: Visitor) -> Write:
+        """Return the row of somebody who said they are another; nothing changes until that one is inside."""
         ...
 
-    def wrong_factor(self, by: Recognised, named: str, txid: str | None, visitor: Visitor) -> None:
-        """Write down that Duo's factor was not one of those that are enough alone; `named` is Duo's own name for it."""
+    def wrong_factor(self, by: Recognised, named: str, txid: str | None, visitor: Visitor) -> Write:
+        """Return the row of a factor that is not one of those that are enough alone; `named` is Duo's name for it."""
         ...

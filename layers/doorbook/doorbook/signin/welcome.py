@@ -15,14 +15,15 @@ from doorbook.signin.answers import Answer, AtDuo
 from doorbook.signin.changes import Change, MoveTicket
 from doorbook.signin.entry import Admission
 from doorbook.signin.factor import for_breakage
-from doorbook.signin.flow import TABLE, Move, State
+from doorbook.signin.flow import TABLE, Move
 from doorbook.signin.handoff import HandOff
 from doorbook.signin.integrations import PASSWORDLESS, prompt_of
 from doorbook.signin.names import duo_name
 from doorbook.signin.ports import OvertakenError
 from doorbook.signin.prompt import NotProven, Proven, Silent, Verdict, Why, errand, name_for_prompt
 from doorbook.signin.proofs import NOT_PROVEN, PASSED
-from doorbook.signin.remembering import METHOD, Recognised, Remembering
+from doorbook.signin.remembering import METHOD, NotRemembered, Recognised, Remembering, Shown
+from doorbook.signin.remembering import Why as Unrecognised
 from doorbook.signin.show import show
 from doorbook.signin.tickets import LIVES, Note, Ticket, TicketKey
 from doorbook.signin.visitor import Visitor
@@ -41,36 +42,34 @@ class WelcomeDesk:
 
     def go_on(self, key: TicketKey, visitor: Visitor, redirect: str) -> Answer:
         """Hand the browser off to Duo, which alone is to confirm who they are."""
-        return self._of_welcome(key, visitor, lambda ticket, by: self._begin(key, ticket, by, visitor, redirect))
+
+        def begin(ticket: Ticket, by: Recognised) -> Answer:
+            return self._begin(key, ticket, by, visitor, redirect)
+
+        return self._act(key, visitor, Move.BEGIN_ALONE, begin)
 
     def use_password(self, key: TicketKey, visitor: Visitor) -> Answer:
         """Go on by the password, this once; the browser remembers them still."""
-        ledger = self.desk.ledger
-        ticket = self.desk.theirs(key, ledger.clock())
-        if ticket is None:
-            return self.desk.not_theirs(key, visitor)
-        if (ticket.state, Move.USE_PASSWORD) not in TABLE:
-            return show(ticket, ledger.clock())
-        by = self.remembering.recognise(visitor.remembered, ticket.destination, visitor)
-        if isinstance(by, Recognised):
-            self.remembering.fell_back(by, visitor)
-        after = replace(ticket.moved(Move.USE_PASSWORD), person=None, display=None, duo_name=None)
-        return self._moved(key, ticket, after)
+
+        def turn(ticket: Ticket, by: Recognised) -> Answer:
+            after = replace(ticket.moved(Move.USE_PASSWORD), person=None, display=None, duo_name=None)
+            return self._moved(key, ticket, after, self.remembering.fell_back(by, visitor))
+
+        return self._act(key, visitor, Move.USE_PASSWORD, turn)
 
     def not_you(self, key: TicketKey, visitor: Visitor) -> Answer:
         """Go on as somebody else; whom the browser remembers is on no page any more."""
 
         def leave(ticket: Ticket, by: Recognised) -> Answer:
-            self.remembering.not_them(by, visitor)
-            return self._moved(key, ticket, _unnamed(ticket, Move.NOT_YOU))
+            return self._moved(key, ticket, _unnamed(ticket, Move.NOT_YOU), self.remembering.not_them(by, visitor))
 
-        return self._of_welcome(key, visitor, leave)
+        return self._act(key, visitor, Move.NOT_YOU, leave)
 
     def come_back(self, ticket: Ticket, visitor: Visitor, verdict: Callable[[], Verdict]) -> Answer:
         """Take somebody back from Duo, if the browser remembers them still."""
         by = self.remembering.recognise(visitor.remembered, ticket.destination, visitor)
         if not isinstance(by, Recognised) or by.person != ticket.person:
-            return self._forgotten(ticket, visitor)
+            return self._forgotten(ticket, by, visitor)
         try:
             said = verdict()
         except BreakageError as broke:
@@ -79,15 +78,15 @@ class WelcomeDesk:
             case Proven(kind=kind) if self.remembering.is_enough(kind):
                 return self._inside(ticket, by, visitor, said)
             case Proven(factor=factor, txid=txid) | Silent(factor=factor, txid=txid):
-                self.remembering.wrong_factor(by, factor, txid, visitor)
-                return self._back(ticket, Note(messages.FACTOR_NOT_ENOUGH))
-            case NotProven(why=Why.FACTOR_UNKNOWN, detail=detail, txid=txid):
-                self.remembering.wrong_factor(by, detail, txid, visitor)
-                return self._back(ticket, Note(messages.FACTOR_NOT_ENOUGH))
+                wrong = self.remembering.wrong_factor(by, factor, txid, visitor)
+                return self._back(ticket, Note(messages.FACTOR_NOT_ENOUGH), wrong)
             case NotProven(why=why, detail=detail, txid=txid):
                 outcome, message = NOT_PROVEN[why]
                 row = self.desk.ledger.row(outcome, visitor, ticket, method=METHOD, detail=detail, txid=txid)
-                return self._back(ticket, Note(message), row)
+                if why is not Why.FACTOR_UNKNOWN:
+                    return self._back(ticket, Note(message), row)
+                wrong = self.remembering.wrong_factor(by, detail, txid, visitor)
+                return self._back(ticket, Note(messages.FACTOR_NOT_ENOUGH), row, wrong)
             case _:
                 assert_never(said)
 
@@ -96,17 +95,17 @@ class WelcomeDesk:
         outcome, note = for_breakage(broke)
         return self._back(ticket, note, self.desk.ledger.row(outcome, visitor, ticket, method=METHOD, broke=broke))
 
-    def _of_welcome(self, key: TicketKey, visitor: Visitor, act: Callable[[Ticket, Recognised], Answer]) -> Answer:
-        """Act for whom the browser remembers still; where it does not, the password is next."""
+    def _act(self, key: TicketKey, visitor: Visitor, move: Move, act: Callable[[Ticket, Recognised], Answer]) -> Answer:
+        """Act for whom the browser remembers still; where it does not, the password is next, and no name is shown."""
         ledger = self.desk.ledger
         ticket = self.desk.theirs(key, ledger.clock())
         if ticket is None:
             return self.desk.not_theirs(key, visitor)
-        if ticket.state is not State.WELCOME:
+        if (ticket.state, move) not in TABLE:
             return show(ticket, ledger.clock())
         by = self.remembering.recognise(visitor.remembered, ticket.destination, visitor)
         if not isinstance(by, Recognised) or ticket.hint is None or by.person != ticket.hint.name:
-            return self.desk.or_as_it_stands(key, lambda: self._forgotten(ticket, visitor))
+            return self.desk.or_as_it_stands(key, lambda: self._forgotten(ticket, by, visitor))
         return act(ticket, by)
 
     def _begin(self, key: TicketKey, ticket: Ticket, by: Recognised, visitor: Visitor, redirect: str) -> Answer:
@@ -117,14 +116,6 @@ class WelcomeDesk:
         now = ledger.clock()
         name = name_for_prompt(duo_name(by.name, self.desk.rules.name_rule, self.desk.rules.name_template))
         handoff = HandOff(began=now, salt=ledger.chance(), integration=PASSWORDLESS, name=name)
-        try:
-            prompt = prompt_of(self.desk.integrations, PASSWORDLESS)
-            prompt.health()
-            where = prompt.address(errand(handoff, ticket.id, key.secret or "", redirect))
-        except BreakageError as broke:
-            outcome, note = for_breakage(broke)
-            row = ledger.row(outcome, visitor, ticket, method=METHOD, person=by.person, broke=broke)
-            return self._stay(key, ticket, note, row)
         named = replace(ticket, person=by.person, display=by.display, duo_name=name, expires=now + LIVES)
         after = named.moved(Move.BEGIN_ALONE, handoff=handoff)
         try:
@@ -134,6 +125,13 @@ class WelcomeDesk:
             if until is None:
                 return self.desk.show(key, visitor)
             return self._stay(key, ticket, Note(messages.REMEMBERED_TOO_OFTEN, until))
+        try:
+            prompt = prompt_of(self.desk.integrations, PASSWORDLESS)
+            prompt.health()
+            where = prompt.address(errand(handoff, ticket.id, key.secret or "", redirect))
+        except BreakageError as error:
+            broke = error
+            return self.desk.or_as_it_stands(key, lambda: self.broke(after, visitor, broke))
         shown = show(after, now)
         return replace(shown, where=where) if isinstance(shown, AtDuo) else shown
 
@@ -156,7 +154,7 @@ class WelcomeDesk:
             again = self.remembering.recognise(visitor.remembered, ticket.destination, visitor)
             if isinstance(again, Recognised):
                 raise
-            return self._forgotten(ticket, visitor)
+            return self._forgotten(ticket, again, visitor)
 
     def _stay(self, key: TicketKey, ticket: Ticket, note: Note, *rows: Change) -> Answer:
         return self._moved(key, ticket, ticket.moved(Move.STAY, note=note), *rows)
@@ -167,9 +165,11 @@ class WelcomeDesk:
         self.desk.ledger.commit(MoveTicket(ticket, after), *rows)
         return show(after, self.desk.ledger.clock())
 
-    def _forgotten(self, ticket: Ticket, visitor: Visitor) -> Answer:
-        """Go on by the password: the browser remembers nobody any more, or somebody else."""
-        after = _unnamed(ticket, Move.FORGOTTEN, messages.NOT_REMEMBERED_ANY_MORE)
+    def _forgotten(self, ticket: Ticket, shown: Shown, visitor: Visitor) -> Answer:
+        """Go on by the password: the browser remembers nobody any more, or somebody else, or nobody can tell."""
+        away = isinstance(shown, NotRemembered) and shown.why is Unrecognised.UNREACHABLE
+        message = messages.NOT_REMEMBERED_AT_PRESENT if away else messages.NOT_REMEMBERED_ANY_MORE
+        after = _unnamed(ticket, Move.FORGOTTEN, message)
         row = self.desk.ledger.row(Outcome.REMEMBER_OVER, visitor, ticket, method=METHOD)
         self.desk.ledger.commit(MoveTicket(ticket, after), row)
         return show(after, self.desk.ledger.clock())

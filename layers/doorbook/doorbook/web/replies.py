@@ -152,7 +152,7 @@ class SignInReplies:
     def after_post(self, answer: Answer, ticket: str, typed: str = "") -> Response[str]:
         """Return the reply to a form: a page where nothing is stored that a reload could show, a redirect elsewhere."""
         if isinstance(answer, Inside) and answer.return_to and answer.message is None and not answer.offer:
-            return self._forwarded(_entering(answer, self._now), answer.return_to)
+            return self._forwarded(self._entering(answer), answer.return_to)
         if isinstance(answer, AskPassword | Ended | Inside | Answered):
             return self.page(answer, typed)
         if isinstance(answer, AskToRemember) and answer.message:
@@ -173,7 +173,7 @@ class SignInReplies:
         They come by a redirect after a form of Duo's, whose policy may hold what follows to our origin.
         """
         if isinstance(answer, Inside) and answer.return_to and answer.message is None and not answer.offer:
-            return self._forwarded(_entering(answer, self._now), answer.return_to)
+            return self._forwarded(self._entering(answer), answer.return_to)
         return self.page(answer) if isinstance(answer, Ended | Inside) else see(f"/signin/{ticket}")
 
     def state(self, answer: Answer, ticket: str) -> Response[str]:
@@ -187,7 +187,7 @@ class SignInReplies:
             return _json({"state": "enrolling", "seconds": self._left(answer.enrolment.expires), "message": said})
         if isinstance(answer, Inside):
             where = f"/signin/{ticket}" if answer.offer else answer.return_to or "/"
-            return _json({"state": "moved", "to": where}, _entering(answer, self._now))
+            return _json({"state": "moved", "to": where}, self._entering(answer))
         return _json({"state": "moved", "to": f"/signin/{ticket}"})
 
     def _password(self, answer: AskPassword, typed: str) -> Response[str]:
@@ -267,7 +267,7 @@ class SignInReplies:
 
         A redirect to an application is no answer to a form: the page's own policy lets forms lead nowhere else.
         """
-        cookies = _entering(answer, self._now)
+        cookies = self._entering(answer)
         where = f"/signin/{answer.ticket}" if answer.offer else answer.return_to or "/"
         if answer.message is None:
             return see(where, cookies)
@@ -275,6 +275,11 @@ class SignInReplies:
             title="You are signed in", message=answer.message, way_on=where, way_on_label="Go on", good=True
         )
         return html(self._pages, page, cookies=cookies)
+
+    def _entering(self, answer: Inside) -> list[Cookie]:
+        """Return the session's cookie; an offer is made in the same tab, whose cookie begins anew with it."""
+        tab = ticket_cookie(answer.ticket, self._secret) if answer.offer else gone(TICKET + answer.ticket)
+        return [session_cookie(answer.secret), *_held(answer.held, self._now), tab]
 
     def _forwarded(self, cookies: Sequence[Cookie], where: str) -> Response[str]:
         """Lead on by a page that goes on by itself: browsers hold each redirect after a form to the form's policy."""
@@ -307,12 +312,6 @@ def _of_push(answer: PushLive) -> Message | None:
 
 def _told(message: Message) -> str:
     return f"{message.text} {message.cure}"
-
-
-def _entering(answer: Inside, now: datetime) -> list[Cookie]:
-    """Return the session's cookie; an offer is made in the same tab, whose cookie begins anew with it."""
-    tab = [] if answer.offer else [gone(TICKET + answer.ticket)]
-    return [session_cookie(answer.secret), *_held(answer.held, now), *tab]
 
 
 def _held(what: Held, now: datetime) -> list[Cookie]:
