@@ -123,6 +123,7 @@ def test_a_weak_factor_takes_nothing_away(door: BrowserDoor) -> None:
     cookie = door.accepted("alice")
 
     assert arrived(door, cookie, passed=CALL).held is None
+    assert door.last == (Outcome.REMEMBER_WITHHELD, "alice", Why.FACTOR)
     assert door.recognised(cookie).person == "alice"
 
 

@@ -181,10 +181,10 @@ class RememberDesk:
             return Why.OPTED_OUT
         if isinstance(judged, NotRemembered) and judged.why is Why.UNREACHABLE:
             return Why.UNREACHABLE
-        if isinstance(judged, Recognised) and judged.person == person:
-            return Why.REMEMBERED
         if self.recogniser.conditions.accepted(passed) is None:
             return Why.FACTOR
+        if isinstance(judged, Recognised) and judged.person == person:
+            return Why.REMEMBERED
         known = self.ledger.doors.arrive(None, person, ()).person
         return self.recogniser.conditions.against(known, destination)
 
