@@ -43,6 +43,11 @@ A person, as JSON and as keyword arguments of ``Person`` (all but ``username`` m
        {"type": "token", "device": "DH...", "serial": "123456", "otp_secret": "<hex>", "otp_count": 0}],
      "webauthn": [{"device": "WA...", "name": "Touch ID", "is_platform": true, "uv_capable": true}]}
 
+Phones, tokens, credentials and people have further fields that only the Admin API shows (``people.py``);
+``bypass_terms`` says of a code when it ends and how often it may be used. Groups are names; ``control.put_group``
+declares one with a status. ``control.add_admin_api(name, *grants)`` makes an integration of the Admin API; the
+account's own, ``duo.integration("adminapi")``, may read and change nothing.
+
 Somebody without devices is not enrolled (at the Universal Prompt, a passkey or a bypass code is enough).
 A name that nobody has follows ``Settings.new_user_policy``.
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from local.duosim import pictures
+from local.duosim.admin import door
 from local.duosim.authapi import auth, credentials, enroll, preauth
 from local.duosim.authapi.call import Call
 from local.duosim.envelope import Refused, dress, fail, invalid
@@ -69,13 +70,16 @@ class Api:
             return await self._call(wire, entry)
         except Refused as refused:
             entry.code = refused.code
-            return fail(refused.code, refused.detail)
+            return fail(refused.code, refused.detail, retry_after=refused.retry_after)
 
     async def _call(self, wire: Wire, entry: Entry) -> web.Response:
         if wire.path in UNSIGNED:
             if wire.method != "GET":
                 raise Refused(40501)
             return self._unsigned(wire)
+        if wire.path.startswith(door.PREFIX):
+            asked = door.asked(wire.method, wire.path)
+            return door.answer(self._duo, asked, wire.params, self._caller(wire, entry))
         methods = ROUTES.get(wire.path)
         if methods is None:
             raise Refused(40401)
@@ -137,7 +141,7 @@ class Api:
         """Every name of the person that the call is about."""
         params = wire.params
         attempt = self._duo.attempts.get(params.get("txid") or "")
-        user_id = params.get("user_id") or (attempt.user_id if attempt else "")
+        user_id = params.get("user_id") or (attempt.user_id if attempt else door.user_in(wire.path))
         username = params.get("username") or ""
         if self._prompt.answers_at(wire.path):
             username = self._prompt.whom(wire)

@@ -11,7 +11,8 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from local.duosim.attempts import Button
 from local.duosim.faults import Fault
-from local.duosim.integrations import Integration, IntegrationType
+from local.duosim.groups import Group
+from local.duosim.integrations import Grant, Integration, IntegrationType
 from local.duosim.journal import Entry
 from local.duosim.people import Person
 from local.duosim.prompt.answers import PromptAnswer
@@ -62,6 +63,12 @@ class Control:
         """Add, or replace whoever has the name."""
         return Person.from_json(self._ask("PUT", _of(person.username), person.to_json()))
 
+    def put_people(self, people: list[Person]) -> list[Person]:
+        """Do as ``put_person``, for many at once."""
+        return [
+            Person.from_json(each) for each in self._ask("PUT", "/people", {"people": [p.to_json() for p in people]})
+        ]
+
     def remove_person(self, username: str) -> bool:
         return bool(self._ask("DELETE", _of(username))["removed"])
 
@@ -103,6 +110,18 @@ class Control:
 
     def add_integration(self, kind: IntegrationType, name: str) -> Integration:
         return Integration.from_json(self._ask("POST", "/integrations", {"type": kind, "name": name}))
+
+    def add_admin_api(self, name: str, *grants: Grant) -> Integration:
+        """Add an Admin API integration that may do these things and no others."""
+        told = {"type": "adminapi", "name": name, "grants": grants}
+        return Integration.from_json(self._ask("POST", "/integrations", told))
+
+    def groups(self) -> list[Group]:
+        return [Group.from_json(each) for each in self._ask("GET", "/groups")]
+
+    def put_group(self, group: Group) -> Group:
+        """Declare it, or change it; people are in it by its name."""
+        return Group.from_json(self._ask("POST", "/groups", group.to_json()))
 
     def allow_redirects(self, integration: Integration, *redirect_uris: str) -> Integration:
         """Register where its prompt may send people back to; with none, to any lawful address."""

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from email.utils import formatdate
+from typing import Any
 
 from aiohttp import web
 
@@ -27,10 +29,11 @@ MESSAGES = {
 class Refused(Exception):  # noqa: N818 - it is Duo's refusal, an ordinary answer on this wire
     """A FAIL envelope in the making; the HTTP status is the code's first three digits."""
 
-    def __init__(self, code: int, detail: str | None = None) -> None:
+    def __init__(self, code: int, detail: str | None = None, *, retry_after: int | None = None) -> None:
         super().__init__(code, detail)
         self.code = code
         self.detail = detail
+        self.retry_after = retry_after
 
 
 def missing(name: str) -> Refused:
@@ -45,14 +48,22 @@ def ok(response: object) -> web.Response:
     return _envelope(200, {"stat": "OK", "response": response})
 
 
-def fail(code: int, detail: str | None = None) -> web.Response:
+def ok_page(response: list[dict[str, Any]], metadata: dict[str, int | None]) -> web.Response:
+    """Answer with a page of a list; what there is beyond it is told beside the list."""
+    return _envelope(200, {"stat": "OK", "response": response, "metadata": metadata})
+
+
+def fail(code: int, detail: str | None = None, *, retry_after: int | None = None) -> web.Response:
     told: dict[str, object] = {"stat": "FAIL", "code": code, "message": MESSAGES.get(code, "Request failed")}
     if detail is not None:
         told["message_detail"] = detail
-    return _envelope(code // 100, told)
+    response = _envelope(code // 100, told)
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
 
 
-def _envelope(status: int, told: dict[str, object]) -> web.Response:
+def _envelope(status: int, told: Mapping[str, object]) -> web.Response:
     return web.Response(status=status, body=json.dumps(told).encode(), content_type="application/json")
 
 

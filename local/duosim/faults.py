@@ -12,6 +12,7 @@ FaultKind = Literal[
 class Fault:
     """One fault on the calls it matches: path and person, or all of them; ``count`` times, or until cleared.
 
+    A path that ends in ``*`` stands for all that begin like it.
     ``username`` matches a call that names the person, by name, alias, user_id or the txid of their attempt.
     """
 
@@ -88,7 +89,7 @@ class Faults:
     def take(self, path: str, usernames: set[str]) -> Fault | None:
         """Find the one for this call, and count it down; ``usernames`` are in lower case."""
         for fault in self.waiting:
-            if fault.path not in ("*", path):
+            if not _is_on(fault.path, path):
                 continue
             if fault.username is not None and fault.username.lower() not in usernames:
                 continue
@@ -98,3 +99,7 @@ class Faults:
                     self.waiting.remove(fault)
             return fault
         return None
+
+
+def _is_on(asked: str, path: str) -> bool:
+    return path.startswith(asked[:-1]) if asked.endswith("*") else path == asked

@@ -39,10 +39,7 @@ async def answer_faulty(
 def _wrong_answer(fault: Fault) -> web.Response:
     match fault.kind:
         case "rate_limit":
-            response = fail(42901)
-            if fault.retry_after is not None:
-                response.headers["Retry-After"] = str(fault.retry_after)
-            return response
+            return fail(42901, retry_after=fault.retry_after)
         case "server_error":
             return web.Response(status=500, text=HTML.format("Internal Server Error"), content_type="text/html")
         case "html":

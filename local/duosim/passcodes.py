@@ -5,7 +5,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
-from local.duosim.people import Person, Phone, Token
+from local.duosim.people import BypassTerms, Person, Phone, Token
 
 LOOK_AHEAD = 20  # presses that a token may be ahead of what was last typed
 DIGITS = 6
@@ -50,11 +50,10 @@ class Spent:
     device: Phone | Token | None
 
 
-def spend(person: Person, passcode: str) -> Spent | None:
+def spend(person: Person, passcode: str, now: float) -> Spent | None:
     """Use up the passcode; None when it is nobody's, or used before."""
     if passcode in person.bypass_codes:
-        person.bypass_codes.remove(passcode)
-        return Spent("bypass_code", None)
+        return _spend_bypass_code(person, passcode, now)
     for device in person.devices:
         if isinstance(device, Phone) and passcode in device.sms_codes:
             device.sms_codes.remove(passcode)
@@ -66,3 +65,14 @@ def spend(person: Person, passcode: str) -> Spent | None:
                 device.otp_count = count + 1
                 return Spent("duo_mobile_passcode" if isinstance(device, Phone) else "hardware_token", device)
     return None
+
+
+def _spend_bypass_code(person: Person, code: str, now: float) -> Spent | None:
+    terms = person.bypass_terms.get(code, BypassTerms())
+    if terms.expiration is not None and terms.expiration <= now:
+        return None
+    if terms.reuse_count is not None:
+        terms.reuse_count -= 1
+        if terms.reuse_count <= 0:
+            person.forget_bypass_code(code)
+    return Spent("bypass_code", None)

@@ -1,7 +1,9 @@
 """The people Duo knows, and what they carry."""
 
+import hashlib
 import secrets
 import string
+import time
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Self
 
@@ -10,6 +12,15 @@ from local.duosim.settings import DIGITS, PushPolicy
 Status = Literal["active", "bypass", "disabled", "locked out"]
 STATUSES: tuple[Status, ...] = ("active", "bypass", "disabled", "locked out")
 EVERY_CAPABILITY = ("auto", "push", "sms", "phone", "mobile_otp")
+
+
+def key_of(prefix: str, what: str) -> str:
+    """Make a key that is always the same for the same thing."""
+    return prefix + hashlib.sha256(what.encode()).hexdigest().upper()[:18]
+
+
+def _now() -> int:
+    return int(time.time())
 
 
 def new_key(prefix: str) -> str:
@@ -30,6 +41,20 @@ class Phone:
     otp_count: int = 0
     sms_codes: list[str] = field(default_factory=list)
     sms_inbox: list[str] = field(default_factory=list)
+    kind: Literal["Mobile", "Landline", "Unknown"] = "Mobile"
+    extension: str = ""
+    predelay: str = ""
+    postdelay: str = ""
+    platform: str = "Apple iOS"
+    os_version: str = "18.1"
+    app_version: str = "4.72.0.311"
+    activated: bool = True
+    encrypted: str = "Encrypted"
+    fingerprint: str = "Configured"
+    screenlock: str = "Locked"
+    tampered: str = "Not tampered"
+    created: int = field(default_factory=_now)
+    last_seen: int | None = None
 
     @property
     def masked_number(self) -> str:
@@ -66,6 +91,8 @@ class Token:
     serial: str = field(default_factory=lambda: str(100_000 + secrets.randbelow(900_000)))
     otp_secret: str = field(default_factory=lambda: secrets.token_hex(20))
     otp_count: int = 0
+    kind: Literal["h6", "h8", "t6", "t8", "yk", "d1"] = "h6"
+    totp_step: int | None = None
 
     @property
     def display_name(self) -> str:
@@ -89,10 +116,21 @@ class WebAuthn:
     name: str = "Touch ID"
     is_platform: bool = True
     uv_capable: bool = True
+    created: int = field(default_factory=_now)
 
     @property
     def display_name(self) -> str:
         return self.name
+
+
+@dataclass(slots=True, kw_only=True)
+class BypassTerms:
+    """What was said about a bypass code when it was made; one that came without terms is for one use and has no end."""
+
+    created: int = field(default_factory=_now)
+    expiration: int | None = None
+    reuse_count: int | None = 1  # None: as often as one likes
+    admin_email: str = ""
 
 
 @dataclass(slots=True)
@@ -112,6 +150,14 @@ class Person:
     failures: int = field(default=0, kw_only=True)  # refusals in a row, for the lock-out
     devices: list[Phone | Token] = field(default_factory=list, kw_only=True)
     webauthn: list[WebAuthn] = field(default_factory=list, kw_only=True)
+    bypass_terms: dict[str, BypassTerms] = field(default_factory=dict, kw_only=True)  # by code, where there are any
+    firstname: str = field(default="", kw_only=True)
+    lastname: str = field(default="", kw_only=True)
+    notes: str = field(default="", kw_only=True)
+    created: int = field(default_factory=_now, kw_only=True)
+    directory_key: str | None = field(default=None, kw_only=True)
+    last_directory_sync: int | None = field(default=None, kw_only=True)
+    custom_attributes: dict[str, str] = field(default_factory=dict, kw_only=True)
 
     @property
     def phones(self) -> list[Phone]:
@@ -120,6 +166,17 @@ class Person:
     @property
     def tokens(self) -> list[Token]:
         return [each for each in self.devices if isinstance(each, Token)]
+
+    @property
+    def is_enrolled(self) -> bool:
+        return bool(self.devices or self.webauthn)
+
+    def bypass_id(self, code: str) -> str:
+        return key_of("DB", f"{self.user_id}|{code}")
+
+    def forget_bypass_code(self, code: str) -> None:
+        self.bypass_codes.remove(code)
+        self.bypass_terms.pop(code, None)
 
     def answers_to(self, name: str) -> bool:
         return name.lower() in {each.lower() for each in (self.username, *self.aliases)}
@@ -142,6 +199,7 @@ class Person:
                 **told,
                 "devices": [_device(each) for each in told.get("devices", [])],
                 "webauthn": [WebAuthn(**each) for each in told.get("webauthn", [])],
+                "bypass_terms": {code: BypassTerms(**each) for code, each in told.get("bypass_terms", {}).items()},
             }
         )
         if person.status not in STATUSES:

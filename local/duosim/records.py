@@ -41,16 +41,25 @@ class Records:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.rows = _read(path)
+        self.rows: list[AttemptRecord] = []
+        self.last_login: dict[str, int] = {}  # by user id
+        for row in _read(path):
+            self._keep(row)
 
     def add(self, record: AttemptRecord) -> None:
-        self.rows.append(record)
+        self._keep(record)
         with self._path.open("a", encoding="utf-8") as out:
             out.write(json.dumps(record.to_json()) + "\n")
 
     def clear(self) -> None:
         self.rows.clear()
+        self.last_login.clear()
         self._path.unlink(missing_ok=True)
+
+    def _keep(self, record: AttemptRecord) -> None:
+        self.rows.append(record)
+        if record.result == "success" and record.user_id:
+            self.last_login[record.user_id] = int(record.ts)
 
 
 def _read(path: Path) -> list[AttemptRecord]:

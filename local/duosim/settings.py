@@ -20,6 +20,10 @@ class Settings:
     sms_batch: int = 1
     logo: bool = True
     auth_per_minute: int = 120  # for one person; Duo does not publish its figure. 0: no limit
+    list_calls_per_minute: int = 200  # of the Admin API, for one integration; as auth_per_minute
+    log_calls_per_minute: int = 50
+    retry_after: int | None = None  # what a refusal for too many calls says of it; Duo documents nothing
+    last_page: Literal["left_out", "null"] = "left_out"  # how next_offset is missing on the last page of a list
     push_seconds: float = 60.0
     long_poll_seconds: float = 65.0
     prompt_seconds: float = 300.0  # how long the prompt waits for somebody
@@ -29,5 +33,7 @@ class Settings:
     def __post_init__(self) -> None:
         if self.new_user_policy not in get_args(NewUserPolicy) or self.verified_push not in get_args(PushPolicy):
             raise ValueError("there is no such policy")
+        if self.last_page not in ("left_out", "null"):
+            raise ValueError("the last page leaves its next_offset out or says null")
         if self.verified_push_digits not in DIGITS:
             raise ValueError("a verified push asks for three to six digits")

@@ -1,7 +1,6 @@
 """Everything the simulator knows, in one place: who there is, what is under way, what was asked."""
 
 import asyncio
-from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -9,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from local.duosim import store
 from local.duosim.attempts import Attempt, Attempts
+from local.duosim.calls import Counted
 from local.duosim.certificates import ADDRESS, NAMES, Certificates
 from local.duosim.clock import Bell, Clock
 from local.duosim.enrolment import Activation, PortalVisit
 from local.duosim.faults import Faults
+from local.duosim.groups import Group, Groups
 from local.duosim.integrations import Integration, first_integrations
 from local.duosim.journal import Journal
 from local.duosim.passcodes import Shown
@@ -48,13 +49,14 @@ class Simulator:
         self.records = Records(folder / "attempts.jsonl")
         self.attempts = Attempts(self.clock, self.bell, lambda: self.settings, self._finished)
         self.prompts = Prompts(self.clock.now)
+        self.calls = Counted(self.clock.now)
         self.offers: dict[str, Offer] = {}
         self.portal_visits: dict[str, PortalVisit] = {}
-        self._auth_calls: defaultdict[str, deque[float]] = defaultdict(deque)
         told = store.load(self._state_file) or {}
         self.settings = Settings(**told.get("settings", {}))
         self.integrations = [Integration.from_json(each) for each in told.get("integrations", [])]
         self.people = [Person.from_json(each) for each in told.get("people", [])]
+        self.groups = Groups([Group.from_json(each) for each in told.get("groups", [])])
         self.activations = [Activation.from_json(each) for each in told.get("activations", [])]
         self.trusted = {token: Trust(**each) for token, each in told.get("trusted", {}).items()}
         known = {(each.type, each.name) for each in self.integrations}
@@ -75,6 +77,7 @@ class Simulator:
                 "settings": asdict(self.settings),
                 "integrations": [each.to_json() for each in self.integrations],
                 "people": [each.to_json() for each in self.people],
+                "groups": [each.to_json() for each in self.groups.declared],
                 "activations": [each.to_json() for each in self.activations],
                 "trusted": {token: asdict(each) for token, each in self.trusted.items()},
             },
@@ -85,12 +88,13 @@ class Simulator:
         """Forget everything but the keys and the CA; the clock shows the true time again."""
         self.settings = Settings()
         self.people.clear()
+        self.groups.declared.clear()
+        self.calls.clear()
         self.activations.clear()
         self.trusted.clear()
         self.prompts.clear()
         self.offers.clear()
         self.portal_visits.clear()
-        self._auth_calls.clear()
         self.script.clear()
         self.faults.waiting.clear()
         self.journal.clear()
@@ -126,8 +130,12 @@ class Simulator:
 
     def put_person(self, person: Person) -> None:
         """Add, or replace whoever has the name."""
-        self.people = [each for each in self.people if each.username.lower() != person.username.lower()]
-        self.people.append(person)
+        self.put_people([person])
+
+    def put_people(self, people: Sequence[Person]) -> None:
+        """Do as ``put_person``, for many at once."""
+        names = {each.username.lower() for each in people}
+        self.people = [*(each for each in self.people if each.username.lower() not in names), *people]
         self.changed()
 
     def remove_person(self, username: str) -> bool:
@@ -169,13 +177,7 @@ class Simulator:
 
     def may_try(self, user_id: str) -> bool:
         """Count one more `auth` for this person; False when there were too many in the last minute."""
-        limit, now, calls = self.settings.auth_per_minute, self.clock.now(), self._auth_calls[user_id]
-        while calls and calls[0] <= now - MINUTE:
-            calls.popleft()
-        if limit and len(calls) >= limit:
-            return False
-        calls.append(now)
-        return True
+        return self.calls.may(user_id, "auth", self.settings.auth_per_minute)
 
     async def until(self, is_so: Callable[[], bool], deadline: float) -> bool:
         """Wait until it is so, on the simulator's clock; False when the deadline came first."""

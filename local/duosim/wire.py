@@ -19,6 +19,7 @@ class Params:
     """The parameters of a call, all of them text: Duo takes natives and strings alike."""
 
     values: dict[str, str]
+    pairs: Pairs = ()  # of query and form, with keys that come twice
 
     def get(self, name: str) -> str | None:
         return self.values.get(name) or None
@@ -28,6 +29,10 @@ class Params:
         if value is None:
             raise missing(name)
         return value
+
+    def every(self, name: str) -> list[str]:
+        """All the values of a key that may be repeated."""
+        return [value for key, value in self.pairs if key == name and value]
 
     def flag(self, name: str) -> bool:
         value = self.values.get(name, "0").lower()
@@ -85,7 +90,7 @@ class Wire:
                 body=body,
                 x_duo=tuple((k, v) for k, v in request.headers.items() if k.lower().startswith("x-duo-")),
             ),
-            params=Params({**dict(query), **dict(form or ()), **(told or {})}),
+            params=Params({**dict(query), **dict(form or ()), **(told or {})}, query + (form or ())),
             is_json_object=told is not None,
             headers={name.lower(): value for name, value in request.headers.items()},
         )

@@ -122,7 +122,7 @@ def _sms(call: Call, asked: Subject, phone: Phone) -> Attempt:
 def _passcode(call: Call, asked: Subject, person: Person) -> Attempt:
     typed = call.params.required("passcode").strip()
     attempt = new_attempt(call, asked, txid=str(uuid.uuid4()), factor="passcode", logged_factor="passcode")
-    spent = passcodes.spend(person, typed)
+    spent = passcodes.spend(person, typed, call.duo.clock.now())
     if spent is None:
         call.duo.attempts.begin(attempt, states.WRONG_PASSCODE)
         return attempt

@@ -10,6 +10,7 @@ from aiohttp import web
 from local.duosim import passcodes
 from local.duosim.attempts import Attempt, NotPossible
 from local.duosim.faults import Fault
+from local.duosim.groups import Group
 from local.duosim.integrations import Integration
 from local.duosim.people import Person, Phone
 from local.duosim.phone.hands import attempt_of, press
@@ -31,6 +32,7 @@ class ControlApi:
         one = "/control/people/{username}"
         table: list[tuple[str, str, Callable[[web.Request, Told], object]]] = [
             ("GET", "/control/people", self.people),
+            ("PUT", "/control/people", self.put_people),
             ("GET", one, self.person),
             ("PUT", one, self.put_person),
             ("DELETE", one, self.remove_person),
@@ -46,6 +48,8 @@ class ControlApi:
             ("GET", "/control/integrations", self.integrations),
             ("POST", "/control/integrations", self.add_integration),
             ("PUT", "/control/integrations/{ikey}/redirects", self.allow_redirects),
+            ("GET", "/control/groups", self.groups),
+            ("POST", "/control/groups", self.put_group),
             ("GET", "/control/faults", self.faults),
             ("POST", "/control/faults", self.add_fault),
             ("DELETE", "/control/faults", self.clear_faults),
@@ -68,6 +72,11 @@ class ControlApi:
         person = Person.from_json({**told, "username": request.match_info["username"]})
         self._duo.put_person(person)
         return person.to_json()
+
+    def put_people(self, _request: web.Request, told: Told) -> object:
+        people = [Person.from_json(each) for each in told["people"]]
+        self._duo.put_people(people)
+        return [each.to_json() for each in people]
 
     def remove_person(self, request: web.Request, _told: Told) -> object:
         return {"removed": self._duo.remove_person(request.match_info["username"])}
@@ -137,6 +146,15 @@ class ControlApi:
         if integration is None:
             raise web.HTTPNotFound(text="no application has this key")
         return integration.to_json()
+
+    def groups(self, _request: web.Request, _told: Told) -> object:
+        return [each.to_json() for each in self._duo.groups.all(self._duo.people)]
+
+    def put_group(self, _request: web.Request, told: Told) -> object:
+        group = Group.from_json(told)
+        self._duo.groups.declare(group)
+        self._duo.changed()
+        return group.to_json()
 
     def faults(self, _request: web.Request, _told: Told) -> object:
         return [each.to_json() for each in self._duo.faults.waiting]

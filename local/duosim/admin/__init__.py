@@ -1,0 +1,1 @@
+"""The Admin API: the account as its administrators' programs read and change it."""

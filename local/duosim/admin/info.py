@@ -1,0 +1,53 @@
+"""What read information opens: counts of the account."""
+
+from collections import Counter
+
+from aiohttp import web
+
+from local.duosim.admin.call import AdminCall
+from local.duosim.envelope import invalid, ok
+from local.duosim.people import key_of
+
+DAYS_30 = 30 * 24 * 3600
+V1_WORDS = {"success": "SUCCESS", "denied": "FAILURE", "fraud": "FRAUD"}
+ATTEMPT_WORDS = ("ERROR", "FAILURE", "FRAUD", "SUCCESS")
+
+
+def summary(call: AdminCall) -> web.Response:
+    return ok(
+        {
+            "account_id": key_of("DA", call.duo.integrations[0].ikey),
+            "admin_count": 1,
+            "edition": "Duo Premier",
+            "integration_count": len(call.duo.integrations),
+            "telephony_credits_remaining": 1000,
+            "user_count": len(call.duo.people),
+            "user_pending_deletion_count": 0,
+        }
+    )
+
+
+def authentication_attempts(call: AdminCall) -> web.Response:
+    mintime, maxtime = _span(call)
+    counts = _counted(call, mintime, maxtime)
+    return ok({"authentication_attempts": counts, "maxtime": maxtime, "mintime": mintime})
+
+
+def telephony_credits_used(call: AdminCall) -> web.Response:
+    mintime, maxtime = _span(call)
+    return ok({"maxtime": maxtime, "mintime": mintime, "telephony_credits_used": 0})
+
+
+def _counted(call: AdminCall, mintime: int, maxtime: int) -> dict[str, int]:
+    rows = (row for row in call.duo.records.rows if mintime <= row.ts <= maxtime)
+    found = Counter("ERROR" if row.reason == "error" else V1_WORDS.get(row.result, "FAILURE") for row in rows)
+    return {word: found[word] for word in ATTEMPT_WORDS}
+
+
+def _span(call: AdminCall) -> tuple[int, int]:
+    """Seconds, thirty days back unless told otherwise."""
+    maxtime = call.params.count("maxtime", int(call.duo.clock.now()))
+    mintime = call.params.count("mintime", maxtime - DAYS_30)
+    if mintime > maxtime:
+        raise invalid("mintime")
+    return mintime, maxtime

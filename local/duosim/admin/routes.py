@@ -1,0 +1,76 @@
+"""Every call of the Admin API: its path, the grant that opens it, and how often it may be made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import unquote
+
+from aiohttp import web
+
+from local.duosim.admin import info, reading
+from local.duosim.admin.call import AdminCall
+from local.duosim.integrations import Grant
+
+Pace = Literal["list", "log", "free"]
+
+
+@dataclass(frozen=True, slots=True)
+class AdminRoute:
+    """A call, and what its caller must have been granted."""
+
+    answer: Callable[[AdminCall], web.Response]
+    grant: Grant
+    pace: Pace = "list"
+
+
+def _read(answer: Callable[[AdminCall], web.Response]) -> dict[str, AdminRoute]:
+    return {"GET": AdminRoute(answer, "read_resource")}
+
+
+def _told(answer: Callable[[AdminCall], web.Response]) -> dict[str, AdminRoute]:
+    return {"GET": AdminRoute(answer, "info")}
+
+
+ROUTES: dict[str, dict[str, AdminRoute]] = {
+    "/admin/v1/info/summary": _told(info.summary),
+    "/admin/v1/info/authentication_attempts": _told(info.authentication_attempts),
+    "/admin/v1/info/telephony_credits_used": _told(info.telephony_credits_used),
+    "/admin/v1/users": _read(reading.users),
+    "/admin/v1/users/{user_id}": _read(reading.user),
+    "/admin/v1/users/{user_id}/phones": _read(reading.user_phones),
+    "/admin/v1/users/{user_id}/tokens": _read(reading.user_tokens),
+    "/admin/v1/users/{user_id}/webauthncredentials": _read(reading.user_credentials),
+    "/admin/v1/users/{user_id}/u2ftokens": _read(reading.user_has_none),
+    "/admin/v1/users/{user_id}/desktopauthenticators": _read(reading.user_has_none),
+    "/admin/v1/users/{user_id}/groups": _read(reading.user_groups),
+    "/admin/v1/users/{user_id}/bypass_codes": _read(reading.user_bypass_codes),
+    "/admin/v1/phones": _read(reading.phones),
+    "/admin/v1/phones/{phone_id}": _read(reading.phone),
+    "/admin/v1/tokens": _read(reading.tokens),
+    "/admin/v1/tokens/{token_id}": _read(reading.token),
+    "/admin/v1/webauthncredentials": _read(reading.credentials),
+    "/admin/v1/webauthncredentials/{webauthnkey}": _read(reading.credential),
+    "/admin/v1/bypass_codes": _read(reading.bypass_codes),
+    "/admin/v1/bypass_codes/{bypass_code_id}": _read(reading.bypass_code),
+    "/admin/v1/groups": _read(reading.groups),
+    "/admin/v1/groups/{group_id}": _read(reading.group),
+    "/admin/v2/groups/{group_id}": _read(reading.group),
+    "/admin/v2/groups/{group_id}/users": _read(reading.group_users),
+}
+_BY_PARTS = [(path.split("/"), methods) for path, methods in ROUTES.items()]
+
+
+def found(path: str) -> tuple[dict[str, AdminRoute], dict[str, str]] | None:
+    """Say what answers at this path, and what its variable parts are."""
+    parts = path.split("/")
+    for pattern, methods in _BY_PARTS:
+        if len(pattern) == len(parts) and all(
+            each == part or (_is_variable(each) and part) for each, part in zip(pattern, parts, strict=True)
+        ):
+            pairs = zip(pattern, parts, strict=True)
+            return methods, {each.strip("{}"): unquote(part) for each, part in pairs if _is_variable(each)}
+    return None
+
+
+def _is_variable(part: str) -> bool:
+    return part.startswith("{")
