@@ -5,10 +5,11 @@ from pathlib import Path
 
 from doorbook.adapters.duo.auth_api import Outbound
 from doorbook.adapters.duo.universal_prompt import UniversalPrompt
+from doorbook.adapters.memory import MemoryDoors
 from doorbook.events import AuditRow, Outcome
 from doorbook.remember.conditions import Conditions
-from doorbook.signin.destinations import Destination
-from doorbook.signin.integrations import PASSWORDLESS, ByPrompt, Integration
+from doorbook.signin.destinations import Destination, Destinations
+from doorbook.signin.integrations import PASSWORDLESS, ByPrompt, Integration, Integrations
 from doorbook.web.cookies import BROWSER
 from local.duosim.people import Person, Phone, WebAuthn
 from local.duosim.running import RunningDuo
@@ -36,15 +37,26 @@ def both_prompts(duo: RunningDuo) -> dict[str, Integration]:
     return {name: ByPrompt(UniversalPrompt(secrets, name, outbound)) for name in ("portal", PASSWORDLESS)}
 
 
-def doorway(duo: RunningDuo, conditions: Conditions | None = None) -> Doorway:
+def _to_expenses(return_to: str) -> Destination | None:
+    return EXPENSES if return_to.startswith(APPLICATION) else None
+
+
+def doorway(
+    duo: RunningDuo,
+    conditions: Conditions | None = None,
+    *,
+    to: Destinations = _to_expenses,
+    doors: MemoryDoors | None = None,
+    integrations: Integrations | None = None,
+) -> Doorway:
     """Give a portal with Alice and Bob, who are in the pilot, and Carol, who is not."""
     usual = Conditions(on=True, groups=frozenset({PILOT}))
-    integrations = both_prompts(duo)
     door = Doorway(
         duo=duo_over(duo),
-        integrations=integrations.__getitem__,
+        integrations=integrations or both_prompts(duo).__getitem__,
         conditions=conditions or usual,
-        destinations=lambda return_to: EXPENSES if return_to.startswith(APPLICATION) else None,
+        destinations=to,
+        doors=doors or MemoryDoors(),
     )
     for name, group in (("alice", PILOT), ("bob", PILOT), ("carol", "staff")):
         door.add(name, display=f"{name.title()} Moreau", groups=frozenset({group}))

@@ -25,7 +25,6 @@ from tests.doorway import APPLICATION, Browser, Doorway
 from tests.journeys.signin.alone import (
     KEY,
     LOCK,
-    PILOT,
     at_duo,
     back_alone,
     confirm,
@@ -354,100 +353,6 @@ def test_duo_is_asked_so_often_and_no_more(door: Doorway, duo: RunningDuo, brows
     assert "use-password" in ways(browser.page)
 
 
-# --- the offer ---
-
-
-def test_the_offer_is_taken_by_hand_and_the_sign_in_goes_on(door: Doorway, duo: RunningDuo) -> None:
-    browser = Browser(door)
-
-    enter(browser, duo)
-
-    assert browser.has_entered()
-    assert browser.page.says("Sign in here without a password?")
-    assert "checked" not in browser.page.body
-    assert BROWSER not in browser.jar
-    press(browser, "/remember", own="yes")
-    assert browser.page.says(messages.SENT_ON.text)
-    assert APPLICATION in browser.page.body
-    assert len(door.doors.kept.browsers) == 1
-    assert "alice" not in browser.jar[BROWSER]
-
-
-def test_without_the_tick_nothing_is_remembered(door: Doorway, duo: RunningDuo) -> None:
-    browser = Browser(door)
-    enter(browser, duo)
-
-    press(browser, "/remember")
-
-    assert browser.page.says(messages.NOT_SAID_OWN.text)
-    assert not door.doors.kept.browsers
-    assert BROWSER not in browser.jar
-    press(browser, "/remember", own="yes")
-    assert BROWSER in browser.jar
-
-
-@pytest.mark.parametrize(("name", "answer"), [("alice", "way:duo_push"), ("alice", KEY), ("carol", LOCK)])
-def test_whoever_may_not_is_not_asked(door: Doorway, duo: RunningDuo, name: str, answer: str) -> None:
-    browser = Browser(door)
-
-    enter(browser, duo, name, answer)
-
-    assert browser.has_entered()
-    assert browser.page.says(messages.SENT_ON.text)
-    assert BROWSER not in browser.jar
-    assert rows(door, Outcome.REMEMBER_OFFERED) == []
-
-
-def forget_the_tab(browser: Browser) -> None:
-    for name in [name for name in browser.jar if "ticket" in name]:
-        del browser.jar[name]
-
-
-def forget_the_session(browser: Browser) -> None:
-    del browser.jar[SESSION]
-
-
-@pytest.mark.parametrize("forget", [forget_the_tab, forget_the_session])
-@pytest.mark.parametrize("ending", ["/remember", "/decline"])
-def test_an_answer_without_the_tab_or_without_its_session_changes_nothing(
-    door: Doorway, duo: RunningDuo, forget: Callable[[Browser], None], ending: str
-) -> None:
-    browser = Browser(door)
-    enter(browser, duo)
-    form = browser.page.form(ending)
-    forget(browser)
-
-    browser.submit(form, own="yes")
-
-    assert not door.doors.kept.browsers
-    assert BROWSER not in browser.jar
-
-
-def test_the_session_of_another_sign_in_takes_no_offer(door: Doorway, duo: RunningDuo) -> None:
-    browser, other = Browser(door), Browser(door)
-    enter(browser, duo, "alice")
-    enter(other, duo, "bob")
-    form = browser.page.form("/remember")
-    browser.jar[SESSION] = other.jar[SESSION]
-
-    browser.submit(form, own="yes")
-
-    assert not door.doors.kept.browsers
-
-
-def test_an_offer_is_answered_once(door: Doorway, duo: RunningDuo) -> None:
-    browser = Browser(door)
-    enter(browser, duo)
-    form, jar = browser.page.form("/remember"), dict(browser.jar)
-    browser.submit(form, own="yes")
-    browser.jar = jar
-
-    browser.submit(form, own="yes")
-
-    assert len(door.doors.kept.browsers) == 1
-    assert browser.page.says(messages.ALREADY_DONE.text)
-
-
 def test_where_the_stack_is_without_there_is_no_such_page(duo: RunningDuo) -> None:
     door = doorway(duo, Conditions())
     browser = Browser(door)
@@ -472,4 +377,3 @@ def test_a_form_without_its_token_moves_nothing(browser: Browser, ending: str, m
     assert reply.status == 403
     assert reply.says(message.text)
     assert browser.get(ticket).says("A••• M•••")
-    assert PILOT

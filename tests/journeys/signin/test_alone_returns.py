@@ -1,0 +1,217 @@
+"""Who comes back from Duo without a password: late, by another tab, with another's code, or by the back button."""
+
+import pytest
+
+from doorbook import messages
+from doorbook.events import Outcome
+from doorbook.signin.throttle import MOST_PER_BROWSER
+from doorbook.signin.tickets import LIVES
+from doorbook.web.cookies import TICKET
+from local.duosim.prompt.answers import PromptAnswer
+from local.duosim.prompt.factors import PLATFORM
+from local.duosim.prompt.tampering import Tampering
+from local.duosim.running import RunningDuo
+from tests.at_duo import told
+from tests.doorway import Browser, Doorway
+from tests.journeys.signin.alone import (
+    LOCK,
+    at_duo,
+    back_alone,
+    doorway,
+    go_alone,
+    press,
+    remembered,
+    rows,
+    visit,
+    ways,
+)
+from tests.journeys.signin.prompts import brought_back
+
+TOKEN = "/oauth/v1/token"
+WELCOME = ["continue", "use-password", "not-you"]
+
+
+@pytest.fixture
+def door(duo: RunningDuo) -> Doorway:
+    return doorway(duo)
+
+
+@pytest.fixture
+def browser(door: Doorway, duo: RunningDuo) -> Browser:
+    """Give a browser that remembers Alice, who is signed out."""
+    return remembered(door, duo)
+
+
+def gone_to_duo(browser: Browser) -> str:
+    """Continue as whom the browser remembers, and return where that leads."""
+    visit(browser)
+    press(browser, "/continue")
+    return at_duo(browser)
+
+
+def test_a_way_back_that_is_late_leads_nowhere(door: Doorway, duo: RunningDuo, browser: Browser) -> None:
+    back = brought_back(duo, gone_to_duo(browser), LOCK)
+    door.clock.advance(LIVES.total_seconds() + 1)
+
+    browser.get(back)
+
+    assert not door.doors.kept.sessions
+    assert len(duo.control.journal(TOKEN)) == 1
+    assert rows(door, Outcome.CALLBACK_REFUSED)
+    assert visit(browser).says("A••• M•••")
+
+
+def test_a_way_back_that_duo_confirmed_long_ago_is_stale(door: Doorway, duo: RunningDuo, browser: Browser) -> None:
+    duo.control.prompt("alice", PromptAnswer.allow(PLATFORM[0]).tampered(Tampering.old_auth_time()))
+    gone_to_duo(browser)
+
+    back_alone(browser, duo)
+
+    assert not door.doors.kept.sessions
+    assert browser.page.says(messages.PROMPT_STALE.text)
+    assert ways(browser.page) == WELCOME
+
+
+def test_a_signed_token_that_says_deny_comes_back_to_who_they_are(
+    door: Doorway, duo: RunningDuo, browser: Browser
+) -> None:
+    duo.control.prompt("alice", PromptAnswer.allow(PLATFORM[0]).tampered(Tampering.says_deny()))
+    gone_to_duo(browser)
+
+    back_alone(browser, duo)
+
+    assert not door.doors.kept.sessions
+    assert browser.page.says(messages.PROMPT_DENIED.text)
+    assert ways(browser.page) == WELCOME
+
+
+def test_an_unknown_factor_is_told_to_the_operator_by_its_name(
+    door: Doorway, duo: RunningDuo, browser: Browser
+) -> None:
+    gone_to_duo(browser)
+
+    back_alone(browser, duo, "way:unknown_factor")
+
+    (row,) = rows(door, Outcome.PROMPT_FACTOR_UNKNOWN)
+    assert "Retina Scan 3000" in (row.detail or "")
+    assert browser.page.says(messages.FACTOR_NOT_ENOUGH.text)
+
+
+@pytest.mark.parametrize("also", ["&error=access_denied", "&error=login_required&error_description=x"])
+def test_a_code_beside_an_error_is_not_taken(door: Doorway, duo: RunningDuo, browser: Browser, also: str) -> None:
+    back = brought_back(duo, gone_to_duo(browser), LOCK)
+    asked = len(duo.control.journal(TOKEN))
+
+    browser.get(back + also)
+
+    assert not door.doors.kept.sessions
+    assert len(duo.control.journal(TOKEN)) == asked
+    assert browser.page.says(messages.PROMPT_RETURNED.text)
+
+
+def test_the_code_of_another_tab_lets_nobody_in(door: Doorway, duo: RunningDuo, browser: Browser) -> None:
+    one = told(brought_back(duo, gone_to_duo(browser), LOCK))
+    other = told(brought_back(duo, gone_to_duo(browser), LOCK))
+
+    browser.get(f"/duo/callback?state={one['state']}&duo_code={other['duo_code']}")
+
+    assert not door.doors.kept.sessions
+    assert ways(browser.page) == WELCOME
+
+
+def test_a_code_that_was_confirmed_after_a_password_lets_nobody_in_alone(
+    door: Doorway, duo: RunningDuo, browser: Browser
+) -> None:
+    beside = Browser(door)
+    beside.sign_in("alice")
+    there = beside.ask("GET", f"{beside.ticket}/duo").location or ""
+    code = told(brought_back(duo, there, LOCK))["duo_code"]
+    state = told(brought_back(duo, gone_to_duo(browser), LOCK))["state"]
+
+    browser.get(f"/duo/callback?state={state}&duo_code={code}")
+
+    assert not door.doors.kept.sessions
+
+
+def test_bob_cannot_confirm_for_alice(door: Doorway, duo: RunningDuo, browser: Browser) -> None:
+    duo.control.prompt("alice", PromptAnswer.allow(PLATFORM[0]).tampered(Tampering.wrong_name()))
+    gone_to_duo(browser)
+
+    back_alone(browser, duo)
+
+    assert not door.doors.kept.sessions
+    assert browser.page.says(messages.PROMPT_OTHER_NAME.text)
+
+
+def test_two_tabs_both_get_in_and_one_session_stays(door: Doorway, duo: RunningDuo, browser: Browser) -> None:
+    first = brought_back(duo, gone_to_duo(browser), LOCK)
+    second = brought_back(duo, gone_to_duo(browser), LOCK)
+
+    browser.get(second)
+    assert browser.has_entered()
+    browser.get(first)
+
+    assert browser.has_entered()
+    assert len(door.doors.kept.sessions) == 1
+    assert not rows(door, Outcome.BROWSER_PERHAPS_COPIED)
+
+
+def test_the_tab_of_another_sign_in_brings_nobody_back(door: Doorway, duo: RunningDuo, browser: Browser) -> None:
+    back = brought_back(duo, gone_to_duo(browser), LOCK)
+    mine = TICKET + told(back)["state"].partition(".")[0]
+    gone_to_duo(browser)
+    other = next(value for name, value in browser.jar.items() if name.startswith(TICKET) and name != mine)
+    browser.jar[mine] = other
+
+    browser.get(back)
+
+    assert not door.doors.kept.sessions
+
+
+@pytest.mark.parametrize(("ending", "seen"), [("/continue", False), ("/not-you", False), ("/use-password", True)])
+def test_who_goes_back_from_duo_goes_on_from_there(duo: RunningDuo, browser: Browser, ending: str, seen: bool) -> None:
+    form = visit(browser).form(ending)
+    press(browser, "/continue")
+    back = brought_back(duo, at_duo(browser), LOCK)
+
+    page = browser.submit(form)
+
+    assert ('type="password"' in page.body) is seen
+    assert ("Go on to Duo" in page.body) is not seen
+    browser.get(back)
+    assert browser.has_entered() is not seen
+
+
+@pytest.mark.parametrize("ending", ["/continue", "/not-you", "/use-password"])
+def test_who_goes_back_once_inside_is_told_so(door: Doorway, duo: RunningDuo, browser: Browser, ending: str) -> None:
+    form = visit(browser).form(ending)
+    jar = dict(browser.jar)
+    go_alone(browser, duo)
+    browser.jar = jar | browser.jar
+
+    page = browser.submit(form)
+
+    assert page.says(messages.ALREADY_DONE.text)
+    assert len(door.doors.kept.sessions) == 1
+
+
+def test_this_is_not_me_on_the_way_to_duo_ends_it(door: Doorway, duo: RunningDuo, browser: Browser) -> None:
+    back = brought_back(duo, gone_to_duo(browser), LOCK)
+
+    press(browser, "/not-me")
+    browser.get(back)
+
+    assert not door.doors.kept.sessions
+    assert visit(browser).says("A••• M•••")
+
+
+def test_after_too_many_tries_duo_is_not_even_asked_how_it_is(duo: RunningDuo, browser: Browser) -> None:
+    for _ in range(MOST_PER_BROWSER):
+        gone_to_duo(browser)
+    asked = len(duo.control.journal())
+    visit(browser)
+
+    press(browser, "/continue")
+
+    assert browser.page.says(messages.REMEMBERED_TOO_OFTEN.text)
+    assert len(duo.control.journal()) == asked
