@@ -26,7 +26,8 @@ def main() -> None:
 
 def signin(page: str) -> str:
     """Return the page with the parts that the code knows better."""
-    page = _filled(page, "picture", f"```mermaid\n{flow.picture()}```")
+    for part in flow.Part:
+        page = _filled(page, f"picture of {part}", f"```mermaid\n{flow.picture(part)}```")
     return _filled(page, "pacing", "\n".join(f"- {line}" for line in pacing()))
 
 

@@ -9,8 +9,8 @@ from tests.domain import documents
 PAGE = documents.SIGNIN.read_text()
 
 
-def test_the_picture_is_that_of_the_table() -> None:
-    assert re.findall(r"```mermaid\n(.*?)```", PAGE, re.DOTALL) == [flow.picture()]
+def test_the_pictures_are_those_of_the_table() -> None:
+    assert re.findall(r"```mermaid\n(.*?)```", PAGE, re.DOTALL) == [flow.picture(part) for part in flow.Part]
 
 
 def test_the_page_is_as_the_code_would_write_it() -> None:

@@ -1,12 +1,13 @@
 """The table of moves: what it lacks is refused, and only five of its rows lead in."""
 
+import re
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorbook.signin.flow import BEGINS, ENDS, TABLE, ImpossibleMoveError, Move, State, picture, step
+from doorbook.signin.flow import BEGINS, ENDS, TABLE, ImpossibleMoveError, Move, Part, State, part_of, picture, step
 
 WAYS_IN = {
     (State.WAITING, Move.APPROVED),
@@ -107,10 +108,41 @@ def test_whoever_gets_in_gave_a_password_and_then_passed_or_was_let_pass_or_came
         assert made[-1] is Move.PASS_WITHOUT_FACTOR or pushed or typed or prompted
 
 
-def test_the_picture_draws_every_row_and_nothing_else() -> None:
-    head, *arrows = picture().splitlines()
+def drawn(part: Part) -> list[str]:
+    head, *arrows = picture(part).splitlines()
+    assert head == "stateDiagram-v2"
+    return arrows
+
+
+def test_the_pictures_together_draw_every_row_once_and_nothing_else() -> None:
+    arrows = [arrow for part in Part for arrow in drawn(part) if "[*]" not in arrow]
 
     rows = [f"    {before} --> {after}: {move.replace('_', ' ')}" for (before, move), after in TABLE.items()]
-    ends = [f"    {end} --> [*]" for end in ENDS]
-    assert head == "stateDiagram-v2"
-    assert arrows == ["    [*] --> password", "    [*] --> welcome", *rows, *ends]
+    assert sorted(arrows) == sorted(rows)
+
+
+def test_each_picture_begins_and_ends_where_a_ticket_does() -> None:
+    ends = {part: {arrow.strip() for arrow in drawn(part) if "[*]" in arrow} for part in Part}
+
+    assert ends == {
+        Part.PASSWORD: {"[*] --> password", "inside --> [*]", "refused --> [*]"},
+        Part.ALONE: {"[*] --> welcome", "inside --> [*]"},
+        Part.LEAVING: {"[*] --> password", "[*] --> welcome", "left --> [*]"},
+    }
+
+
+def test_the_picture_with_a_password_knows_nothing_of_remembered_browsers() -> None:
+    assert not {word for arrow in drawn(Part.PASSWORD) for word in re.findall(r"\w+", arrow)} & {
+        State.WELCOME,
+        State.ALONE,
+        State.OFFER,
+    }
+
+
+def test_the_pictures_join_at_the_password_and_inside() -> None:
+    with_password, alone = (
+        {state for row, after in TABLE.items() if part_of(row) is part for state in (row[0], after)}
+        for part in (Part.PASSWORD, Part.ALONE)
+    )
+
+    assert with_password & alone == {State.PASSWORD, State.INSIDE}

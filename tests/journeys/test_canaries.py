@@ -1,10 +1,11 @@
 """A whole run's secrets, looked for in all that it left behind: logs, access log, audit and outbox, however encoded."""
 
+import http.client
 import json
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -14,13 +15,19 @@ from doorbook.adapters.dynamodb.operations import Tables
 from doorbook.adapters.passwords import Argon2Passwords
 from doorbook.signin.changes import AddPerson
 from doorbook.signin.people import Person
+from doorbook.web.cookies import BROWSER
+from local import people
 from local.cloud.stack import Stack
 from local.duosim.control import Control
+from local.duosim.integrations import MFA, PWL
 from local.duosim.people import Person as DuoPerson
-from local.duosim.people import Phone
+from local.duosim.people import Phone, WebAuthn
+from tests.at_duo import AtDuo, told
 from tests.doorway import Browser
 from tests.journeys.deployed import DeployedDoor
+from tests.journeys.signin.prompts import handed_off
 
+LOCK = "way:WebAuthn Chrome Touch ID"
 NEW_PASSWORD = f"first administrator {uuid4()}"
 
 
@@ -56,10 +63,8 @@ def sightings(stack: Stack, canaries: dict[str, str]) -> list[str]:
     ]
 
 
-@pytest.fixture(scope="module")
-def run(stack: Stack, duo: Control) -> dict[str, str]:
-    """Sign in well and badly, try every form, and return each secret that was in play."""
-    name, password = f"canary-{uuid4()}", f"canary password {uuid4()}"
+def known(stack: Stack, name: str, password: str, *groups: str) -> str:
+    """Let the portal know somebody, and return what it keeps of their password."""
     tables = Tables(
         people=stack.table("People"),
         doors=stack.table("Doors"),
@@ -67,8 +72,16 @@ def run(stack: Stack, duo: Control) -> dict[str, str]:
         outbox=stack.table("Outbox"),
     )
     kept = Argon2Passwords().hash(password)
-    person = Person(id=name, name=name, display="Canary", password_hash=kept)
+    person = Person(id=name, name=name, display="Canary", password_hash=kept, groups=frozenset(groups))
     DynamoDoors(stack.aws.client("dynamodb"), tables).commit(AddPerson(person))
+    return kept
+
+
+@pytest.fixture(scope="module")
+def run(stack: Stack, duo: Control) -> dict[str, str]:
+    """Sign in well and badly, try every form, and return each secret that was in play."""
+    name, password = f"canary-{uuid4()}", f"canary password {uuid4()}"
+    kept = known(stack, name, password)
     duo.put_person(DuoPerson(name, devices=[Phone()], verified_push="required", verified_push_digits=6))
     browser = Browser(DeployedDoor(stack.portal), address="127.0.0.1")
 
@@ -111,6 +124,68 @@ def keys_of_browsers(stack: Stack) -> dict[str, str]:
     return {f"key {key['kid']} of browsers": key["key"].rstrip("=") for key in ring["keys"] if key["key"]}
 
 
+@pytest.fixture(scope="module")
+def alone(stack: Stack, duo: Control) -> dict[str, str]:
+    """Confirm at Duo's own page, be remembered, come back by Duo alone, and return each secret that was in play."""
+    name, password = f"canary-{uuid4()}", f"canary password {uuid4()}"
+    known(stack, name, password, people.PILOT)
+    laptop = WebAuthn(name="Laptop", is_platform=True)
+    duo.put_person(DuoPerson(name, devices=[Phone()], webauthn=[laptop], bypass_codes=["314159265"]))
+    browser = Browser(DeployedDoor(stack.portal), address="127.0.0.1")
+
+    page = browser.get(sent_by(stack, "library"))
+    browser.submit(page.form(page.forms()[0].action), name=name, password=password)
+    secrets = cookies_of(browser) | {"password": password, "bypass code": "314159265"}
+    secrets |= confirm(browser, stack, handed_off(browser), LOCK)
+    browser.submit(browser.page.form("/remember"), own="yes")
+    secrets |= cookies_of(browser) | {"cookie of the remembered browser": browser.jar[BROWSER]}
+    browser.submit(browser.get("/").form("/signout"))
+
+    for answer in ("way:bypass_code", LOCK):
+        browser.submit(browser.get("/signin").form("/continue"))
+        secrets |= {f"{name} to {answer}": value for name, value in cookies_of(browser).items()}
+        to_duo = next(link for link in browser.page.links() if link.startswith("http"))
+        secrets |= confirm(browser, stack, to_duo, answer)
+    assert browser.inside
+    secrets["cookie that was sealed anew"] = browser.jar[BROWSER]
+    return secrets | secrets_of_prompts(stack) | signed_for_duo(duo, name) | keys_of_browsers(stack)
+
+
+def sent_by(stack: Stack, application: str) -> str:
+    """Return where on the portal an application sends people."""
+    connection = http.client.HTTPConnection(urlsplit(stack.applications[application]).netloc, timeout=20)
+    try:
+        connection.request("POST", "/enter", b"")
+        return (connection.getresponse().getheader("location") or "").removeprefix(stack.portal)
+    finally:
+        connection.close()
+
+
+def confirm(browser: Browser, stack: Stack, address: str, answer: str) -> dict[str, str]:
+    """Answer at Duo's own page and come back; return what Duo gave the browser to bring."""
+    at_duo = AtDuo(urlsplit(stack.duo.http).port or 80)
+    at_duo.open(address)
+    back = urlsplit(at_duo.press(answer).location or "")
+    browser.get(f"{back.path}?{back.query}")
+    brought = told(back.geturl())
+    state = brought["state"].partition(".")[2]
+    return {f"state after {answer}": state, f"Duo's code after {answer}": brought["duo_code"]}
+
+
+def secrets_of_prompts(stack: Stack) -> dict[str, str]:
+    return {f"client secret of {name}": stack.duo.named(name)["skey"] for name in (MFA, PWL)}
+
+
+def signed_for_duo(duo: Control, name: str) -> dict[str, str]:
+    """Return what the portal signed for somebody, as Duo read it."""
+    return {
+        f"{what} {entry.number}": entry.params[what]
+        for entry in duo.journal()
+        for what in ("request", "nonce", "client_assertion")
+        if entry.username == name and what in entry.params
+    }
+
+
 def cookies_of(browser: Browser) -> dict[str, str]:
     return {f"cookie {name}": value for name, value in browser.jar.items()}
 
@@ -118,6 +193,22 @@ def cookies_of(browser: Browser) -> dict[str, str]:
 def test_no_secret_of_a_whole_run_is_left_behind(stack: Stack, run: dict[str, str]) -> None:
     assert len(run) >= 10
     assert sightings(stack, run) == []
+
+
+def test_no_secret_of_a_sign_in_by_duo_alone_is_left_behind(stack: Stack, alone: dict[str, str]) -> None:
+    for what in (
+        "cookie of the",
+        "Duo's code",
+        "state",
+        "request",
+        "nonce",
+        "client_assertion",
+        "client secret",
+        "key",
+    ):
+        assert any(name.startswith(what) for name in alone), what
+
+    assert sightings(stack, alone) == []
 
 
 def test_what_may_be_left_behind_is_found_by_the_same_search(stack: Stack, run: dict[str, str]) -> None:

@@ -119,9 +119,29 @@ def step(state: State, *moves: Move) -> State:
     return state
 
 
-def picture() -> str:
-    """Draw the table as a Mermaid state diagram."""
-    lines = ["stateDiagram-v2", *(f"    [*] --> {begins}" for begins in BEGINS)]
-    lines += [f"    {before} --> {after}: {move.replace('_', ' ')}" for (before, move), after in TABLE.items()]
-    lines += [f"    {end} --> [*]" for end in ENDS]
+class Part(StrEnum):
+    """One of the pictures of the table: all of it in one would be read by nobody."""
+
+    PASSWORD = "password"  # noqa: S105 - a picture
+    ALONE = "alone"
+    LEAVING = "leaving"
+
+
+DRAWN_ALONE: Final = frozenset({State.WELCOME, State.ALONE, State.OFFER})
+
+
+def part_of(row: tuple[State, Move]) -> Part:
+    """Return the one picture that draws a row."""
+    if row[1] is Move.LEAVE:
+        return Part.LEAVING
+    return Part.ALONE if DRAWN_ALONE & {row[0], TABLE[row]} else Part.PASSWORD
+
+
+def picture(part: Part) -> str:
+    """Draw a part of the table as a Mermaid state diagram."""
+    rows = {row: after for row, after in TABLE.items() if part_of(row) is part}
+    begins = [begins for begins in BEGINS if begins in {before for before, _ in rows}]
+    lines = ["stateDiagram-v2", *(f"    [*] --> {state}" for state in begins)]
+    lines += [f"    {before} --> {after}: {move.replace('_', ' ')}" for (before, move), after in rows.items()]
+    lines += [f"    {end} --> [*]" for end in ENDS if end in rows.values()]
     return "\n".join(lines) + "\n"
