@@ -5,18 +5,22 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-ROW = re.compile(r"\| (?P<promise>.+?) \| `(?P<path>tests/\S+\.py)::(?P<test>test_\w+)` \|")
+ROW = re.compile(r"\| (?P<promise>.+?) \| `(?P<path>tests/\S+\.py)::(?P<test>[tT]est\w+)` \|")
 
 
 def missing(document: str) -> list[str]:
     """Return the promises whose test is not where the document says."""
-    return [row["promise"] for row in ROW.finditer(document) if row["test"] not in functions_of(ROOT / row["path"])]
+    return [row["promise"] for row in ROW.finditer(document) if row["test"] not in named_in(ROOT / row["path"])]
 
 
-def functions_of(path: Path) -> set[str]:
+def named_in(path: Path) -> set[str]:
+    """Return the functions of a file, and the names of its state machines."""
     if not path.exists():
         return set()
-    return {node.name for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)}
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    assigned = (target for node in nodes if isinstance(node, ast.Assign) for target in node.targets)
+    machines = {target.id for target in assigned if isinstance(target, ast.Name) and target.id.startswith("Test")}
+    return machines | {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
 
 
 def test_every_promise_names_a_test_that_exists() -> None:
@@ -34,3 +38,4 @@ def test_a_promise_without_its_test_is_seen() -> None:
 
     assert missing(row) == ["lets people in"]
     assert missing("| lets people in | `tests/domain/nowhere.py::test_anything` |") == ["lets people in"]
+    assert missing("| lets people in | `tests/domain/test_promises.py::TestNothing` |") == ["lets people in"]
