@@ -234,7 +234,7 @@ def test_a_push_whose_answer_is_still_out_waits_no_longer_than_the_limit(
     said = api.push_status(txid)
 
     assert said == StillWaiting()
-    assert 0.2 <= time.monotonic() - began < 1.5
+    assert 0.2 <= time.monotonic() - began < 30, "Duo itself answers after 65 s"
 
 
 def test_each_call_is_one_connection(duo: RunningDuo) -> None:

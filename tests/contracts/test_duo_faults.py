@@ -22,8 +22,9 @@ ADDRESS = "192.0.2.7"
 CODE = CodeRequest(duo_name="alice", code="123456", address=ADDRESS)
 PHONE = PhoneRequest(duo_name="alice", device="DPIPHONE", address=ADDRESS)
 ENROLMENT = Enrolment(user_id="DU1", code="duo://code", url=None, expires=datetime(2026, 5, 4, tzinfo=UTC))
-LIMIT = 0.4
-SLACK = 1.5
+LIMIT = 1.0
+SLACK = 15.0
+"""Of a busy machine; far below what a call without an end would take."""
 LATER, FIX = TryLaterError, FixSettingsError
 
 
@@ -147,7 +148,7 @@ def test_a_limit_says_how_long_to_wait(api: DuoAuthApi, duo: RunningDuo) -> None
 def test_preauth_is_asked_again_once_where_duo_broke_off(
     api: DuoAuthApi, duo: RunningDuo, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
-    monkeypatch.setattr(auth_api, "PREAUTH_LIMIT", 1.0)
+    monkeypatch.setattr(auth_api, "PREAUTH_LIMIT", 2.0)
     duo.control.add_fault(fault)
 
     assert isinstance(api.preauth("alice", ADDRESS), MayTry)
@@ -156,7 +157,7 @@ def test_preauth_is_asked_again_once_where_duo_broke_off(
 
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(
-    "fault", [Fault.silence(count=None), Fault.slow_drip(seconds=4, count=None)], ids=["silence", "slow drip"]
+    "fault", [Fault.silence(count=None), Fault.slow_drip(seconds=60, count=None)], ids=["silence", "slow drip"]
 )
 @pytest.mark.parametrize("step", [STEPS["preauth"], STEPS["push"]], ids=["preauth", "push"])
 def test_an_answer_that_does_not_come_is_waited_for_up_to_the_limit(
@@ -167,12 +168,12 @@ def test_an_answer_that_does_not_come_is_waited_for_up_to_the_limit(
     with within(step.most * LIMIT + SLACK), pytest.raises(TryLaterError) as broke:
         step.ask(api, txid)
 
-    assert (broke.value.cause, broke.value.detail) == (Cause.DOWN, "no answer within 0.4 s")
+    assert (broke.value.cause, broke.value.detail) == (Cause.DOWN, "no answer within 1 s")
     assert len(duo.control.journal(step.path)) == step.most
 
 
 @pytest.mark.usefixtures("impatient")
-@pytest.mark.parametrize("fault", [Fault.silence(), Fault.slow_drip(seconds=4)], ids=["silence", "slow drip"])
+@pytest.mark.parametrize("fault", [Fault.silence(), Fault.slow_drip(seconds=60)], ids=["silence", "slow drip"])
 def test_a_status_that_does_not_come_changes_nothing(api: DuoAuthApi, duo: RunningDuo, txid: str, fault: Fault) -> None:
     duo.control.add_fault(fault)
 

@@ -211,7 +211,7 @@ def test_a_duo_that_hangs_or_drips_is_waited_for_up_to_the_limit(
         with pytest.raises(TryLaterError):
             prompt.redeem("code", ERRAND)
 
-    assert time.monotonic() - began < 3 * 0.4 + 2
+    assert time.monotonic() - began < 3 * 0.4 + 15
     assert HEALTH_LIMIT < 5
 
 
@@ -219,8 +219,8 @@ def test_an_answer_that_trickles_is_waited_for_up_to_the_limit(
     duo: RunningDuo, prompt: UniversalPrompt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = code_of(duo, prompt)
-    monkeypatch.setattr(universal_prompt, "TOKEN_LIMIT", 0.5)
-    duo.control.add_fault(Fault.slow_drip(TOKEN, seconds=2.0))  # each byte in time, and the whole answer not
+    monkeypatch.setattr(universal_prompt, "TOKEN_LIMIT", 1.0)
+    duo.control.add_fault(Fault.slow_drip(TOKEN, seconds=30))  # each byte in time, and the whole answer not
 
     with pytest.raises(TryLaterError) as broke:
         prompt.redeem(code, ERRAND)

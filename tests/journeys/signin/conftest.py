@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from doorbook.adapters.duo import auth_api
 from local.duosim.people import Person, Phone, Token
 from local.duosim.running import RunningDuo, running
 from tests.doorway import Browser, Doorway, duo_over
@@ -56,10 +55,3 @@ def people(door: Doorway, duo: RunningDuo) -> None:
         Person("alice", devices=[phone, Token(device="DHALICE", serial="111111")], bypass_codes=[BYPASS_CODE])
     )
     duo.control.put_person(Person("dave", devices=[Token(device="DHDAVE", serial="482913")]))
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait a fifth of a second where the portal waits seconds."""
-    for limit in ("PREAUTH_LIMIT", "SEND_LIMIT", "STATUS_LIMIT", "CODE_LIMIT"):
-        monkeypatch.setattr(auth_api, limit, 0.2)

@@ -2,7 +2,6 @@
 
 from tests.doorway import Browser, Reply
 
-AUTH, STATUS, PREAUTH = "/auth/v2/auth", "/auth/v2/auth_status", "/auth/v2/preauth"
 BYPASS_CODE = "900000001"
 
 

@@ -13,8 +13,8 @@ from local.duosim.people import Person, Phone
 from local.duosim.running import RunningDuo
 from local.duosim.script import Outcome
 from tests.doorway import Browser, Doorway, Reply
-from tests.journeys.signin.passcodes import AUTH, type_code
-from tests.journeys.signin.test_duo_faults import every_fault, on
+from tests.journeys.signin.broken_duo import AUTH, broken, every_fault
+from tests.journeys.signin.passcodes import type_code
 
 pytestmark = pytest.mark.usefixtures("people")
 
@@ -247,7 +247,6 @@ def test_a_call_that_was_given_up_lets_nobody_in(duo: RunningDuo, browser: Brows
 
 @every_fault
 @pytest.mark.parametrize(("ending", "method"), [("/text", "text"), ("/call", "call")])
-@pytest.mark.usefixtures("impatient")
 def test_a_fault_while_texting_or_calling_lets_nobody_in_and_is_got_over(
     door: Doorway,
     duo: RunningDuo,
@@ -259,14 +258,13 @@ def test_a_fault_while_texting_or_calling_lets_nobody_in_and_is_got_over(
     cause: Cause,
 ) -> None:
     browser.sign_in("ivan")
-    duo.control.add_fault(on(fault, AUTH))
+    with broken(duo, fault, AUTH):
+        press(browser, ending)
 
-    press(browser, ending)
+        assert not browser.has_entered()
+        assert len(duo.control.journal(AUTH)) == 1
+        assert (door.audit[-1].cause, door.audit[-1].method) == (cause, method)
 
-    assert not browser.has_entered()
-    assert len(duo.control.journal(AUTH)) == 1
-    assert (door.audit[-1].cause, door.audit[-1].method) == (cause, method)
-    duo.control.clear_faults()
     if ending == "/text":
         press(browser, "/text")
         type_code(browser, duo.control.sms_inbox("ivan")[-1].split()[-1])

@@ -3,7 +3,6 @@
 import pytest
 
 from doorbook import messages
-from doorbook.adapters.duo import auth_api
 from doorbook.errors import Cause
 from doorbook.events import Outcome as Ended
 from doorbook.events import Topic
@@ -13,58 +12,22 @@ from local.duosim.faults import Fault
 from local.duosim.people import Person, Phone
 from local.duosim.running import RunningDuo
 from tests.doorway import Browser, Doorway, duo_over
-
-PREAUTH, AUTH, STATUS = "/auth/v2/preauth", "/auth/v2/auth", "/auth/v2/auth_status"
-
-FAULTS: list[tuple[str, Fault, Cause]] = [
-    ("400", Fault.fail(40002, detail="ipaddr", count=None), Cause.REQUEST_REFUSED),
-    ("400-unknown-name", Fault.fail(40002, detail="username", count=None), Cause.NAME_UNKNOWN),
-    ("401-wrong-key", Fault.fail(40103, count=None), Cause.WRONG_KEY),
-    ("401-clock", Fault.fail(40105, count=None), Cause.CLOCK),
-    ("403-wrong-type", Fault.fail(40301, count=None), Cause.WRONG_TYPE),
-    ("429", Fault.rate_limit(count=None), Cause.LIMITED),
-    ("500", Fault.server_error(count=None), Cause.DOWN),
-    ("50000", Fault.fail(50000, count=None), Cause.DOWN),
-    ("reset", Fault.reset(count=None), Cause.DOWN),
-    ("cut-body", Fault.cut_body(count=None), Cause.DOWN),
-    ("html", Fault.html(count=None), Cause.GARBLED),
-    ("not-json", Fault.not_json(count=None), Cause.GARBLED),
-    ("silence", Fault.silence(seconds=30, count=None), Cause.DOWN),
-    ("slow-drip", Fault.slow_drip(seconds=30, count=None), Cause.DOWN),
-]
-every_fault = pytest.mark.parametrize(
-    ("fault", "cause"), [each[1:] for each in FAULTS], ids=[each[0] for each in FAULTS]
-)
-SETTINGS = {Cause.REQUEST_REFUSED, Cause.NAME_UNKNOWN, Cause.WRONG_KEY, Cause.CLOCK, Cause.WRONG_TYPE}
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait a fifth of a second where the portal waits seconds."""
-    for limit in ("PREAUTH_LIMIT", "SEND_LIMIT", "STATUS_LIMIT"):
-        monkeypatch.setattr(auth_api, limit, 0.2)
-
-
-def on(fault: Fault, path: str) -> Fault:
-    fault.path = path
-    return fault
+from tests.journeys.signin.broken_duo import AUTH, PREAUTH, SETTINGS, STATUS, broken, every_fault
 
 
 @every_fault
 def test_a_fault_before_the_push_is_told_and_then_got_over(
     door: Doorway, duo: RunningDuo, browser: Browser, alice: Phone, fault: Fault, cause: Cause
 ) -> None:
-    duo.control.add_fault(on(fault, PREAUTH))
+    with broken(duo, fault, PREAUTH):
+        page = browser.sign_in("alice")
 
-    page = browser.sign_in("alice")
+        expected = messages.MISCONFIGURED if cause in SETTINGS else messages.DUO_UNAVAILABLE
+        assert page.says(expected.text)
+        assert door.audit[-1].cause == cause
+        assert door.outcomes == [Ended.MISCONFIGURED if cause in SETTINGS else Ended.DUO_UNAVAILABLE]
+        assert not browser.has_entered()
 
-    expected = messages.MISCONFIGURED if cause in SETTINGS else messages.DUO_UNAVAILABLE
-    assert page.says(expected.text)
-    assert door.audit[-1].cause == cause
-    assert door.outcomes == [Ended.MISCONFIGURED if cause in SETTINGS else Ended.DUO_UNAVAILABLE]
-    assert not browser.has_entered()
-
-    duo.control.clear_faults()
     browser.submit(page.form("/push"))
     browser.approve(duo, "alice")
     assert browser.inside
@@ -75,19 +38,17 @@ def test_a_fault_before_the_push_is_told_and_then_got_over(
 def test_a_fault_while_the_push_is_sent_sends_it_once_and_takes_no_answer_to_it(
     door: Doorway, duo: RunningDuo, browser: Browser, alice: Phone, fault: Fault, cause: Cause
 ) -> None:
-    duo.control.add_fault(on(fault, AUTH))
+    with broken(duo, fault, AUTH):
+        page = browser.sign_in("alice")
 
-    page = browser.sign_in("alice")
+        assert len(duo.control.journal(AUTH)) == 1
+        assert door.audit[-1].cause == cause
+        assert [form for form in page.forms() if form.action.endswith("/push")]
+        for push in duo.control.pushes("alice"):
+            duo.control.press("alice", "approve", txid=push.txid)
+        browser.look()
+        assert not browser.has_entered()
 
-    assert len(duo.control.journal(AUTH)) == 1
-    assert door.audit[-1].cause == cause
-    assert [form for form in page.forms() if form.action.endswith("/push")]
-    for push in duo.control.pushes("alice"):
-        duo.control.press("alice", "approve", txid=push.txid)
-    browser.look()
-    assert not browser.has_entered()
-
-    duo.control.clear_faults()
     browser.submit(browser.page.form("/push"))
     browser.approve(duo, "alice")
     assert browser.inside
@@ -101,12 +62,11 @@ def test_a_fault_while_waiting_lets_nobody_in(
     browser.sign_in("alice")
     duo.control.wait_for_push("alice")
     duo.control.press("alice", "approve")
-    duo.control.add_fault(on(fault, STATUS))
+    with broken(duo, fault, STATUS):
+        page = browser.look()
 
-    page = browser.look()
+        assert not browser.has_entered()
 
-    assert not browser.has_entered()
-    duo.control.clear_faults()
     if cause in SETTINGS:
         assert page.says(messages.MISCONFIGURED.text)
         assert door.audit[-1].cause == cause

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from doorbook import messages
-from doorbook.adapters.duo import auth_api
 from doorbook.errors import Cause
 from doorbook.events import Outcome as Ended
 from doorbook.messages import Message
@@ -14,9 +13,7 @@ from local.duosim.faults import Fault
 from local.duosim.people import Phone, Token
 from local.duosim.running import RunningDuo
 from tests.doorway import Browser, Doorway, Reply
-from tests.journeys.signin.test_duo_faults import SETTINGS, every_fault, on
-
-ENROL, ENROL_STATUS = "/auth/v2/enroll", "/auth/v2/enroll_status"
+from tests.journeys.signin.broken_duo import ENROL, ENROL_STATUS, PREAUTH, SETTINGS, broken, every_fault
 
 
 @pytest.fixture(autouse=True)
@@ -162,20 +159,18 @@ def test_while_there_is_no_other_way_the_code_stays_good(door: Doorway, duo: Run
 
 
 @every_fault
-@pytest.mark.usefixtures("impatient")
 def test_a_fault_while_asking_for_another_way_keeps_the_code(
     door: Doorway, duo: RunningDuo, browser: Browser, fault: Fault, cause: Cause
 ) -> None:
     page = add_my_phone(browser)
-    duo.control.add_fault(on(fault, "/auth/v2/preauth"))
+    with broken(duo, fault, PREAUTH):
+        page = browser.submit(page.form("/switch"))
 
-    page = browser.submit(page.form("/switch"))
+        assert page.says("Add your phone")
+        assert page.says((messages.MISCONFIGURED if cause in SETTINGS else messages.DUO_UNAVAILABLE).text)
+        assert door.audit[-1].cause == cause
+        assert not browser.has_entered()
 
-    assert page.says("Add your phone")
-    assert page.says((messages.MISCONFIGURED if cause in SETTINGS else messages.DUO_UNAVAILABLE).text)
-    assert door.audit[-1].cause == cause
-    assert not browser.has_entered()
-    duo.control.clear_faults()
     duo.control.activate(code_of(door))
     browser.look_until(lambda page: page.says("Look at your phone"))
 
@@ -242,7 +237,7 @@ def test_a_policy_that_changed_meanwhile_enrols_nobody(door: Doorway, duo: Runni
 def test_where_this_application_may_not_enrol_the_portal_link_stays(
     door: Doorway, duo: RunningDuo, browser: Browser
 ) -> None:
-    duo.control.add_fault(on(Fault.fail(40301, count=None), ENROL))
+    duo.control.add_fault(Fault.fail(40301, ENROL, count=None))
 
     page = add_my_phone(browser)
 
@@ -252,49 +247,38 @@ def test_where_this_application_may_not_enrol_the_portal_link_stays(
     assert not browser.inside
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait a fifth of a second where the portal waits seconds."""
-    for limit in ("PREAUTH_LIMIT", "SEND_LIMIT", "STATUS_LIMIT", "ENROL_LIMIT"):
-        monkeypatch.setattr(auth_api, limit, 0.2)
-
-
 @every_fault
-@pytest.mark.usefixtures("impatient")
 def test_a_fault_while_enrolling_is_told_and_leaves_nothing_stuck(
     door: Doorway, duo: RunningDuo, browser: Browser, fault: Fault, cause: Cause
 ) -> None:
-    duo.control.add_fault(on(fault, ENROL))
+    with broken(duo, fault, ENROL):
+        page = add_my_phone(browser)
 
-    page = add_my_phone(browser)
+        assert len(duo.control.journal(ENROL)) == 1
+        assert door.audit[-1].cause == cause
+        assert not browser.has_entered()
+        (ticket,) = door.doors.kept.tickets.values()
+        assert ticket.state is State.FACTOR
 
-    assert len(duo.control.journal(ENROL)) == 1
-    assert door.audit[-1].cause == cause
-    assert not browser.has_entered()
-    (ticket,) = door.doors.kept.tickets.values()
-    assert ticket.state is State.FACTOR
-    duo.control.clear_faults()
     again = browser.submit(page.form("/push"))
     assert again.says(messages.ENROL.text)
 
 
 @every_fault
-@pytest.mark.usefixtures("impatient")
 def test_a_fault_while_the_page_looks_lets_nobody_in(
     door: Doorway, duo: RunningDuo, browser: Browser, fault: Fault, cause: Cause
 ) -> None:
     add_my_phone(browser)
-    duo.control.add_fault(on(fault, ENROL_STATUS))
+    with broken(duo, fault, ENROL_STATUS):
+        page = browser.look()
 
-    page = browser.look()
+        assert not browser.has_entered()
 
-    assert not browser.has_entered()
     if cause in SETTINGS:
         assert page.says(messages.MISCONFIGURED.text)
         assert door.audit[-1].cause == cause
     else:
         assert page.says("Add your phone")
-        duo.control.clear_faults()
         duo.control.activate(code_of(door))
         browser.look_until(lambda page: page.says("Look at your phone"))
         browser.approve(duo, "frank")

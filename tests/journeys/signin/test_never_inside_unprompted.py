@@ -127,18 +127,24 @@ class TheTwoDoors(TheDoor):
         assert start.session.passed == (Passed.PASSWORD, PASSED[kind_of(record.factor)])
 
 
+def test_the_steps_of_the_story_lead_inside_by_duos_page(sim: RunningDuo) -> None:
+    """Else nothing would be asked of those who come in."""
+    story = TheTwoDoors(sim)
+
+    story.goes_to_the_vault_as_one_should(who=0, name="alice", answer=LIVE_WAYS[0])
+
+    assert [move.before.state for move, _ in story.doors.entered] == [State.PROMPTING]
+    story.every_entry_was_proven()
+
+
 def test_nobody_is_inside_by_duos_page_without_a_right_password_and_a_live_factor(
     sim: RunningDuo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(auth_api, "STATUS_LIMIT", 0.1)
-    entries: list[State] = []
 
     class AtThisDuo(TheTwoDoors):
         def __init__(self) -> None:
             super().__init__(sim)
-
-        def teardown(self) -> None:
-            entries.extend(move.before.state for move, _ in self.doors.entered)
 
     run_state_machine_as_test(
         AtThisDuo,
@@ -146,4 +152,3 @@ def test_nobody_is_inside_by_duos_page_without_a_right_password_and_a_live_facto
             max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
-    assert State.PROMPTING in entries, "nobody ever came in by Duo's page, so that nothing was asked of it"

@@ -17,8 +17,8 @@ from local.duosim.people import Person, Token
 from local.duosim.running import RunningDuo
 from local.duosim.script import PreauthAnswer
 from tests.doorway import Browser, Doorway, duo_over
-from tests.journeys.signin.passcodes import AUTH, BYPASS_CODE, PREAUTH, STATUS, asks_code, to_passcode, type_code
-from tests.journeys.signin.test_duo_faults import SETTINGS, every_fault, on
+from tests.journeys.signin.broken_duo import AUTH, PREAUTH, SETTINGS, STATUS, broken, every_fault
+from tests.journeys.signin.passcodes import BYPASS_CODE, asks_code, to_passcode, type_code
 
 pytestmark = pytest.mark.usefixtures("people")
 
@@ -262,7 +262,6 @@ def test_duo_locking_the_account_is_told(duo: RunningDuo, browser: Browser) -> N
 
 @every_fault
 @pytest.mark.parametrize("path", [PREAUTH, AUTH, STATUS])
-@pytest.mark.usefixtures("impatient")
 def test_a_fault_while_a_passcode_is_checked_lets_nobody_in_and_is_got_over(
     door: Doorway,
     duo: RunningDuo,
@@ -272,17 +271,16 @@ def test_a_fault_while_a_passcode_is_checked_lets_nobody_in_and_is_got_over(
     cause: Cause,
 ) -> None:
     to_passcode(browser, "dave")
-    duo.control.add_fault(on(fault, path))
+    with broken(duo, fault, path):
+        page = type_code(browser, duo.control.passcode("dave"))
 
-    page = type_code(browser, duo.control.passcode("dave"))
+        assert asks_code(page)
+        assert not browser.has_entered()
+        assert len(duo.control.journal(AUTH)) <= 1
+        assert door.audit[-1].cause == cause
+        assert door.audit[-1].method == "passcode"
+        assert door.outcomes == [Ended.MISCONFIGURED if cause in SETTINGS else Ended.DUO_UNAVAILABLE]
 
-    assert asks_code(page)
-    assert not browser.has_entered()
-    assert len(duo.control.journal(AUTH)) <= 1
-    assert door.audit[-1].cause == cause
-    assert door.audit[-1].method == "passcode"
-    assert door.outcomes == [Ended.MISCONFIGURED if cause in SETTINGS else Ended.DUO_UNAVAILABLE]
-    duo.control.clear_faults()
     type_code(browser, duo.control.passcode("dave"))
     assert browser.inside
 

@@ -6,7 +6,6 @@ from threading import Barrier, Thread
 import pytest
 
 from doorbook import messages
-from doorbook.adapters.duo import auth_api
 from doorbook.errors import Cause, FixSettingsError, TryLaterError
 from doorbook.events import Outcome as Ended
 from doorbook.signin.changes import StartSession
@@ -179,7 +178,6 @@ def test_a_session_is_never_written_but_with_the_move_of_its_ticket(
         commit(*changes)  # type: ignore[arg-type] # they are changes
 
     monkeypatch.setattr(door.doors, "commit", watched)
-    monkeypatch.setattr(auth_api, "STATUS_LIMIT", 0.5)
     browser.sign_in("alice")
     browser.approve(duo, "alice")
 
