@@ -59,6 +59,7 @@ TICKETS = st.builds(
     enrolment=ENROLMENTS | st.none(),
     destination=DESTINATIONS | st.none(),
     handoff=HANDOFFS | st.none(),
+    administers=st.booleans(),
 )
 SESSIONS = st.builds(
     Session,
@@ -74,6 +75,7 @@ SESSIONS = st.builds(
     address=TEXTS,
     agent=TEXTS,
     duo=TEXTS.filter(bool),
+    administers=st.booleans(),
 )
 PACINGS = st.builds(
     Pacing,

@@ -1,8 +1,11 @@
 """A value behaves as the frozen dataclass that type checkers take it for."""
 
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import FrozenInstanceError, dataclass, field, fields, replace
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -100,3 +103,44 @@ def test_it_can_be_replaced_copied_matched_and_inherited_from() -> None:
 def test_it_is_never_made_of_anything_but_its_fields(make: Callable[[], object]) -> None:
     with pytest.raises(TypeError):
         make()
+
+
+def test_many_that_ask_for_its_fields_first_at_once_find_the_same() -> None:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            for _ in range(50):
+                assert made_at_once(pool) == [(number, ()) for number in range(4)]
+    finally:
+        sys.setswitchinterval(before)
+
+
+def made_at_once(pool: ThreadPoolExecutor) -> list[tuple[int, tuple[int, ...]]]:
+    @value
+    class Fresh:
+        a: int
+        b: tuple[int, ...] = field(default_factory=tuple)
+
+    together = Barrier(4)
+
+    def ask(number: int) -> Fresh:
+        together.wait(timeout=10)
+        return Fresh(number)
+
+    return [(each.a, each.b) for each in pool.map(ask, range(4))]
+
+
+def test_it_matches_by_place_and_a_longer_one_knows_what_it_inherits_before_anybody_asked() -> None:
+    @value
+    class Base:
+        a: int
+
+    @value
+    class Derived(Base):
+        b: int
+
+    match Derived(1, 2):
+        case Derived(a, b):
+            assert (a, b) == (1, 2)
+    assert [each.name for each in fields(Base)] == ["a"]

@@ -2,11 +2,13 @@
 
 `@dataclass(frozen=True)` writes and compiles half a dozen methods per class at every cold start, some three million
 instructions apiece; with eighty classes that was a fifth of the way to the sign-in page. To type checkers, `replace`,
-`fields` and `match` a value is a frozen dataclass.
+`fields` and `match` a value is a frozen dataclass. It becomes one when something first asks for its fields, for one
+page uses few of the classes that it imports.
 """
 
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, fields
+from threading import RLock
 from typing import Any, NamedTuple, dataclass_transform, overload
 
 
@@ -17,7 +19,34 @@ class _Shape(NamedTuple):
     factories: dict[str, Callable[[], Any]]
 
 
-_shapes: dict[type, _Shape] = {}
+class _Shapes(dict[type, _Shape]):
+    def __missing__(self, cls: type) -> _Shape:
+        held: tuple[Field[Any], ...] = fields(cls)
+        self[cls] = shape = _Shape(
+            names=tuple(field.name for field in held),
+            positional=tuple(field.name for field in held if not field.kw_only),
+            defaults={field.name: field.default for field in held if field.default is not MISSING},
+            factories={field.name: field.default_factory for field in held if field.default_factory is not MISSING},
+        )
+        return shape
+
+
+_shapes = _Shapes()
+_one_by_one = RLock()
+
+
+class _Fields:
+    """Stands where a dataclass keeps its fields, until somebody asks for them."""
+
+    def __init__(self, cls: type, *, kw_only: bool) -> None:
+        self.cls = cls
+        self.kw_only = kw_only
+
+    def __get__(self, _: object, __: type) -> object:
+        with _one_by_one:
+            if self.cls.__dict__["__dataclass_fields__"] is self:
+                dataclass(init=False, repr=False, eq=False, kw_only=self.kw_only)(self.cls)
+        return self.cls.__dict__["__dataclass_fields__"]
 
 
 @overload
@@ -29,16 +58,9 @@ def value(cls: type | None = None, /, *, kw_only: bool = False) -> object:
     """Make a class a value: immutable, compared by what it holds, made from its annotated fields."""
 
     def made(cls: type) -> type:
-        shaped: Any = dataclass(init=False, repr=False, eq=False, kw_only=kw_only)(cls)
-        held: tuple[Field[Any], ...] = fields(shaped)
-        _shapes[shaped] = _Shape(
-            names=tuple(field.name for field in held),
-            positional=tuple(field.name for field in held if not field.kw_only),
-            defaults={field.name: field.default for field in held if field.default is not MISSING},
-            factories={field.name: field.default_factory for field in held if field.default_factory is not MISSING},
-        )
+        setattr(cls, "__dataclass_fields__", _Fields(cls, kw_only=kw_only))  # noqa: B010 - it is no field of its own
         for name, method in _METHODS.items():
-            setattr(shaped, name, method)
+            setattr(cls, name, method)
         return cls
 
     return made if cls is None else made(cls)

@@ -50,7 +50,9 @@ def kept(stack: Stack, someone: Someone) -> list[RememberedBrowser]:
     return list(DynamoBrowsers(stack.aws.client("dynamodb"), tables(stack)).of_person(someone.name, None).items)
 
 
-def enter(context: BrowserContext, stack: Stack, someone: Someone, ago: timedelta = timedelta(0)) -> None:
+def enter(
+    context: BrowserContext, stack: Stack, someone: Someone, ago: timedelta = timedelta(0), *, administers: bool = False
+) -> None:
     """Be inside as a sign-in with the device's own lock leaves somebody, so long ago."""
     secret = token_urlsafe()
     now = datetime.now(UTC).replace(microsecond=0)
@@ -66,6 +68,7 @@ def enter(context: BrowserContext, stack: Stack, someone: Someone, ago: timedelt
         txid=None,
         address="127.0.0.1",
         agent="",
+        administers=administers,
     )
     doors_of(stack).commit(StartSession(session))
     context.add_cookies(
@@ -188,7 +191,7 @@ def test_an_administrator_sets_a_device_up_and_takes_it_back(
     page: Page, stack: Stack, alice: Someone, bob: Someone
 ) -> None:
     promote(stack, alice)
-    enter(page.context, stack, alice)
+    enter(page.context, stack, alice, administers=True)
     page.goto("/")
     page.get_by_role("link", name=ADMIN).click()
     see(page, ADMIN)

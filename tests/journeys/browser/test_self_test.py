@@ -32,9 +32,8 @@ def promote(stack: Stack, someone: Someone) -> None:
 def test_an_administrator_runs_it_by_keyboard_and_is_told_what_to_mend(
     page: Page, stack: Stack, duo: Control, alice: Someone
 ) -> None:
-    enter(page, duo, alice)
     promote(stack, alice)
-    page.reload()
+    enter(page, duo, alice)
     page.get_by_role("link", name=TITLE).focus()
     page.keyboard.press("Enter")
     see(page, TITLE)

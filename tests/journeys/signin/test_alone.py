@@ -13,6 +13,7 @@ from doorbook.remember.conditions import Conditions
 from doorbook.remember.cookie import OPTED_OUT
 from doorbook.signin.assurance import Level, Passed
 from doorbook.signin.changes import Amend
+from doorbook.signin.roles import ADMINISTRATORS
 from doorbook.signin.session import Session
 from doorbook.signin.throttle import MOST_PER_BROWSER
 from doorbook.web.cookies import BROWSER, SESSION
@@ -53,6 +54,18 @@ def door(duo: RunningDuo) -> Doorway:
 def browser(door: Doorway, duo: RunningDuo) -> Browser:
     """Give a browser that remembers Alice, who is signed out."""
     return remembered(door, duo)
+
+
+@pytest.mark.parametrize("groups", [(PILOT, ADMINISTRATORS), (PILOT,)])
+def test_an_administrator_is_shown_the_way_without_a_password_too(
+    door: Doorway, duo: RunningDuo, browser: Browser, groups: tuple[str, ...]
+) -> None:
+    door.doors.commit(Amend(person="alice", alias=door.person("alice").alias, groups=frozenset(groups)))
+    browser.get("/signin")
+
+    go_alone(browser, duo)
+
+    assert ("/selftest" in browser.get("/").links()) is (ADMINISTRATORS in groups)
 
 
 def the_session(door: Doorway) -> Session:

@@ -233,6 +233,17 @@ def test_whoever_is_none_any_more_is_refused_at_once(door: Doorway, root: Browse
 
     assert root.submit(form).status == 403
     assert_refused(door, root)
+
+
+def test_the_front_page_shows_the_way_as_it_was_at_the_sign_in(door: Doorway, duo: RunningDuo, root: Browser) -> None:
+    door.doors.commit(Amend(person="root", groups=frozenset({"staff"})))
+    assert PAGE in root.get("/").links()
+    assert_refused(door, root)
+
+    root.submit(root.get("/").form("/signout"))
+    root.sign_in("root")
+    root.approve(duo, "root")
+    assert root.has_entered()
     assert PAGE not in root.get("/").links()
 
 

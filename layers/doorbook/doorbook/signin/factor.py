@@ -24,6 +24,7 @@ from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import duo_name
 from doorbook.signin.pacing import BackOff, Blocked, Busy, Pacing
 from doorbook.signin.people import Method, Person, Preference
+from doorbook.signin.roles import is_administrator
 from doorbook.signin.rules import OPEN_PASS_LASTS, Rules
 from doorbook.signin.show import show
 from doorbook.signin.tickets import Note, Ticket
@@ -83,7 +84,8 @@ class FactorDesk:
         """Return the attempt with the person's names on its ticket."""
         person = attempt.person
         name = duo_name(person.name, self.rules.name_rule, self.rules.name_template)
-        ticket = replace(attempt.ticket, person=person.id, display=person.display, duo_name=name, push=None)
+        named = replace(attempt.ticket, person=person.id, display=person.display, duo_name=name, push=None)
+        ticket = replace(named, administers=is_administrator(person))
         return replace(attempt, ticket=ticket)
 
     def held(self, attempt: Attempt) -> Note | None:

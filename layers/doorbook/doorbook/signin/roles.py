@@ -1,4 +1,7 @@
-"""Who is an administrator. Roles come from groups, as they stand when somebody asks."""
+"""Who is an administrator. Roles come from groups, as they stand when somebody asks.
+
+A ticket and its session know how it was when the person was named, so that a page can show the way for nothing.
+"""
 
 from typing import Final
 

@@ -10,7 +10,10 @@ from doorbook.values import value
 
 @value(kw_only=True)
 class Session:
-    """One browser of one person, inside. `duo` is the integration that was asked on the way."""
+    """One browser of one person, inside. `duo` is the integration that was asked on the way.
+
+    `administers` is how it was when they came in; only `roles.administers` says how it is.
+    """
 
     proof: str
     person: str
@@ -25,6 +28,7 @@ class Session:
     agent: str
     ticket: str | None = None
     duo: str = PORTAL
+    administers: bool = False
 
     @property
     def id(self) -> str:

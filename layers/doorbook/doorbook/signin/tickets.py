@@ -61,7 +61,10 @@ class Hint:
 
 @value(kw_only=True)
 class Ticket:
-    """One attempt. Every move raises `version`, and a write succeeds only over the version that was read."""
+    """One attempt. Every move raises `version`, and a write succeeds only over the version that was read.
+
+    `administers` is how it was when the person was named: enough to show the way to a page, and to open none.
+    """
 
     id: str
     proof: str
@@ -80,6 +83,7 @@ class Ticket:
     handoff: HandOff | None = None
     hint: Hint | None = None
     shared: bool = False
+    administers: bool = False
 
     @property
     def integration(self) -> str:

@@ -185,6 +185,7 @@ def ticket(of: Ticket) -> dict[str, Plain]:
         "handoff": _handoff(of.handoff) if of.handoff else None,
         "hint": {"name": of.hint.name, "shown": of.hint.shown} if of.hint else None,
         "shared": of.shared or None,
+        "administers": of.administers or None,
     }
 
 
@@ -210,6 +211,7 @@ def to_ticket(kept: Values) -> Ticket:
         handoff=_to_handoff(cast("Values", kept["handoff"])) if kept.get("handoff") else None,
         hint=_to_hint(cast("Values", kept["hint"])) if kept.get("hint") else None,
         shared=bool(kept.get("shared")),
+        administers=bool(kept.get("administers")),
     )
 
 
@@ -230,6 +232,7 @@ def session(of: Session) -> dict[str, Plain]:
         "holder": of.person,
         "since": of.since,
         "duo": of.duo,
+        "administers": of.administers or None,
     }
 
 
@@ -249,6 +252,7 @@ def to_session(proof: str, kept: Values) -> Session:
         agent=_text(kept, "agent"),
         ticket=_maybe(kept, "ticket"),
         duo=_maybe(kept, "duo") or PORTAL,
+        administers=bool(kept.get("administers")),
     )
 
 
