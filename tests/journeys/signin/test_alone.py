@@ -26,6 +26,7 @@ from tests.doorway import APPLICATION, Browser, Doorway
 from tests.journeys.signin.alone import (
     KEY,
     LOCK,
+    PILOT,
     at_duo,
     back_alone,
     confirm,
