@@ -70,6 +70,50 @@ def passcode(portal: str, ticket: str, csrf: str, display: str) -> str:
     return page(portal, "Type a passcode", content)
 
 
+def welcome(portal: str, ticket: str, csrf: str) -> str:
+    """Return the page that asks whom the browser remembers."""
+    content = f"""<p>This browser remembers A••• M•••</p>
+<p>Duo confirms that it is you. No password is needed.</p>
+<form method="post" action="/signin/{ticket}/continue">
+<input type="hidden" name="csrf" value="{csrf}"><button type="submit">Continue as A••• M•••</button>
+</form>
+<form method="post" action="/signin/{ticket}/use-password">
+<input type="hidden" name="csrf" value="{csrf}"><button type="submit">Use your password</button>
+</form>
+<form method="post" action="/signin/{ticket}/not-you">
+<input type="hidden" name="csrf" value="{csrf}"><button type="submit">I am somebody else</button>
+</form>"""
+    return page(portal, "Welcome back", content)
+
+
+def at_duo(portal: str, ticket: str, csrf: str, where: str) -> str:
+    """Return the page that leads on to Duo."""
+    content = f"""<p>You will be back here as soon as Duo has confirmed that it is you.</p>
+<p><a href="{where}">Go on to Duo</a></p>
+<form method="post" action="/signin/{ticket}/use-password">
+<input type="hidden" name="csrf" value="{csrf}"><button type="submit">Use your password</button>
+</form>
+<form method="post" action="/signin/{ticket}/not-me">
+<input type="hidden" name="csrf" value="{csrf}"><button type="submit">This is not me</button>
+</form>"""
+    return page(portal, "On to Duo", content, f'<meta http-equiv="refresh" content="0; url={where}">')
+
+
+def offer(portal: str, ticket: str, csrf: str, display: str) -> str:
+    """Return the page that asks whether the browser is to remember them."""
+    content = f"""<p>Signed in as {display}</p>
+<p>This browser can remember that it is yours.</p>
+<form method="post" action="/signin/{ticket}/remember">
+<input type="hidden" name="csrf" value="{csrf}">
+<p><input type="checkbox" id="own" name="own" value="yes"><label for="own">This is my own device.</label></p>
+<button type="submit">Remember me here</button>
+</form>
+<form method="post" action="/signin/{ticket}/decline">
+<input type="hidden" name="csrf" value="{csrf}"><button type="submit">No, and do not ask again</button>
+</form>"""
+    return page(portal, "Sign in here without a password?", content)
+
+
 def home(portal: str, csrf: str, display: str, opened: str, ends: str) -> str:
     """Return the page of somebody who is signed in."""
     content = f"""<p>{display}</p>
