@@ -1,5 +1,6 @@
 """A browser that signs in, as API Gateway passes its requests on. Knows neither the portal nor the bench."""
 
+import html
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +13,8 @@ AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 CSRF = re.compile(r'name="csrf" value="(\w+)"')
 DEVICE = re.compile(r'name="device" value="(\w+)"')
 TICKET = re.compile(r'action="/signin/([\w-]+)')
+TO_DUO = re.compile(r'href="(https://[^"]+)"')
+SESSION = "__Host-doorbook"
 
 type Event = dict[str, Any]
 type Reply = Mapping[str, Any]
@@ -37,9 +40,14 @@ class Browser:
         self._cookies: dict[str, str] = {}
         self.led_to = ""
 
-    def before(self, ask: Callable[[str, Event], Reply]) -> "Browser":
+    @property
+    def cookies(self) -> dict[str, str]:
+        """What this browser holds."""
+        return self._cookies
+
+    def before(self, ask: Callable[[str, Event], Reply], again: int | None = None) -> "Browser":
         """Return the same browser before another door."""
-        there = Browser(ask, self._again)
+        there = Browser(ask, again or self._again)
         there._cookies = self._cookies
         return there
 
@@ -94,19 +102,56 @@ class Browser:
         while json.loads(self._go("GET the state of a call", "GET", f"{path}/state")["body"])["state"] != "moved":
             pass
 
+    def sign_in_at_duo(self, name: str, password: str, answer: Callable[[str], str]) -> str:
+        """Sign in by password and at Duo's own page; return where the ticket is. `answer` goes there and comes back."""
+        path, _ = self._give_password(name, password)
+        self._go("GET the way to Duo", "GET", path)
+        back = answer(self.go_to("GET on to Duo", f"{path}/duo"))
+        self.led_to = self.go_to("GET the callback", back)
+        return path
+
+    def begin(self, name: str, password: str) -> str:
+        """Give name and password, and return where the ticket is."""
+        return self._give_password(name, password)[0]
+
+    def go_home(self) -> None:
+        """Go to the front page of somebody who is inside."""
+        self._go("GET / signed in", "GET", "/", again=self._again)
+
+    def see_offer(self, path: str) -> str:
+        """Read what is offered, and return the token of its form."""
+        return self._at(self._go("GET the offer", "GET", path, again=self._again))[1]
+
+    def take_offer(self, path: str) -> None:
+        """Have the browser remember them from now on."""
+        csrf = self.see_offer(path)
+        self._go("POST remember", "POST", f"{path}/remember", urlencode({"csrf": csrf, "own": "yes"}), wanted=303)
+
+    def sign_in_alone(self, answer: Callable[[str], str]) -> None:
+        """Sign in anew by Duo alone, as whom the browser remembers."""
+        self._cookies.pop(SESSION, None)
+        path, csrf = self._at(self._go("GET /signin, remembered", "GET", "/signin", again=self._again))
+        page = self._go("POST continue", "POST", f"{path}/continue", urlencode({"csrf": csrf}))["body"]
+        there = TO_DUO.search(page)
+        if there is None:
+            raise UnexpectedReplyError(page)
+        self.led_to = self.go_to("GET the callback, alone", answer(html.unescape(there[1])))
+
+    def _at(self, reply: Reply) -> tuple[str, str]:
+        ticket, csrf = TICKET.search(reply["body"]), CSRF.search(reply["body"])
+        if ticket is None or csrf is None:
+            raise UnexpectedReplyError(reply["body"])
+        return f"/signin/{ticket[1]}", csrf[1]
+
     def go_to(self, step: str, address: str) -> str:
         """Go to an address and return where it leads."""
         return str(self._go(step, "GET", address, wanted=303)["headers"]["Location"])
 
     def _give_password(self, name: str, password: str) -> tuple[str, str]:
-        page = self._go("GET /signin", "GET", "/signin")["body"]
-        ticket, csrf = TICKET.search(page), CSRF.search(page)
-        if ticket is None or csrf is None:
-            raise UnexpectedReplyError(page)
-        path = f"/signin/{ticket[1]}"
-        body = urlencode({"csrf": csrf[1], "name": name, "password": password})
+        path, csrf = self._at(self._go("GET /signin", "GET", "/signin"))
+        body = urlencode({"csrf": csrf, "name": name, "password": password})
         self._go("POST password", "POST", path, body, wanted=303)
-        return path, csrf[1]
+        return path, csrf
 
     def pass_by(self) -> None:
         """Ask for what is the same for all: the front page as a stranger, and the style sheet."""

@@ -1,5 +1,6 @@
 """Runs in a process of its own: signs in at the portal and at the floor by turns, and tells each step's CPU time."""
 
+import http.client
 import importlib
 import json
 import os
@@ -9,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 path, doing, rounds, times = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 sys.path[:0] = path.split(os.pathsep)
@@ -18,16 +20,19 @@ from bench.browser import Browser, Event, OutOfStepError, Reply, event  # noqa: 
 from bench.floor.codes import FloorCodes  # noqa: E402 - as above
 from bench.floor.openid import FloorProvider  # noqa: E402 - as above
 from bench.floor.portal import FloorPortal  # noqa: E402 - as above
+from bench.floor.remembered import BROWSER, FloorRemembered  # noqa: E402 - as above
 from local.duosim.control import Control  # noqa: E402 - as above
 
 NAME, PASSWORD = "alice", "correct horse battery"
 WITH_TOKEN, WITH_PHONES = "dave", "ivan"
+AT_DUO = "rose"
 AGAIN = 8
 ASKED_OF_DUO = ("preauth", "send_push", "push_status", "check_code", "place_call", "text_codes")
 APART = {
     "hash": ("doorbook.adapters.passwords", "Argon2Passwords", ("matches",)),
     "duo": ("doorbook.adapters.duo.auth_api", "DuoAuthApi", ASKED_OF_DUO),
 }
+PROMPT = {"duo": ("doorbook.adapters.duo.universal_prompt", "UniversalPrompt", ("health", "address", "redeem"))}
 SIGNING = {"hash": ("joserfc._rfc7518.jws_algs", "RSAAlgorithm", ("sign",))}
 
 type Samples = dict[str, list[dict[str, float]]]
@@ -192,6 +197,56 @@ def openid_compared(handler: Handler, tell: Callable[[object], None]) -> None:
             tell({"portal": mine.samples, "floor": its.samples})
 
 
+def at_duo(address: str) -> str:
+    """Go to Duo's own page, whose answer is told beforehand, and return where it sends the browser back to."""
+    there = urlsplit(address)
+    while there.path != "/duo/callback":
+        connection = http.client.HTTPConnection(os.environ["DUO_PAGE"], timeout=20)
+        connection.request("GET", f"{there.path}?{there.query}")
+        there = urlsplit(connection.getresponse().headers["Location"])
+        connection.close()
+    return f"{there.path}?{there.query}"
+
+
+def at_no_duo(address: str) -> str:
+    """Return where the floor's page that leads to Duo would come back."""
+    return f"/duo/callback?state={address.partition('request=')[2]}&duo_code=code"
+
+
+def remembered_compared(handler: Handler, tell: Callable[[object], None]) -> None:
+    """Measure the offer and coming in by Duo alone, by turns."""
+    floor = FloorRemembered(FLOOR)
+    by_hand_too = {
+        **by_hand(floor),
+        "GET the offer": floor.offer,
+        "GET /signin, remembered": floor.welcome,
+        "POST continue": floor.go_on,
+        "GET the callback, alone": floor.come_back,
+    }
+    offered = Browser(lambda name, event: by_hand_too[name](event))
+    path = offered.begin(NAME, PASSWORD)
+    for each in range(rounds + 1):
+        mine, its = Timer(PROMPT), Timer()
+
+        def portal(name: str, event: Event, timer: Timer = mine) -> Reply:
+            return timer.time(name, lambda: handler(event, None))
+
+        def other(name: str, event: Event, timer: Timer = its) -> Reply:
+            return timer.time(name, lambda: by_hand_too[name](event))
+
+        with mine.watching():
+            for _ in range(times):
+                here = Browser(portal, AGAIN)
+                here.take_offer(here.sign_in_at_duo(AT_DUO, PASSWORD, at_duo))
+                here.sign_in_alone(at_duo)
+                offered.before(other, AGAIN).see_offer(path)
+                there = Browser(other, AGAIN)
+                there.cookies[BROWSER] = floor.remembered()
+                there.sign_in_alone(at_no_duo)
+        if each:
+            tell({"portal": mine.samples, "floor": its.samples})
+
+
 def main() -> None:
     results = os.fdopen(os.dup(1), "w")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # where the portal writes its log
@@ -203,6 +258,8 @@ def main() -> None:
     handler = importlib.import_module("portal").handler
     if doing in COMPARED:
         COMPARED[doing](handler, tell)
+    elif doing == "become remembered":
+        tell(become_remembered(handler))
     else:
         SIGNED_IN[doing](handler)
 
@@ -233,11 +290,38 @@ def sign_in_to_application(handler: Handler) -> None:
     Application(ask).learn(browser.go_to("GET authorize", browser.led_to))
 
 
-COMPARED = {"compare": compared, "compare codes": codes_compared, "compare openid": openid_compared}
+def sign_in_at_duo(handler: Handler) -> None:
+    browser = Browser(lambda _, event: handler(event, None))
+    browser.sign_in_at_duo(AT_DUO, PASSWORD, at_duo)
+    browser.go_home()
+
+
+def become_remembered(handler: Handler) -> str:
+    """Have a browser remember somebody, and return its cookie."""
+    browser = Browser(lambda _, event: handler(event, None))
+    browser.take_offer(browser.sign_in_at_duo(AT_DUO, PASSWORD, at_duo))
+    return browser.cookies[BROWSER]
+
+
+def sign_in_alone(handler: Handler) -> None:
+    """Sign in by Duo alone, with the cookie of a browser that was made to remember before."""
+    browser = Browser(lambda _, event: handler(event, None))
+    browser.cookies[BROWSER] = os.environ["COOKIE"]
+    browser.sign_in_alone(at_duo)
+
+
+COMPARED = {
+    "compare": compared,
+    "compare codes": codes_compared,
+    "compare openid": openid_compared,
+    "compare remembered": remembered_compared,
+}
 SIGNED_IN = {
     "sign in": sign_in_by_push,
     "sign in by code": sign_in_by_code,
     "sign in to an application": sign_in_to_application,
+    "sign in at Duo": sign_in_at_duo,
+    "sign in alone": sign_in_alone,
 }
 
 

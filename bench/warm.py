@@ -39,6 +39,13 @@ OF_OPENID = {
     "GET the keys": 0,
 }
 
+OF_REMEMBERED = {
+    "GET /signin, remembered": 2,
+    "POST continue": 3,
+    "GET the callback, alone": 3,
+    "GET the offer": 1,
+}
+
 type Round = dict[str, dict[str, list[dict[str, float]]]]
 
 
@@ -49,9 +56,14 @@ def measured(work: Path, *, quick: bool) -> Part:
     one_item: Spread | None = None
     with scene.set_up(work) as around:
         around.duo.control.script(scene.NAME, always=Outcome.approve(after=APPROVED_AFTER))
-        for doing, requests in (("compare", REQUESTS), ("compare codes", OF_CODES), ("compare openid", OF_OPENID)):
+        for doing, requests, changed in (
+            ("compare", REQUESTS, None),
+            ("compare codes", OF_CODES, None),
+            ("compare openid", OF_OPENID, None),
+            ("compare remembered", OF_REMEMBERED, around.alone),
+        ):
             found: list[Round] = []
-            for line in around.act(doing, rounds, times):
+            for line in around.act(doing, rounds, times, changed):
                 found.append(json.loads(line))
                 say(f"  {doing}: round {len(found)} of {rounds}")
             one_item = one_item or _medians(found, "floor", ONE_ITEM, "own")
