@@ -37,7 +37,7 @@ def test_an_administrator_runs_it_by_keyboard_and_is_told_what_to_mend(
     page.get_by_role("link", name=TITLE).focus()
     page.keyboard.press("Enter")
     see(page, TITLE)
-    expect(page.get_by_role("listitem").first).to_contain_text("the Duo integration portal")
+    expect(page.get_by_role("listitem").first).to_contain_text("each Duo integration (portal")
 
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

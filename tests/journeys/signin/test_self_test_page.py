@@ -68,7 +68,7 @@ def test_an_administrator_finds_the_page_and_sees_what_it_would_try(duo: Running
     page = root.get(PAGE)
 
     assert page.status == 200
-    assert page.says("the Duo integration portal : is its secret filled in")
+    assert page.says("each Duo integration ( portal ): is its secret filled in")
     assert page.says("the store: does it take a record")
     assert asked(duo) == []
 
