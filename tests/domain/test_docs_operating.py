@@ -9,6 +9,8 @@ import pytest
 from doorbook.access.document import check
 from doorbook.adapters import yaml_document
 from doorbook.command.__main__ import parser
+from doorbook.remember.adoption import MEASURES
+from doorbook.remember.conditions import MAY_BE_ALONE
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operating.md").read_text()
 EXAMPLES = re.findall(r"^\./doorbook (.*?)(?:\s+# .*)?$", PAGE, re.MULTILINE)
@@ -56,3 +58,15 @@ def test_each_word_on_the_keys_of_browsers_has_its_example() -> None:
     shown = {tuple(example.split()[2:3]) for example in EXAMPLES if example.startswith("browsers keys")}
 
     assert shown == {(), ("rotate",), ("revoke",)}
+
+
+def test_what_to_watch_is_what_is_measured() -> None:
+    told = re.findall(r"^   \| ((?:`\w+`(?:, )?)+) \|", PAGE, re.MULTILINE)
+
+    assert sorted(re.findall(r"`(\w+)`", " ".join(told))) == sorted(["result", *MEASURES])
+
+
+def test_every_factor_that_may_be_set_is_told_and_no_other() -> None:
+    (told,) = re.findall(r"^\| `PasswordlessFactors` \| (.*) \|$", PAGE, re.MULTILINE)
+
+    assert set(re.findall(r"`(\w+)`", told)) == set(MAY_BE_ALONE)
