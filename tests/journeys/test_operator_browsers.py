@@ -81,5 +81,5 @@ def test_the_report_says_who_could_do_without_a_password(command: Command, stack
     assert done.returncode == 0, done.stderr
     assert "Enough alone: webauthn_platform. The last 1 days:" in done.stdout
     lines = {words[0]: words[1:] for line in done.stdout.splitlines() if (words := line.split())}
-    assert lines[alice.id] == ["not", "in", "the", "pilot", "0"]
+    assert lines[alice.id] == ["no,", "not", "in", "the", "pilot", "0"]
     assert lines[bob.id] == ["yes", "0"]
