@@ -18,7 +18,7 @@ from doorbook.signin.handoff import HandOff
 from doorbook.signin.pacing import Pacing
 from doorbook.signin.people import Method, Person, Preference
 from doorbook.signin.session import Session
-from doorbook.signin.tickets import Note, Push, Ticket
+from doorbook.signin.tickets import Hint, Note, Push, Ticket
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
 FACTS = TEXTS | st.none()
@@ -42,6 +42,7 @@ DESTINATIONS = st.builds(
     host=FACTS,
 )
 HANDOFFS = st.builds(HandOff, began=TIMES, salt=TEXTS, integration=TEXTS, name=TEXTS)
+HINTS = st.builds(Hint, name=TEXTS, shown=TEXTS)
 TICKETS = st.builds(
     Ticket,
     id=TEXTS,
@@ -60,6 +61,8 @@ TICKETS = st.builds(
     destination=DESTINATIONS | st.none(),
     handoff=HANDOFFS | st.none(),
     administers=st.booleans(),
+    hint=HINTS | st.none(),
+    shared=st.booleans(),
 )
 SESSIONS = st.builds(
     Session,
