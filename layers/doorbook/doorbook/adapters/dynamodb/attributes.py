@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-type Plain = str | int | bool | list["Plain"] | dict[str, "Plain"] | None
+type Plain = str | int | bool | list["Plain"] | frozenset[str] | dict[str, "Plain"] | None
 type Attribute = dict[str, object]
 type Item = dict[str, Attribute]
 
@@ -20,6 +20,8 @@ def attribute(value: Plain) -> Attribute:
             return {"N": str(value)}
         case list():
             return {"L": [attribute(each) for each in value]}
+        case frozenset():
+            return {"SS": sorted(value)}
         case dict():
             return {"M": item(value)}
 
@@ -43,6 +45,8 @@ def plain(value: Mapping[str, object]) -> Plain:
             return None
         case "L", list():
             return [plain(each) for each in inner]
+        case "SS", list():
+            return frozenset(inner)
         case "M", dict():
             return values(inner)
     raise ValueError(f"an attribute of kind {kind} is not one of ours")

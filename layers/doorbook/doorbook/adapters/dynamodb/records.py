@@ -53,18 +53,19 @@ def _maybe(kept: Values, name: str) -> str | None:
 
 
 def _device(device: Device) -> dict[str, Plain]:
+    """Return a device as it is kept: a set is one value to read, and what is usual is left out."""
     return {
         "id": device.id,
         "label": device.label,
-        "capabilities": [*sorted(device.capabilities)],
-        "is_token": device.is_token,
+        "capabilities": device.capabilities or None,  # DynamoDB has no empty sets
+        "is_token": device.is_token or None,
         "next_code": device.next_code,
     }
 
 
 def _to_device(kept: Plain) -> Device:
     values = cast("Values", kept)
-    capabilities = frozenset(cast("list[str]", values["capabilities"]))
+    capabilities = frozenset(cast("frozenset[str]", values.get("capabilities") or ()))
     return Device(
         id=_text(values, "id"),
         label=_text(values, "label"),
