@@ -43,6 +43,11 @@ A person, as JSON and as keyword arguments of ``Person`` (all but ``username`` m
        {"type": "token", "device": "DH...", "serial": "123456", "otp_secret": "<hex>", "otp_count": 0}],
      "webauthn": [{"device": "WA...", "name": "Touch ID", "is_platform": true, "uv_capable": true}]}
 
+Every attempt is in the logs of the Admin API too, ``log_delay_seconds`` (120) after it ended:
+``control.advance(121)`` lets a test read it. ``control.add_log_rows(LogRow.of("activity", {...}, seen=...))`` writes
+others, as old, late or odd as a test needs them; settings decide how pages end and whether rows come twice
+(``log_end``, ``log_border_repeats``).
+
 Phones, tokens, credentials and people have further fields that only the Admin API shows (``people.py``);
 ``bypass_terms`` says of a code when it ends and how often it may be used. Groups are names; ``control.put_group``
 declares one with a status. ``control.add_admin_api(name, *grants)`` makes an integration of the Admin API; the

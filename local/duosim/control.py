@@ -14,6 +14,7 @@ from local.duosim.faults import Fault
 from local.duosim.groups import Group
 from local.duosim.integrations import Grant, Integration, IntegrationType
 from local.duosim.journal import Entry
+from local.duosim.logs import LogName, LogRow
 from local.duosim.people import Person
 from local.duosim.prompt.answers import PromptAnswer
 from local.duosim.records import AttemptRecord
@@ -158,6 +159,14 @@ class Control:
     def records(self, username: str | None = None) -> list[AttemptRecord]:
         records = [AttemptRecord.from_json(each) for each in self._ask("GET", "/records")]
         return [each for each in records if username in (None, each.username)]
+
+    def log_rows(self, log: LogName) -> list[LogRow]:
+        """Read every row of a log, also those that nobody may see yet."""
+        return [LogRow(**each) for each in self._ask("GET", f"/logs/{log}")]
+
+    def add_log_rows(self, *rows: LogRow) -> None:
+        """Write them into the logs, as old, late or odd as they are."""
+        self._ask("POST", "/logs", {"rows": [each.to_json() for each in rows]})
 
     def skew(self, seconds: float) -> None:
         """Show a time that is wrong by so much: in ping, in the Date header, in the window for signed dates."""

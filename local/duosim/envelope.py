@@ -53,6 +53,21 @@ def ok_page(response: list[dict[str, Any]], metadata: dict[str, int | None]) -> 
     return _envelope(200, {"stat": "OK", "response": response, "metadata": metadata})
 
 
+def ok_rows_alone(rows: list[str]) -> web.Response:
+    """Answer with rows of JSON text, which go out byte for byte as they were written."""
+    return _text(f'{{"stat": "OK", "response": [{", ".join(rows)}]}}')
+
+
+def ok_rows(name: str, rows: list[str], metadata: dict[str, Any]) -> web.Response:
+    """Do as ``ok_rows_alone``, with the metadata beside them inside the response."""
+    inside = f'{{"{name}": [{", ".join(rows)}], "metadata": {json.dumps(metadata)}}}'
+    return _text(f'{{"stat": "OK", "response": {inside}}}')
+
+
+def _text(body: str) -> web.Response:
+    return web.Response(body=body.encode(), content_type="application/json")
+
+
 def fail(code: int, detail: str | None = None, *, retry_after: int | None = None) -> web.Response:
     told: dict[str, object] = {"stat": "FAIL", "code": code, "message": MESSAGES.get(code, "Request failed")}
     if detail is not None:

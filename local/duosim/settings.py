@@ -6,6 +6,11 @@ from typing import Literal, get_args
 NewUserPolicy = Literal["enroll", "deny", "allow"]
 PushPolicy = Literal["off", "required"]
 DIGITS = range(3, 7)
+LOG_ENDS = {
+    "cursor": "the last page carries a cursor, and the empty page after it none",
+    "null": "the last page carries none",
+    "repeats": "the empty page repeats the cursor that it was asked with",
+}
 
 
 @dataclass(slots=True)
@@ -24,6 +29,10 @@ class Settings:
     log_calls_per_minute: int = 50
     retry_after: int | None = None  # what a refusal for too many calls says of it; Duo documents nothing
     last_page: Literal["left_out", "null"] = "left_out"  # how next_offset is missing on the last page of a list
+    log_delay_seconds: float = 120.0  # until a row of a log can be read
+    log_end: Literal["cursor", "null", "repeats"] = "cursor"  # see LOG_ENDS
+    log_border_repeats: int = 0  # so many rows of the page before are given again on the next
+    trust_monitor: bool = False  # newer accounts have it not
     push_seconds: float = 60.0
     long_poll_seconds: float = 65.0
     prompt_seconds: float = 300.0  # how long the prompt waits for somebody
@@ -35,5 +44,7 @@ class Settings:
             raise ValueError("there is no such policy")
         if self.last_page not in ("left_out", "null"):
             raise ValueError("the last page leaves its next_offset out or says null")
+        if self.log_end not in LOG_ENDS or self.log_border_repeats < 0:
+            raise ValueError("there is no such end of a log")
         if self.verified_push_digits not in DIGITS:
             raise ValueError("a verified push asks for three to six digits")

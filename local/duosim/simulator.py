@@ -6,16 +6,18 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local.duosim import store
+from local.duosim import store, telephony
 from local.duosim.attempts import Attempt, Attempts
 from local.duosim.calls import Counted
 from local.duosim.certificates import ADDRESS, NAMES, Certificates
 from local.duosim.clock import Bell, Clock
 from local.duosim.enrolment import Activation, PortalVisit
+from local.duosim.event import event
 from local.duosim.faults import Faults
 from local.duosim.groups import Group, Groups
 from local.duosim.integrations import Integration, first_integrations
 from local.duosim.journal import Journal
+from local.duosim.logs import LogRow, Logs
 from local.duosim.passcodes import Shown
 from local.duosim.people import Person, Phone
 from local.duosim.prompt.prompts import Prompts
@@ -47,6 +49,7 @@ class Simulator:
         self.journal = Journal()
         self.shown = Shown()
         self.records = Records(folder / "attempts.jsonl")
+        self.logs = Logs(folder / "logs.jsonl")
         self.attempts = Attempts(self.clock, self.bell, lambda: self.settings, self._finished)
         self.prompts = Prompts(self.clock.now)
         self.calls = Counted(self.clock.now)
@@ -99,6 +102,7 @@ class Simulator:
         self.faults.waiting.clear()
         self.journal.clear()
         self.records.clear()
+        self.logs.clear()
         self.attempts.clear()
         self.clock.reset()
         self.changed()
@@ -199,32 +203,12 @@ class Simulator:
             await asyncio.sleep(0)
 
     def _finished(self, attempt: Attempt) -> None:
-        state = attempt.state
         person = self.person_by_id(attempt.user_id)
         if person is not None:
             self._count_failure(person, attempt)
-        device = attempt.device
-        self.records.add(
-            AttemptRecord(
-                ts=self.clock.now(),
-                txid=attempt.txid,
-                username=attempt.username,
-                user_id=attempt.user_id or None,
-                factor=attempt.logged_factor,
-                result=state.logged,
-                reason=state.reason,
-                status=state.status,
-                ip=attempt.ip,
-                device=device.device if device else None,
-                device_name=device.display_name if device else None,
-                ikey=attempt.ikey,
-                application=attempt.application,
-                via=attempt.via,
-                user_agent=attempt.user_agent,
-                alias=attempt.alias,
-                pushinfo=dict(attempt.prompt.pushinfo),
-            )
-        )
+        record = _record(attempt, self.clock.now())
+        self.records.add(record)
+        self.logs.add(LogRow.of("authentication", event(record, person)), *telephony.of(attempt, record.ts))
 
     def _count_failure(self, person: Person, attempt: Attempt) -> None:
         before = (person.failures, person.status)
@@ -238,3 +222,26 @@ class Simulator:
                 person.status = "locked out"
         if before != (person.failures, person.status):
             self.changed()
+
+
+def _record(attempt: Attempt, now: float) -> AttemptRecord:
+    state, device = attempt.state, attempt.device
+    return AttemptRecord(
+        ts=now,
+        txid=attempt.txid,
+        username=attempt.username,
+        user_id=attempt.user_id or None,
+        factor=attempt.logged_factor,
+        result=state.logged,
+        reason=state.reason,
+        status=state.status,
+        ip=attempt.ip,
+        device=device.device if device else None,
+        device_name=device.display_name if device else None,
+        ikey=attempt.ikey,
+        application=attempt.application,
+        via=attempt.via,
+        user_agent=attempt.user_agent,
+        alias=attempt.alias,
+        pushinfo=dict(attempt.prompt.pushinfo),
+    )

@@ -5,6 +5,7 @@ from collections import Counter
 from aiohttp import web
 
 from local.duosim.admin.call import AdminCall
+from local.duosim.admin.logs import credits_used
 from local.duosim.envelope import invalid, ok
 from local.duosim.people import key_of
 
@@ -35,11 +36,11 @@ def authentication_attempts(call: AdminCall) -> web.Response:
 
 def telephony_credits_used(call: AdminCall) -> web.Response:
     mintime, maxtime = _span(call)
-    return ok({"maxtime": maxtime, "mintime": mintime, "telephony_credits_used": 0})
+    return ok({"maxtime": maxtime, "mintime": mintime, "telephony_credits_used": credits_used(call, mintime, maxtime)})
 
 
 def _counted(call: AdminCall, mintime: int, maxtime: int) -> dict[str, int]:
-    rows = (row for row in call.duo.records.rows if mintime <= row.ts <= maxtime)
+    rows = (row for row in call.duo.records.rows if mintime <= row.ts < maxtime + 1)
     found = Counter("ERROR" if row.reason == "error" else V1_WORDS.get(row.result, "FAILURE") for row in rows)
     return {word: found[word] for word in ATTEMPT_WORDS}
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from local.duosim.admin import info, reading
+from local.duosim.admin import info, logs, reading
 from local.duosim.admin.call import AdminCall
 from local.duosim.integrations import Grant
 
@@ -31,10 +31,20 @@ def _told(answer: Callable[[AdminCall], web.Response]) -> dict[str, AdminRoute]:
     return {"GET": AdminRoute(answer, "info")}
 
 
+def _logged(answer: Callable[[AdminCall], web.Response]) -> dict[str, AdminRoute]:
+    return {"GET": AdminRoute(answer, "read_log", "log")}
+
+
 ROUTES: dict[str, dict[str, AdminRoute]] = {
     "/admin/v1/info/summary": _told(info.summary),
     "/admin/v1/info/authentication_attempts": _told(info.authentication_attempts),
     "/admin/v1/info/telephony_credits_used": _told(info.telephony_credits_used),
+    "/admin/v2/logs/authentication": _logged(logs.authentication),
+    "/admin/v2/logs/activity": _logged(logs.activity),
+    "/admin/v2/logs/telephony": _logged(logs.telephony),
+    "/admin/v1/logs/administrator": _logged(logs.administrator),
+    "/admin/v1/logs/offline_enrollment": _logged(logs.offline_enrollment),
+    "/admin/v1/trust_monitor/events": _logged(logs.trust_monitor),
     "/admin/v1/users": _read(reading.users),
     "/admin/v1/users/{user_id}": _read(reading.user),
     "/admin/v1/users/{user_id}/phones": _read(reading.user_phones),

@@ -12,6 +12,7 @@ from local.duosim.attempts import Attempt, NotPossible
 from local.duosim.faults import Fault
 from local.duosim.groups import Group
 from local.duosim.integrations import Integration
+from local.duosim.logs import LOGS, LogRow
 from local.duosim.people import Person, Phone
 from local.duosim.phone.hands import attempt_of, press
 from local.duosim.prompt.answers import PromptAnswer
@@ -56,6 +57,8 @@ class ControlApi:
             ("GET", "/control/journal", self.journal),
             ("DELETE", "/control/journal", self.clear_journal),
             ("GET", "/control/records", self.records),
+            ("GET", "/control/logs/{log}", self.log_rows),
+            ("POST", "/control/logs", self.add_log_rows),
             ("POST", "/control/clock", self.clock),
             ("POST", "/control/reset", self.reset),
             ("POST", "/control/activate", self.activate),
@@ -176,6 +179,14 @@ class ControlApi:
 
     def records(self, _request: web.Request, _told: Told) -> object:
         return [each.to_json() for each in self._duo.records.rows]
+
+    def log_rows(self, request: web.Request, _told: Told) -> object:
+        name = request.match_info["log"]
+        return [each.to_json() for log in LOGS if log == name for each in self._duo.logs.of(log).everything()]
+
+    def add_log_rows(self, _request: web.Request, told: Told) -> object:
+        self._duo.logs.add(*(LogRow(**each) for each in told["rows"]))
+        return {}
 
     def clock(self, _request: web.Request, told: Told) -> object:
         if "skew" in told:

@@ -8,6 +8,7 @@ from local.duosim.phone.pages import Pages
 from local.duosim.simulator import Simulator
 
 OWN_NAMES = ("127.0.0.1", "localhost")
+MOST_TOLD = 256 * 1024 * 1024  # a test may bring many people, and rows of logs
 
 
 @web.middleware
@@ -22,7 +23,7 @@ async def only_from_here(request: web.Request, handler: Handler) -> web.StreamRe
 
 
 def phone_app(duo: Simulator) -> web.Application:
-    app = web.Application(middlewares=[only_from_here])
+    app = web.Application(middlewares=[only_from_here], client_max_size=MOST_TOLD)
     app.add_routes(Pages(duo).routes())
     app.add_routes(ControlApi(duo).routes())
     return app
