@@ -12,6 +12,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from doorbook.signin.throttle import MOST_PER_NAME
 from local.cloud.stack import Stack
 from local.duosim.control import Control
 from local.duosim.people import Person
@@ -20,6 +21,7 @@ from tests.journeys.deployed import DeployedDoor
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "nine purple umbrellas"
+TOO_MANY = "too many wrong passwords"
 
 type Command = Callable[..., CompletedProcess[str]]
 
@@ -119,9 +121,10 @@ def test_a_file_with_one_bad_line_adds_nobody(
 
 def test_a_ban_is_seen_and_lifted(stack: Stack, command: Command, name: str) -> None:
     command("user", "add", name, typed=PASSWORD)
-    for _ in range(5):
-        password_is_right(stack, name, "wrong")
-    assert Browser(DeployedDoor(stack.portal)).sign_in(name, PASSWORD).says("too many wrong passwords")
+    for _ in range(2 * MOST_PER_NAME):  # five minutes may end in between, and the count begin anew
+        if Browser(DeployedDoor(stack.portal)).sign_in(name, "wrong").says(TOO_MANY):
+            break
+    assert Browser(DeployedDoor(stack.portal)).sign_in(name, PASSWORD).says(TOO_MANY)
 
     assert name in command("ban", "list").stdout
     assert command("ban", "lift", name).stdout == f"{name} may try again\n"
