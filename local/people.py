@@ -34,8 +34,20 @@ class DemoPerson:
 
 
 PEOPLE: Final = (
-    DemoPerson("alice", "quiet harbour at noon", "Alice Moreau", "one phone: approve the push", groups=OF_THE_PILOT),
-    DemoPerson("bob", "seven green bicycles", "Bob Okafor", "two phones: chooses once", groups=OF_THE_PILOT),
+    DemoPerson(
+        "alice",
+        "quiet harbour at noon",
+        "Alice Moreau",
+        "one phone: approve the push; may do without a password",
+        groups=OF_THE_PILOT,
+    ),
+    DemoPerson(
+        "bob",
+        "seven green bicycles",
+        "Bob Okafor",
+        "two phones: chooses once; may do without a password",
+        groups=OF_THE_PILOT,
+    ),
     DemoPerson("carol", "lantern over the lake", "Carol Lindqvist", "types a number on the phone"),
     DemoPerson("dave", "copper kettle singing", "Dave Nakamura", "hardware token only: types its code"),
     DemoPerson("erin", "marble stairs at dusk", "Erin Walsh", "bypass status in Duo: refused"),
@@ -47,7 +59,7 @@ PEOPLE: Final = (
         "dana",
         "blue door on the left",
         "Dana Petit",
-        "administrator, one phone",
+        "administrator; may do without a password",
         groups=OF_THE_PILOT | {ADMINISTRATORS},
     ),
     DemoPerson("judy", "the ferry leaves at six", "Judy Castellanos", "disabled here: wrong password", disabled=True),

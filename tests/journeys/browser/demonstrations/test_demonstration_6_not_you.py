@@ -17,6 +17,7 @@ from tests.journeys.browser.demonstrations.scene import (
     mark,
     opt_in,
 )
+from tests.journeys.browser.legible import expect_legible
 from tests.journeys.browser.steps import Someone, see
 
 
@@ -44,6 +45,7 @@ def test_demonstration_6_not_you(
     see(page, OFFER)
     assert held(page.context) is None
     expect(mark(page, "optin-offer")).to_contain_text("This browser remembered somebody else until now.")
+    expect_legible(page, f"{OFFER} shared")
     expect_nothing_of_alice(page.content(), browser.id)
     expect_nothing_of_alice(seen.texts(), browser.id)
     assert [each.state for each in scene.browsers(alice)] == ["left"]
