@@ -21,7 +21,7 @@ from local.duosim.records import AttemptRecord
 from local.duosim.script import Outcome, PreauthAnswer
 from local.duosim.settings import Settings
 
-PATIENCE = 10.0  # seconds for a condition that is normally true at once
+PATIENCE = 30.0  # seconds for a condition that is normally true at once
 LOOK_AGAIN = 0.01
 
 

@@ -4,12 +4,15 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from local import browser as local_browser
 from local.cloud.stack import Stack
 from local.duosim.control import Control
 from tests.journeys.visit import Visitor
+
+PATIENCE = 20_000
+"""Milliseconds for what a page is to show: a whole cloud, a Duo and a browser may share two cores."""
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +35,7 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail("no Chromium for the browser journeys: install it (apt-get install chromium)")
         pytest.skip("NO CHROMIUM: the browser journeys did not run; `apt install chromium` lets them")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,

@@ -21,7 +21,7 @@ class Someone:
 
 def see(page: Page, heading: str) -> None:
     """Wait for a page by its heading; the first time in a run it must be legible in every way."""
-    expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
     expect_legible(page, heading)
 
 

@@ -86,7 +86,7 @@ def type_code(page: Page, someone: Someone, duo: Control) -> None:
 def enrol_and_approve(page: Page, someone: Someone, duo: Control) -> None:
     link = page.get_by_role("link", name="Add it by this link (opens a new tab)").get_attribute("href")
     duo.activate(link or "")
-    expect(page.get_by_role("heading", level=1, name="Look at your phone")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", level=1, name="Look at your phone")).to_be_visible()
     approve(page, someone, duo)
 
 
@@ -100,7 +100,7 @@ STOPS = [
 
 
 def expect_at(page: Page, stop: Stop) -> None:
-    expect(page.get_by_role("heading", level=1, name=stop.heading)).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", level=1, name=stop.heading)).to_be_visible()
 
 
 @pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.id)
@@ -235,7 +235,7 @@ def test_sending_loses_nothing(page: Page, newcomer: MakeSomeone, duo: Control, 
     assert not has_session(tab.context)
     tab.close()
     duo.advance(HELD)
-    expect(page.get_by_role("heading", level=1, name="Look at your phone")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", level=1, name="Look at your phone")).to_be_visible()
     wait_and_approve(page, someone, duo)
     expect_inside(page, someone)
 

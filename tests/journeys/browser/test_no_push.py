@@ -106,7 +106,7 @@ def test_without_a_script_the_page_goes_on_too(plain_page: Page, newcomer: MakeS
 
     duo.activate(link or "")
 
-    expect(plain_page.get_by_role("heading", level=1, name="Look at your phone")).to_be_visible(timeout=20_000)
+    expect(plain_page.get_by_role("heading", level=1, name="Look at your phone")).to_be_visible()
     expect_outside(plain_page)
 
 

@@ -86,7 +86,7 @@ def begin(page: Page, someone: Someone, vault: str) -> None:
 def at_duo(page: Page, someone: Someone) -> None:
     """Wait for Duo's own page."""
     heading = page.get_by_role("heading", level=1)
-    expect(heading).to_contain_text("is it you?", timeout=20_000)
+    expect(heading).to_contain_text("is it you?")
     expect(page.get_by_role("main")).to_contain_text(someone.name)
 
 
@@ -167,7 +167,7 @@ def test_whoever_goes_back_from_duo_finds_the_way_there_again_or_out(page: Page,
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     give_password(page, dana)
     waits = page.get_by_role("heading", name="Duo is to confirm that it is you")
-    waits.or_(page.get_by_role("heading", name="is it you?")).wait_for(timeout=20_000)
+    waits.or_(page.get_by_role("heading", name="is it you?")).wait_for()
     if waits.count():  # a machine this slow is taken for somebody who came back
         page.get_by_role("link", name="Go on to Duo").click()
     at_duo(page, dana)

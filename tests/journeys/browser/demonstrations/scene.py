@@ -132,7 +132,7 @@ def mark(page: Page, name: str) -> Locator:
 
 def at_duo(page: Page, someone: Someone) -> None:
     """Wait for Duo's own page, which asks for this person."""
-    expect(page.get_by_role("heading", level=1)).to_contain_text("is it you?", timeout=20_000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("is it you?")
     expect(page.get_by_role("main")).to_contain_text(someone.name)
 
 
