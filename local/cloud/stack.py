@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from doorbook.signin.integrations import PASSWORDLESS
 from local import differences, people
 from local.cloud import aws as local_aws
 from local.cloud import deploy, schedules
@@ -29,7 +30,6 @@ from local.duosim.integrations import PWL
 ROOT = Path(__file__).resolve().parents[2]
 BUILDS = ROOT / ".local" / "build"
 SHOWN = ("name", "password", "display", "story")
-PASSWORDLESS = "passwordless"  # what the portal calls the prompt that is the only factor
 DUO_HOSTS = "^localhost:[0-9]{1,5}$"
 
 
