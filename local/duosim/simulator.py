@@ -59,6 +59,7 @@ class Simulator:
         self.settings = Settings(**told.get("settings", {}))
         self.integrations = [Integration.from_json(each) for each in told.get("integrations", [])]
         self.people = [Person.from_json(each) for each in told.get("people", [])]
+        self.phones_of_nobody = [Phone(**each) for each in told.get("phones_of_nobody", [])]
         self.groups = Groups([Group.from_json(each) for each in told.get("groups", [])])
         self.activations = [Activation.from_json(each) for each in told.get("activations", [])]
         self.trusted = {token: Trust(**each) for token, each in told.get("trusted", {}).items()}
@@ -80,6 +81,7 @@ class Simulator:
                 "settings": asdict(self.settings),
                 "integrations": [each.to_json() for each in self.integrations],
                 "people": [each.to_json() for each in self.people],
+                "phones_of_nobody": [asdict(each) for each in self.phones_of_nobody],
                 "groups": [each.to_json() for each in self.groups.declared],
                 "activations": [each.to_json() for each in self.activations],
                 "trusted": {token: asdict(each) for token, each in self.trusted.items()},
@@ -92,6 +94,7 @@ class Simulator:
         self.settings = Settings()
         self.people.clear()
         self.groups.declared.clear()
+        self.phones_of_nobody.clear()
         self.calls.clear()
         self.activations.clear()
         self.trusted.clear()

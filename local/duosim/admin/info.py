@@ -5,9 +5,9 @@ from collections import Counter
 from aiohttp import web
 
 from local.duosim.admin.call import AdminCall
+from local.duosim.admin.happened import account_key
 from local.duosim.admin.logs import credits_used
 from local.duosim.envelope import invalid, ok
-from local.duosim.people import key_of
 
 DAYS_30 = 30 * 24 * 3600
 V1_WORDS = {"success": "SUCCESS", "denied": "FAILURE", "fraud": "FRAUD"}
@@ -17,7 +17,7 @@ ATTEMPT_WORDS = ("ERROR", "FAILURE", "FRAUD", "SUCCESS")
 def summary(call: AdminCall) -> web.Response:
     return ok(
         {
-            "account_id": key_of("DA", call.duo.integrations[0].ikey),
+            "account_id": account_key(call),
             "admin_count": 1,
             "edition": "Duo Premier",
             "integration_count": len(call.duo.integrations),

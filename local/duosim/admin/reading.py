@@ -69,12 +69,11 @@ def phones(call: AdminCall) -> web.Response:
         for owner, phone in _phones(call)
         if number in (None, phone.number) and extension in (None, phone.extension)
     ]
-    return page(call, found, lambda each: Shapes(call.duo).owned_phone(each[1], each[0]))
+    return page(call, found, lambda each: _described(call, each))
 
 
 def phone(call: AdminCall) -> web.Response:
-    owner, found = phone_of(call, call.named["phone_id"])
-    return ok(Shapes(call.duo).owned_phone(found, owner))
+    return ok(_described(call, phone_of(call, call.named["phone_id"])))
 
 
 def tokens(call: AdminCall) -> web.Response:
@@ -130,7 +129,7 @@ def group_of(call: AdminCall, group_id: str) -> Group:
     return _one(group_id, ((each, each.group_id) for each in call.duo.groups.all(call.duo.people)))
 
 
-def phone_of(call: AdminCall, phone_id: str) -> tuple[Person, Phone]:
+def phone_of(call: AdminCall, phone_id: str) -> tuple[Person | None, Phone]:
     return _one(phone_id, ((each, each[1].device) for each in _phones(call)))
 
 
@@ -142,8 +141,19 @@ def bypass_code_of(call: AdminCall) -> tuple[Person, str]:
     return _one(call.named["bypass_code_id"], ((each, each[0].bypass_id(each[1])) for each in _codes(call)))
 
 
-def _phones(call: AdminCall) -> list[tuple[Person, Phone]]:
-    return [(person, each) for person in call.duo.people for each in person.phones]
+def _phones(call: AdminCall) -> list[tuple[Person | None, Phone]]:
+    """All of them, with the first of their owners; a phone that was taken from everybody has none."""
+    known: dict[str, tuple[Person | None, Phone]] = {}
+    for person in call.duo.people:
+        for each in person.phones:
+            known.setdefault(each.device, (person, each))
+    return [*known.values(), *((None, each) for each in call.duo.phones_of_nobody)]
+
+
+def _described(call: AdminCall, owned: tuple[Person | None, Phone]) -> dict[str, Any]:
+    _, phone = owned
+    owners = [each for each in call.duo.people if each.device(phone.device)] if owned[0] else []
+    return Shapes(call.duo).owned_phone(phone, *owners)
 
 
 def _tokens(call: AdminCall) -> list[tuple[Person, Token]]:

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from local.duosim.admin import info, logs, reading
+from local.duosim.admin import changing, grouping, info, logs, reading
 from local.duosim.admin.call import AdminCall
 from local.duosim.integrations import Grant
 
@@ -25,6 +25,15 @@ class AdminRoute:
 
 def _read(answer: Callable[[AdminCall], web.Response]) -> dict[str, AdminRoute]:
     return {"GET": AdminRoute(answer, "read_resource")}
+
+
+def _write(
+    *,
+    post: Callable[[AdminCall], web.Response] | None = None,
+    delete: Callable[[AdminCall], web.Response] | None = None,
+) -> dict[str, AdminRoute]:
+    calls = {"POST": post, "DELETE": delete}
+    return {name: AdminRoute(each, "write_resource") for name, each in calls.items() if each is not None}
 
 
 def _told(answer: Callable[[AdminCall], web.Response]) -> dict[str, AdminRoute]:
@@ -46,24 +55,29 @@ ROUTES: dict[str, dict[str, AdminRoute]] = {
     "/admin/v1/logs/offline_enrollment": _logged(logs.offline_enrollment),
     "/admin/v1/trust_monitor/events": _logged(logs.trust_monitor),
     "/admin/v1/users": _read(reading.users),
-    "/admin/v1/users/{user_id}": _read(reading.user),
-    "/admin/v1/users/{user_id}/phones": _read(reading.user_phones),
+    "/admin/v1/users/enroll": _write(post=changing.enroll),
+    "/admin/v1/users/{user_id}": _read(reading.user) | _write(post=changing.update_user),
+    "/admin/v1/users/{user_id}/phones": _read(reading.user_phones) | _write(post=changing.attach_phone),
+    "/admin/v1/users/{user_id}/phones/{phone_id}": _write(delete=changing.detach_phone),
     "/admin/v1/users/{user_id}/tokens": _read(reading.user_tokens),
     "/admin/v1/users/{user_id}/webauthncredentials": _read(reading.user_credentials),
     "/admin/v1/users/{user_id}/u2ftokens": _read(reading.user_has_none),
     "/admin/v1/users/{user_id}/desktopauthenticators": _read(reading.user_has_none),
-    "/admin/v1/users/{user_id}/groups": _read(reading.user_groups),
-    "/admin/v1/users/{user_id}/bypass_codes": _read(reading.user_bypass_codes),
+    "/admin/v1/users/{user_id}/groups": _read(reading.user_groups) | _write(post=grouping.join),
+    "/admin/v1/users/{user_id}/groups/{group_id}": _write(delete=grouping.leave),
+    "/admin/v1/users/{user_id}/bypass_codes": _read(reading.user_bypass_codes)
+    | _write(post=changing.create_bypass_codes),
     "/admin/v1/phones": _read(reading.phones),
-    "/admin/v1/phones/{phone_id}": _read(reading.phone),
+    "/admin/v1/phones/{phone_id}": _read(reading.phone) | _write(delete=changing.delete_phone),
     "/admin/v1/tokens": _read(reading.tokens),
     "/admin/v1/tokens/{token_id}": _read(reading.token),
     "/admin/v1/webauthncredentials": _read(reading.credentials),
-    "/admin/v1/webauthncredentials/{webauthnkey}": _read(reading.credential),
+    "/admin/v1/webauthncredentials/{webauthnkey}": _read(reading.credential)
+    | _write(delete=changing.delete_credential),
     "/admin/v1/bypass_codes": _read(reading.bypass_codes),
-    "/admin/v1/bypass_codes/{bypass_code_id}": _read(reading.bypass_code),
-    "/admin/v1/groups": _read(reading.groups),
-    "/admin/v1/groups/{group_id}": _read(reading.group),
+    "/admin/v1/bypass_codes/{bypass_code_id}": _read(reading.bypass_code) | _write(delete=changing.delete_bypass_code),
+    "/admin/v1/groups": _read(reading.groups) | _write(post=grouping.create),
+    "/admin/v1/groups/{group_id}": _read(reading.group) | _write(post=grouping.update, delete=grouping.delete),
     "/admin/v2/groups/{group_id}": _read(reading.group),
     "/admin/v2/groups/{group_id}/users": _read(reading.group_users),
 }
