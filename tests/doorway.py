@@ -311,11 +311,9 @@ class Door(Protocol):
     @property
     def origin(self) -> str:
         """Where its pages come from."""
-        ...
 
     def send(self, request: Sent) -> Reply:
         """Bring a request there."""
-        ...
 
 
 @dataclass

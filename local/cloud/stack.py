@@ -160,8 +160,7 @@ def running(folder: Path, port: int = 0, say: Callable[[str], None] = lambda _: 
         _tell_of_applications(aws, deployed, ports)
         laps.done("seeded")
         access_log = state / "access.log"
-        redirects = {duo.tls: duo.http}
-        settings = Settings(ports.portal, access_log, redirects)
+        settings = Settings(ports.portal, access_log, {duo.tls: duo.http})
         gateway = ending.enter_context(Gateway(aws, deployed.resources["Api"], settings))
         _warm(gateway, ports.portal)
         laps.done("warm")
