@@ -266,10 +266,11 @@ def test_what_is_written_down_of_a_choice_is_written_with_its_move_or_not_at_all
     assert "alice" not in browser.page.body.lower()
 
 
-def test_of_two_answers_at_once_one_counts(door: Doorway, duo: RunningDuo) -> None:
+@pytest.mark.parametrize("ending", ["/remember", "/decline"])
+def test_of_two_answers_at_once_one_counts(door: Doorway, duo: RunningDuo, ending: str) -> None:
     browser = Browser(door)
     enter(browser, duo)
-    yes, no = browser.page.form("/remember"), browser.page.form("/decline")
+    other, no = browser.page.form(ending), browser.page.form("/decline")
     beside = Browser(door, jar=dict(browser.jar))
 
     def between() -> None:
@@ -277,7 +278,7 @@ def test_of_two_answers_at_once_one_counts(door: Doorway, duo: RunningDuo) -> No
         beside.submit(no)
 
     door.doors.before_commit = between
-    page = browser.submit(yes, own="yes")
+    page = browser.submit(other, own="yes")
 
     assert page.says(messages.ALREADY_DONE.text)
     assert not door.doors.kept.browsers

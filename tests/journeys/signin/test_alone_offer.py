@@ -163,15 +163,18 @@ def test_who_may_not_any_more_is_not_remembered_on_an_offer_of_before(
 ) -> None:
     browser = Browser(door)
     enter(browser, duo)
+    form, jar = browser.page.form("/remember"), dict(browser.jar)
     BETWEEN[between](door)
 
-    page = press(browser, "/remember", own="yes")
+    page = browser.submit(form, own="yes")
 
     assert page.says(messages.NOT_REMEMBERED_NOW.text)
     assert APPLICATION in page.body
     assert BROWSER not in browser.jar
     assert not door.doors.kept.browsers
     assert rows(door, Outcome.REMEMBER_REFUSED)
+    browser.jar = jar
+    assert browser.submit(form, own="yes").says(messages.ALREADY_DONE.text)
 
 
 def test_an_application_that_does_without_meanwhile_takes_its_offer_back(duo: RunningDuo) -> None:

@@ -1,12 +1,17 @@
 """Who comes back from Duo without a password: late, by another tab, with another's code, or by the back button."""
 
+from collections.abc import Callable
+
 import pytest
 
 from doorbook import messages
 from doorbook.events import Outcome
+from doorbook.signin.changes import Amend, Change, EndBrowser
+from doorbook.signin.destinations import Destination
+from doorbook.signin.people import BrowserState
 from doorbook.signin.throttle import MOST_PER_BROWSER
 from doorbook.signin.tickets import LIVES
-from doorbook.web.cookies import TICKET
+from doorbook.web.cookies import BROWSER, SESSION, TICKET
 from local.duosim.prompt.answers import PromptAnswer
 from local.duosim.prompt.factors import PLATFORM
 from local.duosim.prompt.tampering import Tampering
@@ -15,6 +20,7 @@ from tests.at_duo import told
 from tests.doorway import Browser, Doorway
 from tests.journeys.signin.alone import (
     LOCK,
+    PILOT,
     at_duo,
     back_alone,
     doorway,
@@ -215,3 +221,96 @@ def test_after_too_many_tries_duo_is_not_even_asked_how_it_is(duo: RunningDuo, b
 
     assert browser.page.says(messages.REMEMBERED_TOO_OFTEN.text)
     assert len(duo.control.journal()) == asked
+
+
+# --- somebody else's cookie, application or hand-off ---
+
+
+def test_the_cookie_of_another_goes_on_as_nobody(door: Doorway, duo: RunningDuo, browser: Browser) -> None:
+    bobs = remembered(door, duo, "bob")
+    visit(browser)
+    browser.jar[BROWSER] = bobs.jar[BROWSER]
+
+    press(browser, "/continue")
+
+    assert 'type="password"' in browser.page.body
+    assert 'value="alice"' not in browser.page.body
+    assert rows(door, Outcome.REMEMBER_OVER)
+
+
+def test_an_application_of_other_people_is_said_before_duo_is_asked(duo: RunningDuo) -> None:
+    groups = [frozenset({PILOT})]
+    door = doorway(duo, to=lambda _: Destination(application="vault", name="Vault", groups=groups[0]))
+    browser = remembered(door, duo)
+    groups[0] = frozenset({"auditors"})
+    visit(browser)
+    asked = len(duo.control.journal())
+
+    press(browser, "/continue")
+
+    assert browser.page.says(messages.NOT_YOUR_APPLICATION.text)
+    assert ways(browser.page) == ["use-password", "not-you"]
+    assert len(duo.control.journal()) == asked
+    assert rows(door, Outcome.APPLICATION_REFUSED)[-1].person == "alice"
+
+
+def test_what_was_confirmed_for_an_earlier_hand_off_lets_nobody_in(
+    door: Doorway, duo: RunningDuo, browser: Browser
+) -> None:
+    early = brought_back(duo, gone_to_duo(browser), LOCK)
+    state = told(early)["state"]
+    browser.get(f"/duo/callback?state={state}&error=access_denied")
+    press(browser, "/continue")
+
+    browser.get(early)
+
+    assert not door.doors.kept.sessions
+    assert rows(door, Outcome.CALLBACK_REFUSED)
+
+
+def test_the_way_to_duo_shows_no_more_of_the_name_than_the_page_before(browser: Browser) -> None:
+    gone_to_duo(browser)
+
+    for page in (browser.page, browser.get(browser.ticket)):
+        assert page.says("A••• M•••")
+        assert "Moreau" not in page.body
+
+
+ENDS: dict[str, Callable[[Doorway], Change]] = {
+    "all revoked": lambda door: Amend(person="alice", alias=door.person("alice").alias, forgotten=door.clock()),
+    "disabled": lambda door: Amend(person="alice", alias=door.person("alice").alias, disabled=True),
+    "this one revoked": lambda door: EndBrowser(
+        browser=next(iter(door.doors.kept.browsers)),
+        person="alice",
+        state=BrowserState.REVOKED,
+        ended=door.clock(),
+    ),
+}
+
+
+@pytest.mark.parametrize("how", ENDS)
+@pytest.mark.parametrize("when", ["at the page", "at Duo", "as the session is made"])
+def test_what_ends_it_counts_up_to_the_moment_of_the_session(
+    door: Doorway, duo: RunningDuo, browser: Browser, how: str, when: str
+) -> None:
+    back = brought_back(duo, gone_to_duo(browser), LOCK)
+    if when == "at the page":
+        visit(browser)
+        door.doors.make(ENDS[how](door))
+        press(browser, "/continue")
+    if when == "at Duo":
+        door.doors.make(ENDS[how](door))
+    if when == "as the session is made":
+
+        def between() -> None:
+            door.doors.before_commit = lambda: None
+            door.doors.make(ENDS[how](door))
+
+        door.doors.before_commit = between
+    if when != "at the page":
+        browser.get(back)
+
+    assert not door.doors.kept.sessions
+    assert SESSION not in browser.jar
+    assert browser.page.says(messages.NOT_REMEMBERED_ANY_MORE.text)
+    assert 'value="alice"' not in browser.page.body

@@ -7,7 +7,7 @@ from doorbook.values import value
 from doorbook.web.cookies import csrf_token
 from doorbook.web.pages import Page
 
-TRY_AGAIN = frozenset({messages.NOT_YOUR_APPLICATION.id})
+IN_VAIN = frozenset({messages.NOT_YOUR_APPLICATION.id})
 """After which it is of no use to try again as the same person."""
 
 
@@ -52,7 +52,7 @@ def welcome(answer: AskIdentity, secret: str) -> WelcomePage:
         message=note.message if note else None,
         until=note.until.strftime("%H:%M") if note and note.until else None,
         rejected=note is not None and note.message is messages.FACTOR_NOT_ENOUGH,
-        again=note is None or note.message.id not in TRY_AGAIN,
+        again=note is None or note.message.id not in IN_VAIN,
     )
 
 
