@@ -48,6 +48,9 @@ Every attempt is in the logs of the Admin API too, ``log_delay_seconds`` (120) a
 others, as old, late or odd as a test needs them; settings decide how pages end and whether rows come twice
 (``log_end``, ``log_border_repeats``).
 
+``control.organise(Organisation(seed=7, people=20_000, attempts_per_day=50_000, begins=...))`` adds a whole company
+and the events of its days (``organisation``).
+
 Phones, tokens, credentials and people have further fields that only the Admin API shows (``people.py``);
 ``bypass_terms`` says of a code when it ends and how often it may be used. Groups are names; ``control.put_group``
 declares one with a status. ``control.add_admin_api(name, *grants)`` makes an integration of the Admin API; the

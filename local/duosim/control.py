@@ -15,6 +15,7 @@ from local.duosim.groups import Group
 from local.duosim.integrations import Grant, Integration, IntegrationType
 from local.duosim.journal import Entry
 from local.duosim.logs import LogName, LogRow
+from local.duosim.organisation.company import Organisation
 from local.duosim.people import Person
 from local.duosim.prompt.answers import PromptAnswer
 from local.duosim.records import AttemptRecord
@@ -159,6 +160,10 @@ class Control:
     def records(self, username: str | None = None) -> list[AttemptRecord]:
         records = [AttemptRecord.from_json(each) for each in self._ask("GET", "/records")]
         return [each for each in records if username in (None, each.username)]
+
+    def organise(self, organisation: Organisation) -> None:
+        """Give the account a whole company: its people, and the events of its days."""
+        self._ask("PUT", "/organisation", organisation.to_json())
 
     def log_rows(self, log: LogName) -> list[LogRow]:
         """Read every row of a log, also those that nobody may see yet."""

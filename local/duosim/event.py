@@ -1,6 +1,7 @@
 """An attempt as Duo's authentication log (v2) writes it; the id_token of the prompt carries the same."""
 
 import hashlib
+import json
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +11,23 @@ from local.duosim.records import AttemptRecord
 
 NOWHERE = {"city": None, "country": None, "state": None}
 UNASSESSED = {"features_version": "3.0", "model_version": "2022.07.19.001", "policy_enabled": False}
+UNASSESSED_TEXT = json.dumps(
+    {
+        "more_secure_auth": {
+            **UNASSESSED,
+            "detected_attack_detectors": None,
+            "preview_mode_enabled": True,
+            "reason": "Normal level of trust; no detection of known attack pattern",
+            "trust_level": "NORMAL",
+        },
+        "remember_me": {
+            **UNASSESSED,
+            "preview_mode_enabled": False,
+            "reason": "Known Access IP",
+            "trust_level": "NORMAL",
+        },
+    }
+)
 BROWSERS = (
     ("Edge", re.compile(r"Edg/([\d.]+)")),
     ("Firefox", re.compile(r"Firefox/([\d.]+)")),
@@ -30,21 +48,7 @@ def event(record: AttemptRecord, person: Person | None) -> dict[str, Any]:
     moment = datetime.fromtimestamp(record.ts, UTC)
     told: dict[str, Any] = {
         "access_device": _access_device(record),
-        "adaptive_trust_assessments": {
-            "more_secure_auth": {
-                **UNASSESSED,
-                "detected_attack_detectors": None,
-                "preview_mode_enabled": True,
-                "reason": "Normal level of trust; no detection of known attack pattern",
-                "trust_level": "NORMAL",
-            },
-            "remember_me": {
-                **UNASSESSED,
-                "preview_mode_enabled": False,
-                "reason": "Known Access IP",
-                "trust_level": "NORMAL",
-            },
-        },
+        "adaptive_trust_assessments": json.loads(UNASSESSED_TEXT),
         "alias": record.alias,
         "application": {"destination_name": None, "key": record.ikey, "name": record.application},
         "auth_device": _auth_device(record),

@@ -1,5 +1,6 @@
 """The logs of an account: rows that are written once, and are to be read only some time after they happened."""
 
+import heapq
 import json
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -7,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, Self, get_args
+from typing import Any, Literal, Protocol, Self, get_args
 
 LogName = Literal["authentication", "activity", "telephony", "administrator", "offline_enrollment", "trust_monitor"]
 LOGS: tuple[LogName, ...] = get_args(LogName)
@@ -100,6 +101,35 @@ class Log:
 
     def _to(self, high: int) -> int:
         return bisect_right(self._rows, high, key=lambda each: each.ms)
+
+
+class Readable(Protocol):
+    """What a page is made from: the rows between two milliseconds that can be read by now."""
+
+    def count(self, low: int, high: int) -> int: ...
+
+    def ascending(self, low: int, high: int) -> Iterator[LogRow]: ...
+
+    def descending(self, low: int, high: int) -> Iterator[LogRow]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Two logs read as one."""
+
+    one: Readable
+    other: Readable
+
+    def count(self, low: int, high: int) -> int:
+        return self.one.count(low, high) + self.other.count(low, high)
+
+    def ascending(self, low: int, high: int) -> Iterator[LogRow]:
+        rows = (self.one.ascending(low, high), self.other.ascending(low, high))
+        return heapq.merge(*rows, key=lambda each: each.key)
+
+    def descending(self, low: int, high: int) -> Iterator[LogRow]:
+        rows = (self.one.descending(low, high), self.other.descending(low, high))
+        return heapq.merge(*rows, key=lambda each: each.key, reverse=True)
 
 
 class Logs:

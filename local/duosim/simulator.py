@@ -17,7 +17,10 @@ from local.duosim.faults import Faults
 from local.duosim.groups import Group, Groups
 from local.duosim.integrations import Integration, first_integrations
 from local.duosim.journal import Journal
-from local.duosim.logs import LogRow, Logs
+from local.duosim.logs import Both, LogName, LogRow, Logs, Readable
+from local.duosim.organisation.company import Organisation
+from local.duosim.organisation.log import MADE, OrganisationLog
+from local.duosim.organisation.staff import everybody
 from local.duosim.passcodes import Shown
 from local.duosim.people import Person, Phone
 from local.duosim.prompt.prompts import Prompts
@@ -59,6 +62,10 @@ class Simulator:
         self.settings = Settings(**told.get("settings", {}))
         self.integrations = [Integration.from_json(each) for each in told.get("integrations", [])]
         self.people = [Person.from_json(each) for each in told.get("people", [])]
+        self.organisation: Organisation | None = None
+        self._staff: frozenset[str] = frozenset()
+        if told.get("organisation") is not None:
+            self._employ(Organisation.from_json(told["organisation"]))
         self.phones_of_nobody = [Phone(**each) for each in told.get("phones_of_nobody", [])]
         self.groups = Groups([Group.from_json(each) for each in told.get("groups", [])])
         self.activations = [Activation.from_json(each) for each in told.get("activations", [])]
@@ -80,7 +87,8 @@ class Simulator:
             {
                 "settings": asdict(self.settings),
                 "integrations": [each.to_json() for each in self.integrations],
-                "people": [each.to_json() for each in self.people],
+                "people": [each.to_json() for each in self.people if each.user_id not in self._staff],
+                "organisation": self.organisation.to_json() if self.organisation else None,
                 "phones_of_nobody": [asdict(each) for each in self.phones_of_nobody],
                 "groups": [each.to_json() for each in self.groups.declared],
                 "activations": [each.to_json() for each in self.activations],
@@ -93,6 +101,7 @@ class Simulator:
         """Forget everything but the keys and the CA; the clock shows the true time again."""
         self.settings = Settings()
         self.people.clear()
+        self.organisation, self._staff = None, frozenset()
         self.groups.declared.clear()
         self.phones_of_nobody.clear()
         self.calls.clear()
@@ -181,6 +190,25 @@ class Simulator:
         person.devices.append(phone)
         self.put_person(person)
         return person
+
+    def organise(self, organisation: Organisation) -> None:
+        """Give the account the people of this company instead of those of the last, and its logs their events."""
+        self.people = [each for each in self.people if each.user_id not in self._staff]
+        self._employ(organisation)
+        self.changed()
+
+    def _employ(self, organisation: Organisation) -> None:
+        staff = everybody(organisation)
+        self.organisation, self._staff = organisation, frozenset(each.user_id for each in staff)
+        self.people += staff
+
+    def readable(self, name: LogName) -> Readable:
+        """Open the log as far as it can be read now."""
+        now, delay, log = self.clock.now(), self.settings.log_delay_seconds, self.logs.of(name)
+        log.settle(now, delay)
+        if self.organisation is None or name not in MADE:
+            return log
+        return Both(log, OrganisationLog(self.organisation, name, now - delay))
 
     def may_try(self, user_id: str) -> bool:
         """Count one more `auth` for this person; False when there were too many in the last minute."""

@@ -10,7 +10,7 @@ from aiohttp import web
 from local.duosim.admin.call import AdminCall
 from local.duosim.admin.filters import wanted
 from local.duosim.envelope import Refused, invalid, missing, ok_rows, ok_rows_alone
-from local.duosim.logs import Key, Log, LogName, LogRow
+from local.duosim.logs import Key, LogName, LogRow, Readable
 
 DEFAULT_LIMIT = 100
 V2_MAX = 1000
@@ -80,10 +80,8 @@ def _version_1(call: AdminCall, name: LogName) -> web.Response:
     return ok_rows_alone([each.raw for each in rows])
 
 
-def _log(call: AdminCall, name: LogName) -> Log:
-    log = call.duo.logs.of(name)
-    log.settle(call.duo.clock.now(), call.duo.settings.log_delay_seconds)
-    return log
+def _log(call: AdminCall, name: LogName) -> Readable:
+    return call.duo.readable(name)
 
 
 def _asked(call: AdminCall, *, times_needed: bool) -> Asked:
@@ -155,7 +153,7 @@ def _after(asked: Asked, cursor: Key) -> Asked:
     return Asked(asked.mintime, asked.maxtime, asked.limit, asked.order, cursor)
 
 
-def _onward(log: Log, asked: Asked) -> Iterator[LogRow]:
+def _onward(log: Readable, asked: Asked) -> Iterator[LogRow]:
     """Walk on from the cursor, which counts for more than the times that were asked for with it."""
     cursor = asked.cursor
     if asked.order == "ts:asc":
@@ -165,7 +163,7 @@ def _onward(log: Log, asked: Asked) -> Iterator[LogRow]:
     return rows if cursor is None else dropwhile(lambda each: each.key >= cursor, rows)
 
 
-def _given_again(log: Log, asked: Asked, count: int) -> list[LogRow]:
+def _given_again(log: Readable, asked: Asked, count: int) -> list[LogRow]:
     """Take the last rows of the page before, which Duo may give twice."""
     cursor = asked.cursor
     if cursor is None or not count:

@@ -13,6 +13,7 @@ from local.duosim.faults import Fault
 from local.duosim.groups import Group
 from local.duosim.integrations import Integration
 from local.duosim.logs import LOGS, LogRow
+from local.duosim.organisation.company import Organisation
 from local.duosim.people import Person, Phone
 from local.duosim.phone.hands import attempt_of, press
 from local.duosim.prompt.answers import PromptAnswer
@@ -57,6 +58,7 @@ class ControlApi:
             ("GET", "/control/journal", self.journal),
             ("DELETE", "/control/journal", self.clear_journal),
             ("GET", "/control/records", self.records),
+            ("PUT", "/control/organisation", self.organise),
             ("GET", "/control/logs/{log}", self.log_rows),
             ("POST", "/control/logs", self.add_log_rows),
             ("POST", "/control/clock", self.clock),
@@ -179,6 +181,10 @@ class ControlApi:
 
     def records(self, _request: web.Request, _told: Told) -> object:
         return [each.to_json() for each in self._duo.records.rows]
+
+    def organise(self, _request: web.Request, told: Told) -> object:
+        self._duo.organise(Organisation.from_json(told))
+        return {}
 
     def log_rows(self, request: web.Request, _told: Told) -> object:
         name = request.match_info["log"]
