@@ -116,6 +116,7 @@ def test_no_other_answer_of_duos_lets_anybody_in_without_a_password(
     assert ways(browser.page) == ["continue", "use-password", "not-you"]
     assert browser.jar[BROWSER] == cookie
     assert len(rows(door, Outcome.REMEMBER_WRONG_FACTOR)) == 1
+    assert door.doors.kept.tickets[browser.ticket.split("/")[2]].person is None
     go_alone(browser, duo)
     assert browser.has_entered()
 

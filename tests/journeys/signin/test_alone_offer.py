@@ -1,6 +1,7 @@
 """The offer to be remembered: who gets one, what takes it back, and an answer that counts once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -109,6 +110,18 @@ def test_the_session_of_another_sign_in_takes_no_offer(door: Doorway, duo: Runni
     assert not door.doors.kept.browsers
 
 
+def test_a_session_that_is_over_takes_no_offer(door: Doorway, duo: RunningDuo) -> None:
+    browser = Browser(door)
+    enter(browser, duo)
+    (session,) = door.doors.kept.sessions.values()
+    door.doors.kept.sessions[session.proof] = replace(session, ends=door.clock())
+
+    page = press(browser, "/remember", own="yes")
+
+    assert page.says(messages.TICKET_GONE.text)
+    assert not door.doors.kept.browsers
+
+
 def test_an_offer_is_answered_once(door: Doorway, duo: RunningDuo) -> None:
     browser = Browser(door)
     enter(browser, duo)
@@ -127,8 +140,10 @@ def test_the_offer_stands_for_as_long_as_a_sign_in_from_the_moment_it_is_made(do
     browser.sign_in("alice", return_to=APPLICATION)
     ticket = browser.ticket.split("/")[2]
     there = browser.ask("GET", f"{browser.ticket}/duo").location or ""
+    back = brought_back(duo, there, LOCK)
+    door.clock.advance(30)
 
-    reply = browser.ask("GET", brought_back(duo, there, LOCK))
+    reply = browser.ask("GET", back)
 
     (cookie,) = [each for each in reply.cookies if each.startswith(TICKET + ticket)]
     assert "Max-Age=600" in cookie
