@@ -305,6 +305,7 @@ def build(parts: wiring.PortalParts) -> APIGatewayHttpResolver:
     app.post("/signin/<ticket>/switch")(portal.switch)
     app.post("/signin/<ticket>/not-me")(portal.not_me)
     app.post("/signout")(portal.sign_out)
+    app.get("/account")(rooms.entrance)
     app.get("/account/sessions")(rooms.my_sessions)
     app.post("/account/sessions/end")(rooms.end_session)
     app.post("/account/sessions/end-others")(rooms.end_other_sessions)

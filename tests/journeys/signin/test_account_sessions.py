@@ -72,6 +72,13 @@ def test_this_browser_and_the_others_are_shown(enter: Enter) -> None:
     assert page.headers["cache-control"] == "no-store"
 
 
+def test_the_plain_address_of_the_account_leads_there_and_nobody_outside_in(door: Doorway, enter: Enter) -> None:
+    mine = enter()
+
+    assert mine.get("/account").body == mine.get(PAGE_OF_SESSIONS).body
+    assert Browser(door).get("/account").says("Sign in")
+
+
 def test_another_persons_are_not_shown(enter: Enter) -> None:
     enter("bob", agent=IPHONE, address="198.51.100.4")
     here = enter("alice")

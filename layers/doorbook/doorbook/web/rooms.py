@@ -50,6 +50,9 @@ class Rooms:
     back: Callable[[str | None], str | None]
     proof: Callable[[Session], str]
 
+    def entrance(self) -> Response[str]:
+        return see("/account/sessions")
+
     def my_sessions(self) -> Response[str]:
         account = self._account()
         before = self.app.current_event.query_string_parameters.get("before")
