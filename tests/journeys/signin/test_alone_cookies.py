@@ -253,6 +253,7 @@ def test_a_used_cookie_says_for_whom_and_how_often_and_lives_no_longer(
     go_alone(browser, duo)
 
     assert held(door, browser) == replace(before, uses=before.uses + 1)
+    assert [each.uses for each in door.doors.kept.browsers.values()] == [before.uses + 1]
 
 
 def test_the_name_is_given_to_nobody_whose_cookie_counts_no_more(door: Doorway, browser: Browser) -> None:
