@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from doorbook.signin.answers import Answer
-    from doorbook.signin.prompting import PromptDesk
     from doorbook.signin.welcome import WelcomeDesk
 
 CALLBACK = "/duo/callback"
@@ -154,7 +153,7 @@ class Portal:
 
     def duo(self, ticket: str) -> Response[str]:
         key = self._key(ticket)
-        answer = self._prompting().send(key, self._visitor(), self._origin() + CALLBACK)
+        answer = self.parts.desk.prompts().send(key, self._visitor(), self._origin() + CALLBACK)
         return self._replies(key).to_duo(answer, ticket)
 
     def duo_callback(self) -> Response[str]:
@@ -167,10 +166,10 @@ class Portal:
         )
         ticket = ticket_of(returned.state)
         if ticket is None:
-            answer = self._prompting().strange(self._visitor(), "a state that is none of ours")
+            answer = self.parts.desk.prompts().strange(self._visitor(), "a state that is none of ours")
             return self._replies(TicketKey(id="", secret=None)).page(answer)
         key = self._key(ticket)
-        back = self._prompting().take_back(key, self._visitor(), returned, self._origin() + CALLBACK)
+        back = self.parts.desk.prompts().take_back(key, self._visitor(), returned, self._origin() + CALLBACK)
         return self._replies(key).from_duo(back, ticket)
 
     def state(self, ticket: str) -> Response[str]:
@@ -246,11 +245,6 @@ class Portal:
             return html(self.parts.pages, page, status=HTTPStatus.FORBIDDEN)
         done = NoticePage(title="Welcome", message=message, way_on="/signin", way_on_label="Sign in", good=True)
         return html(self.parts.pages, done, cookies=[cookies.gone(cookies.INVITATION)])
-
-    def _prompting(self) -> "PromptDesk":
-        from doorbook.signin.prompting import PromptDesk  # noqa: PLC0415 - only who goes to Duo's own page needs it
-
-        return PromptDesk(self.parts.desk)
 
     def _origin(self) -> str:
         return self.parts.origin or f"https://{self.app.current_event.request_context.domain_name}"

@@ -1,14 +1,13 @@
 """The sign-in desk: every request of a sign-in comes here, with the key of its tab, and gets an answer."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from doorbook import messages
 from doorbook.errors import BreakageError
 from doorbook.events import Outcome
 from doorbook.signin import throttle
-from doorbook.signin.answers import Answer, AskPassword, Ended, Opened, Refused, ReturnRefused
+from doorbook.signin.answers import Answer, AskPassword, Opened, ReturnRefused
 from doorbook.signin.changes import CountTry, MoveTicket, OpenTicket
 from doorbook.signin.destinations import Destination, Destinations, unknown
 from doorbook.signin.entry import Entrance
@@ -19,11 +18,12 @@ from doorbook.signin.integrations import ByApi, Integrations
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import person_id
 from doorbook.signin.people import Method, Person
-from doorbook.signin.ports import OvertakenError, Passwords
+from doorbook.signin.ports import Passwords
 from doorbook.signin.remembering import NotRemembered, Recognised, Remembering, Shown
 from doorbook.signin.rules import Rules, is_plain
 from doorbook.signin.show import begun, sender_is_gone, show
-from doorbook.signin.tickets import Hint, Note, Ticket, TicketKey, new_ticket, proof_of
+from doorbook.signin.tabs import Tabs
+from doorbook.signin.tickets import Hint, Note, Ticket, TicketKey, new_ticket
 from doorbook.signin.visitor import Visitor
 from doorbook.signin.ways import Way
 from doorbook.values import value
@@ -31,6 +31,7 @@ from doorbook.values import value
 if TYPE_CHECKING:
     from doorbook.signin.enrolling import Enroller
     from doorbook.signin.offering import OfferDesk
+    from doorbook.signin.prompting import PromptDesk
     from doorbook.signin.welcome import WelcomeDesk
 
 
@@ -46,6 +47,11 @@ class SignInDesk:
     remembering: Callable[[], Remembering] | None = None
 
     @property
+    def tabs(self) -> Tabs:
+        """Whose ticket is whose."""
+        return Tabs(self.ledger)
+
+    @property
     def entrance(self) -> Entrance:
         """The one place where somebody gets in."""
         return Entrance(self.ledger, self.rules, self.remembering)
@@ -54,13 +60,21 @@ class SignInDesk:
         """Return what signs in whom browsers remember, where the stack has that."""
         from doorbook.signin.welcome import WelcomeDesk  # noqa: PLC0415 - few browsers remember somebody
 
-        return WelcomeDesk(self, self.remembering()) if self.remembering else None
+        if self.remembering is None:
+            return None
+        return WelcomeDesk(self.tabs, self.entrance, self.integrations, self.remembering())
 
     def offers(self) -> "OfferDesk | None":
         """Return what takes the answers to offers to be remembered, where the stack makes any."""
         from doorbook.signin.offering import OfferDesk  # noqa: PLC0415 - as above
 
-        return OfferDesk(self, self.remembering()) if self.remembering else None
+        return OfferDesk(self.tabs, self.remembering(), self.destination) if self.remembering else None
+
+    def prompts(self) -> "PromptDesk":
+        """Return what leads to Duo's own page and back."""
+        from doorbook.signin.prompting import PromptDesk  # noqa: PLC0415 - only who goes to Duo's own page needs it
+
+        return PromptDesk(self.tabs, self.entrance, self.integrations, self.welcome)
 
     def open(self, visitor: Visitor, return_to: str | None) -> Opened | ReturnRefused:
         """Begin a sign-in that ends at `return_to`, or on our own page where that is None."""
@@ -95,7 +109,7 @@ class SignInDesk:
         arrival = self.ledger.doors.arrive(key.id, person, (by_address,))
         ticket = arrival.ticket
         if ticket is None or not ticket.belongs_to(key, now):
-            return self.not_theirs(key, visitor)
+            return self.tabs.not_theirs(key, visitor)
         if ticket.state is not State.PASSWORD:
             return show(ticket, now)
         if arrival.tries.get(by_address, 0) >= throttle.MOST_PER_ADDRESS:
@@ -123,14 +137,14 @@ class SignInDesk:
             pacing=arrival.pacing,
             visitor=visitor,
         )
-        return self.or_as_it_stands(key, lambda: self._begin(attempt))
+        return self.tabs.or_as_it_stands(key, lambda: self._begin(attempt))
 
     def push(self, key: TicketKey, visitor: Visitor, device: str | None, method: Method = Method.PUSH) -> Answer:
         """Ask the chosen device in the chosen way, or by a push the one that is clear. While one is live, it stays."""
         now = self.ledger.clock()
-        ticket = self.theirs(key, now)
+        ticket = self.tabs.theirs(key, now)
         if ticket is None:
-            return self.not_theirs(key, visitor)
+            return self.tabs.not_theirs(key, visitor)
         gone = sender_is_gone(ticket, now)
         before = (
             (Move.PUSH_UNSENT,)
@@ -144,7 +158,7 @@ class SignInDesk:
             return show(ticket, now)
         arrival = self.ledger.doors.arrive(None, ticket.person, ())
         if arrival.person is None or arrival.person.disabled:
-            return self.disabled(key, ticket, visitor, before)
+            return self.tabs.disabled(key, ticket, visitor, before)
         attempt = Attempt(
             stored=ticket,
             ticket=ticket,
@@ -154,14 +168,14 @@ class SignInDesk:
             visitor=visitor,
             wanted=Way(method, device or "") if device or method is not Method.PUSH else None,
         )
-        return self.or_as_it_stands(key, lambda: self._begin(attempt))
+        return self.tabs.or_as_it_stands(key, lambda: self._begin(attempt))
 
     def enrol(self, key: TicketKey, visitor: Visitor) -> Answer:
         """Begin an enrolment in the page. While one is going on, that one stays."""
         now = self.ledger.clock()
-        ticket = self.theirs(key, now)
+        ticket = self.tabs.theirs(key, now)
         if ticket is None:
-            return self.not_theirs(key, visitor)
+            return self.tabs.not_theirs(key, visitor)
         if ticket.state is not State.FACTOR or ticket.person is None or not self._has_own_pages(ticket):
             return show(ticket, now)
         return self._enrolling(key, ticket, visitor, lambda enroller, attempt: enroller.begin(attempt))
@@ -175,23 +189,23 @@ class SignInDesk:
         person = arrival.person
         if person is None or person.disabled:
             before = (Move.NOT_ENROLLED,) if ticket.state is State.ENROLLING else ()
-            return self.disabled(key, ticket, visitor, before)
+            return self.tabs.disabled(key, ticket, visitor, before)
         attempt = Attempt(stored=ticket, ticket=ticket, moves=(), person=person, pacing=arrival.pacing, visitor=visitor)
-        return self.or_as_it_stands(key, lambda: act(Enroller(self._factors()), attempt))
+        return self.tabs.or_as_it_stands(key, lambda: act(Enroller(self._factors()), attempt))
 
     def passcode(self, key: TicketKey, visitor: Visitor, typed: str) -> Answer:
         """Have a passcode checked; a right one lets in."""
         from doorbook.signin.passcode import CodeChecker  # noqa: PLC0415 - no other page needs it
 
         now = self.ledger.clock()
-        ticket = self.theirs(key, now)
+        ticket = self.tabs.theirs(key, now)
         if ticket is None:
-            return self.not_theirs(key, visitor)
+            return self.tabs.not_theirs(key, visitor)
         if ticket.state is not State.PASSCODE or ticket.person is None:
             return show(ticket, now)
         arrival = self.ledger.doors.arrive(None, ticket.person, (throttle.of_address(visitor.address, now),))
         if arrival.person is None or arrival.person.disabled:
-            return self.disabled(key, ticket, visitor, (Move.SWITCH,))
+            return self.tabs.disabled(key, ticket, visitor, (Move.SWITCH,))
         attempt = Attempt(
             stored=ticket,
             ticket=ticket,
@@ -201,32 +215,30 @@ class SignInDesk:
             visitor=visitor,
             wanted=Way(Method.PASSCODE),
         )
-        return self.or_as_it_stands(key, lambda: CodeChecker(self._factors()).check(attempt, typed, arrival.tries))
+        return self.tabs.or_as_it_stands(key, lambda: CodeChecker(self._factors()).check(attempt, typed, arrival.tries))
 
     def show(self, key: TicketKey, visitor: Visitor) -> Answer:
         """Show the ticket as it stands, without asking Duo; this is what a reload sees."""
-        now = self.ledger.clock()
-        ticket = self.theirs(key, now)
-        return show(ticket, now) if ticket else self.not_theirs(key, visitor)
+        return self.tabs.as_it_stands(key, visitor)
 
     def look(self, key: TicketKey, visitor: Visitor) -> Answer:
         """Ask Duo how push, call or enrolment stand, and let the person in where they approved."""
         now = self.ledger.clock()
-        ticket = self.theirs(key, now)
+        ticket = self.tabs.theirs(key, now)
         if ticket is None:
-            return self.not_theirs(key, visitor)
+            return self.tabs.not_theirs(key, visitor)
         if ticket.state is State.ENROLLING:
             return self._enrolling(key, ticket, visitor, lambda enroller, attempt: enroller.look(attempt))
         if ticket.state is not State.WAITING:
             return show(ticket, now)
-        return self.or_as_it_stands(key, lambda: self._follower().look(ticket, visitor))
+        return self.tabs.or_as_it_stands(key, lambda: self._follower().look(ticket, visitor))
 
     def switch(self, key: TicketKey, visitor: Visitor, to: str | None = None) -> Answer:
         """Go on in another way: to a passcode at once, else to choose. A live push is given up; it lets nobody in."""
         now = self.ledger.clock()
-        ticket = self.theirs(key, now)
+        ticket = self.tabs.theirs(key, now)
         if ticket is None:
-            return self.not_theirs(key, visitor)
+            return self.tabs.not_theirs(key, visitor)
         if ticket.state is State.ENROLLING and ticket.enrolment is not None:
             return self._enrolling(key, ticket, visitor, lambda enroller, attempt: enroller.another_way(attempt))
         gone = sender_is_gone(ticket, now)
@@ -246,9 +258,9 @@ class SignInDesk:
             said = messages.PROMPT_SWITCHED if ticket.state is State.PROMPTING else messages.SWITCHED
             note = None if to == Method.PASSCODE else Note(said)
             act = self._follower().leave
-            return self.or_as_it_stands(key, lambda: act(ticket, visitor, moves, Outcome.SWITCHED, note))
+            return self.tabs.or_as_it_stands(key, lambda: act(ticket, visitor, moves, Outcome.SWITCHED, note))
         note = None if to == Method.PASSCODE else Note(messages.CHOOSE_DEVICE)
-        return self.or_as_it_stands(key, lambda: self._turn(ticket, moves, note))
+        return self.tabs.or_as_it_stands(key, lambda: self._turn(ticket, moves, note))
 
     def _turn(self, ticket: Ticket, moves: tuple[Move, ...], note: Note | None) -> Answer:
         after = ticket.moved(*moves, note=note)
@@ -258,13 +270,13 @@ class SignInDesk:
     def not_me(self, key: TicketKey, visitor: Visitor) -> Answer:
         """End a sign-in that somebody else began, or that was begun with the wrong name."""
         now = self.ledger.clock()
-        ticket = self.theirs(key, now)
+        ticket = self.tabs.theirs(key, now)
         if ticket is None:
-            return self.not_theirs(key, visitor)
+            return self.tabs.not_theirs(key, visitor)
         if (ticket.state, Move.LEAVE) not in TABLE:
             return show(ticket, now)
         act, note = self._follower().leave, Note(messages.NOT_ME)
-        return self.or_as_it_stands(key, lambda: act(ticket, visitor, (Move.LEAVE,), Outcome.NOT_ME, note))
+        return self.tabs.or_as_it_stands(key, lambda: act(ticket, visitor, (Move.LEAVE,), Outcome.NOT_ME, note))
 
     def _has_own_pages(self, ticket: Ticket) -> bool:
         """Tell whether passcodes are typed and phones are added on pages of ours, and not on Duo's."""
@@ -284,26 +296,6 @@ class SignInDesk:
     def _follower(self) -> PushFollower:
         return PushFollower(self.entrance, self.integrations)
 
-    def theirs(self, key: TicketKey, now: datetime) -> Ticket | None:
-        """Return the ticket, if it still lives and this is its tab."""
-        ticket = self.ledger.doors.ticket(key.id)
-        return ticket if ticket and ticket.belongs_to(key, now) else None
-
-    def not_theirs(self, key: TicketKey, visitor: Visitor) -> Ended:
-        """Turn away a request for a ticket that is not this tab's, or not any more."""
-        if self._led_here(key, visitor):
-            return Ended(message=messages.ALREADY_DONE)
-        detail = "no cookie of this tab" if key.secret is None else "unknown, expired or another tab's ticket"
-        self.ledger.commit(self.ledger.row(Outcome.REQUEST_REFUSED, visitor, method="none", detail=detail))
-        return Ended(message=messages.TICKET_GONE)
-
-    def _led_here(self, key: TicketKey, visitor: Visitor) -> bool:
-        """Tell whether this browser is inside by this very ticket, whose cookie went when the session's came."""
-        if visitor.session is None:
-            return False
-        session = self.ledger.doors.session(proof_of(visitor.session))
-        return session is not None and session.ticket == key.id and session.lives(self.ledger.clock())
-
     def _throttled(
         self, ticket: Ticket, visitor: Visitor, person: Person | None, window: throttle.Window
     ) -> AskPassword:
@@ -312,23 +304,3 @@ class SignInDesk:
         row = self.ledger.row(Outcome.THROTTLED, visitor, ticket, method="password", person=name, detail=detail)
         self.ledger.commit(row)
         return AskPassword(ticket=ticket.id, message=messages.THROTTLED, until=window.ends)
-
-    def disabled(self, key: TicketKey, ticket: Ticket, visitor: Visitor, moves: tuple[Move, ...]) -> Answer:
-        """End the sign-in of somebody who was disabled since they gave their password."""
-        after = ticket.moved(*moves, Move.REFUSE, note=Note(messages.DUO_DENIED))
-        row = self.ledger.row(Outcome.WRONG_PASSWORD, visitor, ticket, detail="disabled since the password was given")
-
-        def refuse() -> Refused:
-            self.ledger.commit(MoveTicket(ticket, after), row)
-            return Refused(display=after.display or "", note=Note(messages.DUO_DENIED))
-
-        return self.or_as_it_stands(key, refuse)
-
-    def or_as_it_stands(self, key: TicketKey, act: Callable[[], Answer]) -> Answer:
-        """Act, or show what another request made of the ticket meanwhile."""
-        try:
-            return act()
-        except OvertakenError:
-            now = self.ledger.clock()
-            ticket = self.theirs(key, now)
-            return show(ticket, now) if ticket else Ended(message=messages.TICKET_GONE)

@@ -1,34 +1,34 @@
 """The offer to be remembered: made to who is inside, taken by hand, and never in the way of where they were going."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from doorbook import messages
 from doorbook.signin.answers import Answer, Answered, AskToRemember, Ended
 from doorbook.signin.changes import MoveTicket
+from doorbook.signin.destinations import Destination
 from doorbook.signin.flow import Move, State
 from doorbook.signin.remembering import Accepted, Proof, Remembering
 from doorbook.signin.show import show
+from doorbook.signin.tabs import Tabs
 from doorbook.signin.tickets import Ticket, TicketKey, proof_of
 from doorbook.signin.visitor import Visitor
 from doorbook.values import value
-
-if TYPE_CHECKING:
-    from doorbook.signin.desk import SignInDesk
 
 
 @value
 class OfferDesk:
     """Takes the answer to an offer, from the tab that it was made to and the session that it was made for."""
 
-    desk: "SignInDesk"
+    tabs: Tabs
     remembering: Remembering
+    destination: Callable[[str | None], Destination | None]
 
     def accept(self, key: TicketKey, visitor: Visitor, *, own: bool) -> Answer:
         """Remember them here from now on; `own` is that they said by hand that the device is theirs."""
-        ledger = self.desk.ledger
-        ticket = self.desk.theirs(key, ledger.clock())
+        ledger = self.tabs.ledger
+        ticket = self.tabs.theirs(key, ledger.clock())
         if ticket is None:
-            return self.desk.not_theirs(key, visitor)
+            return self.tabs.not_theirs(key, visitor)
         if ticket.state is State.OFFER and not own:
             message = messages.NOT_SAID_OWN
             return AskToRemember(ticket=ticket.id, display=ticket.display or "", shared=ticket.shared, message=message)
@@ -36,13 +36,13 @@ class OfferDesk:
 
     def decline(self, key: TicketKey, visitor: Visitor) -> Answer:
         """Do not ask again in this browser."""
-        ticket = self.desk.theirs(key, self.desk.ledger.clock())
+        ticket = self.tabs.theirs(key, self.tabs.ledger.clock())
         if ticket is None:
-            return self.desk.not_theirs(key, visitor)
+            return self.tabs.not_theirs(key, visitor)
         return self._answered(key, ticket, visitor, yes=False)
 
     def _answered(self, key: TicketKey, ticket: Ticket, visitor: Visitor, *, yes: bool) -> Answer:
-        ledger = self.desk.ledger
+        ledger = self.tabs.ledger
         if ticket.state is not State.OFFER:
             return show(ticket, ledger.clock())
         proof = self._proof(ticket, visitor)
@@ -61,14 +61,14 @@ class OfferDesk:
             ledger.commit(answered)
             return Answered(ticket=ticket.id, return_to=ticket.return_to, message=messages.NOT_REMEMBERED_NOW)
 
-        return self.desk.or_as_it_stands(key, answer)
+        return self.tabs.or_as_it_stands(key, answer)
 
     def _proof(self, ticket: Ticket, visitor: Visitor) -> Proof | None:
         """Return what the session of this very sign-in proves, as long as it lives."""
-        session = self.desk.ledger.doors.session(proof_of(visitor.session)) if visitor.session else None
-        if session is None or not session.lives(self.desk.ledger.clock()):
+        session = self.tabs.ledger.doors.session(proof_of(visitor.session)) if visitor.session else None
+        if session is None or not session.lives(self.tabs.ledger.clock()):
             return None
         if session.ticket != ticket.id or session.person != ticket.person:
             return None
-        destination = self.desk.destination(ticket.return_to)
+        destination = self.destination(ticket.return_to)
         return Proof(person=session.person, passed=session.passed, at=session.opened, destination=destination)

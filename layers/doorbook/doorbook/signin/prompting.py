@@ -12,11 +12,11 @@ from doorbook.signin import throttle
 from doorbook.signin.answers import Answer, Ended, OnToDuo
 from doorbook.signin.assurance import Passed
 from doorbook.signin.changes import MoveTicket
-from doorbook.signin.entry import Admission
+from doorbook.signin.entry import Admission, Entrance
 from doorbook.signin.factor import Attempt, FactorDesk, for_breakage
 from doorbook.signin.flow import Move, State
 from doorbook.signin.handoff import METHOD, HandOff
-from doorbook.signin.integrations import prompt_of
+from doorbook.signin.integrations import Integrations, prompt_of
 from doorbook.signin.prompt import (
     LONGEST_CODE,
     Errand,
@@ -32,12 +32,13 @@ from doorbook.signin.prompt import (
 )
 from doorbook.signin.proofs import NOT_PROVEN, PASSED
 from doorbook.signin.show import show
+from doorbook.signin.tabs import Tabs
 from doorbook.signin.tickets import LIVES, Note, Ticket, TicketKey
 from doorbook.signin.visitor import Visitor
 from doorbook.values import value
 
 if TYPE_CHECKING:
-    from doorbook.signin.desk import SignInDesk
+    from doorbook.signin.welcome import WelcomeDesk
 
 
 @value(kw_only=True)
@@ -79,18 +80,21 @@ class Prompter:
 class PromptDesk:
     """The way out to Duo's page, and the way back in."""
 
-    desk: "SignInDesk"
+    tabs: Tabs
+    entrance: Entrance
+    integrations: Integrations
+    welcome: Callable[[], "WelcomeDesk | None"]
 
     def send(self, key: TicketKey, visitor: Visitor, redirect: str) -> OnToDuo | Answer:
         """Say where the browser goes now; asked again, the same hand-off goes on."""
-        ledger = self.desk.ledger
-        ticket = self.desk.theirs(key, ledger.clock())
+        ledger = self.tabs.ledger
+        ticket = self.tabs.theirs(key, ledger.clock())
         if ticket is None or key.secret is None:
-            return self.desk.not_theirs(key, visitor)
+            return self.tabs.not_theirs(key, visitor)
         if ticket.handoff is None:
             return show(ticket, ledger.clock())
         try:
-            prompt = prompt_of(self.desk.integrations, ticket.handoff.integration)
+            prompt = prompt_of(self.integrations, ticket.handoff.integration)
             address = prompt.address(errand(ticket.handoff, ticket.id, key.secret, redirect))
         except BreakageError as broke:
             return self._broke(key, ticket, visitor, broke)
@@ -98,14 +102,14 @@ class PromptDesk:
 
     def strange(self, visitor: Visitor, detail: str) -> Ended:
         """Turn away what names no sign-in at all."""
-        ledger = self.desk.ledger
+        ledger = self.tabs.ledger
         ledger.commit(ledger.row(Outcome.CALLBACK_REFUSED, visitor, method=METHOD, detail=detail))
         return Ended(message=messages.PROMPT_STRANGE)
 
     def take_back(self, key: TicketKey, visitor: Visitor, returned: Returned, redirect: str) -> Answer:
         """Take somebody back from Duo. What belongs to no hand-off that is still open changes nothing."""
-        ledger = self.desk.ledger
-        ticket = self.desk.theirs(key, ledger.clock())
+        ledger = self.tabs.ledger
+        ticket = self.tabs.theirs(key, ledger.clock())
         if ticket is None or key.secret is None:
             detail = "no cookie of this tab" if key.secret is None else "unknown, expired or another tab's ticket"
             ledger.commit(ledger.row(Outcome.CALLBACK_REFUSED, visitor, method=METHOD, detail=detail))
@@ -120,20 +124,20 @@ class PromptDesk:
             return self._alone(key, ticket, visitor, lambda: self._verdict(handoff, returned, words))
         person = ledger.doors.arrive(None, ticket.person or "", ()).person
         if person is None or person.disabled:
-            return self.desk.disabled(key, ticket, visitor, (Move.NOT_PROVEN,))
+            return self.tabs.disabled(key, ticket, visitor, (Move.NOT_PROVEN,))
         try:
             verdict = self._verdict(handoff, returned, words)
         except BreakageError as broke:
             return self._broke(key, ticket, visitor, broke)
-        return self.desk.or_as_it_stands(key, lambda: self._act(ticket, visitor, verdict))
+        return self.tabs.or_as_it_stands(key, lambda: self._act(ticket, visitor, verdict))
 
     def _verdict(self, handoff: HandOff, returned: Returned, words: Errand) -> Verdict:
         if returned.error or not returned.code:
             return NotProven(why=Why.RETURNED, detail=f"error {spelled(returned.error)}")
         if len(returned.code) > LONGEST_CODE or not returned.code.isascii():
             return NotProven(why=Why.RETURNED, detail="no code of Duo's")
-        told = prompt_of(self.desk.integrations, handoff.integration).redeem(returned.code, words)
-        return told if isinstance(told, NotProven) else judge(told, handoff, self.desk.ledger.clock())
+        told = prompt_of(self.integrations, handoff.integration).redeem(returned.code, words)
+        return told if isinstance(told, NotProven) else judge(told, handoff, self.tabs.ledger.clock())
 
     def _act(self, ticket: Ticket, visitor: Visitor, verdict: Verdict) -> Answer:
         match verdict:
@@ -158,13 +162,13 @@ class PromptDesk:
             txid=verdict.txid,
             detail=verdict.factor,
         )
-        return self.desk.entrance.let_in(visitor, admission)
+        return self.entrance.let_in(visitor, admission)
 
     def _silent(self, ticket: Ticket, visitor: Visitor, verdict: Silent) -> Answer:
         """Act on Duo's having asked nobody: the stack's bypass policy decides, and no factor is claimed."""
         is_code = verdict.kind is Kind.BYPASS
         detail = f"{verdict.factor}: {verdict.reason}"
-        if not self.desk.rules.bypass_allowed:
+        if not self.entrance.rules.bypass_allowed:
             note = Note(messages.PROMPT_BYPASS_CODE if is_code else messages.PROMPT_SILENT)
             return self._back(ticket, visitor, Outcome.BYPASS_REFUSED, note, detail=detail, txid=verdict.txid)
         admission = Admission(
@@ -178,21 +182,21 @@ class PromptDesk:
             message=messages.BYPASS_CODE_ALLOWED if is_code else messages.BYPASS_ALLOWED,
             detail=detail,
         )
-        return self.desk.entrance.let_in(visitor, admission)
+        return self.entrance.let_in(visitor, admission)
 
     def _alone(self, key: TicketKey, ticket: Ticket, visitor: Visitor, verdict: Callable[[], Verdict]) -> Answer:
-        welcome = self.desk.welcome()
+        welcome = self.welcome()
         if welcome is None:  # remembering was switched off meanwhile
-            return self.desk.not_theirs(key, visitor)
-        return self.desk.or_as_it_stands(key, lambda: welcome.come_back(ticket, visitor, verdict))
+            return self.tabs.not_theirs(key, visitor)
+        return self.tabs.or_as_it_stands(key, lambda: welcome.come_back(ticket, visitor, verdict))
 
     def _broke(self, key: TicketKey, ticket: Ticket, visitor: Visitor, broke: BreakageError) -> Answer:
         """Come back to where a factor is chosen: after a hand-off no fail mode opens anything."""
-        welcome = self.desk.welcome() if ticket.state is State.ALONE else None
+        welcome = self.welcome() if ticket.state is State.ALONE else None
         if welcome is not None:
-            return self.desk.or_as_it_stands(key, lambda: welcome.broke(ticket, visitor, broke))
+            return self.tabs.or_as_it_stands(key, lambda: welcome.broke(ticket, visitor, broke))
         outcome, note = for_breakage(broke)
-        return self.desk.or_as_it_stands(key, lambda: self._back(ticket, visitor, outcome, note, broke=broke))
+        return self.tabs.or_as_it_stands(key, lambda: self._back(ticket, visitor, outcome, note, broke=broke))
 
     def _back(  # noqa: PLR0913 - what to write beside the note differs each time
         self,
@@ -205,7 +209,7 @@ class PromptDesk:
         detail: str | None = None,
         txid: str | None = None,
     ) -> Answer:
-        ledger = self.desk.ledger
+        ledger = self.tabs.ledger
         after = ticket.moved(Move.NOT_PROVEN, note=note)
         row = ledger.row(outcome, visitor, ticket, method=METHOD, broke=broke, detail=detail, txid=txid)
         ledger.commit(MoveTicket(ticket, after), row)

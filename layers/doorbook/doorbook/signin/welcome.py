@@ -5,7 +5,7 @@ Whom it remembers is asked anew at every step, so that whatever was revoked mean
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from doorbook import messages
 from doorbook.errors import BreakageError
@@ -13,11 +13,11 @@ from doorbook.events import Outcome
 from doorbook.messages import Message
 from doorbook.signin.answers import Answer, AtDuo
 from doorbook.signin.changes import Change, MoveTicket
-from doorbook.signin.entry import Admission
+from doorbook.signin.entry import Admission, Entrance
 from doorbook.signin.factor import for_breakage
 from doorbook.signin.flow import TABLE, Move
 from doorbook.signin.handoff import HandOff
-from doorbook.signin.integrations import PASSWORDLESS, prompt_of
+from doorbook.signin.integrations import PASSWORDLESS, Integrations, prompt_of
 from doorbook.signin.names import duo_name
 from doorbook.signin.ports import OvertakenError
 from doorbook.signin.prompt import NotProven, Proven, Silent, Verdict, Why, errand, name_for_prompt
@@ -26,19 +26,19 @@ from doorbook.signin.remembering import METHOD, NotRemembered, Recognised, Remem
 from doorbook.signin.remembering import Why as Unrecognised
 from doorbook.signin.roles import ADMINISTRATORS
 from doorbook.signin.show import show
+from doorbook.signin.tabs import Tabs
 from doorbook.signin.tickets import LIVES, Note, Ticket, TicketKey
 from doorbook.signin.visitor import Visitor
 from doorbook.values import value
-
-if TYPE_CHECKING:
-    from doorbook.signin.desk import SignInDesk
 
 
 @value
 class WelcomeDesk:
     """Signs in whom the browser remembers."""
 
-    desk: "SignInDesk"
+    tabs: Tabs
+    entrance: Entrance
+    integrations: Integrations
     remembering: Remembering
 
     def go_on(self, key: TicketKey, visitor: Visitor, redirect: str) -> Answer:
@@ -83,7 +83,7 @@ class WelcomeDesk:
                 return self._back(ticket, Note(messages.FACTOR_NOT_ENOUGH), wrong)
             case NotProven(why=why, detail=detail, txid=txid):
                 outcome, message = NOT_PROVEN[why]
-                row = self.desk.ledger.row(outcome, visitor, ticket, method=METHOD, detail=detail, txid=txid)
+                row = self.tabs.ledger.row(outcome, visitor, ticket, method=METHOD, detail=detail, txid=txid)
                 if why is not Why.FACTOR_UNKNOWN:
                     return self._back(ticket, Note(message), row)
                 wrong = self.remembering.wrong_factor(by, detail, txid, visitor)
@@ -94,28 +94,28 @@ class WelcomeDesk:
     def broke(self, ticket: Ticket, visitor: Visitor, broke: BreakageError) -> Answer:
         """Come back to who they are. Nothing opens while Duo is away: there is nothing else that was proven."""
         outcome, note = for_breakage(broke)
-        return self._back(ticket, note, self.desk.ledger.row(outcome, visitor, ticket, method=METHOD, broke=broke))
+        return self._back(ticket, note, self.tabs.ledger.row(outcome, visitor, ticket, method=METHOD, broke=broke))
 
     def _act(self, key: TicketKey, visitor: Visitor, move: Move, act: Callable[[Ticket, Recognised], Answer]) -> Answer:
         """Act for whom the browser remembers still; where it does not, the password is next, and no name is shown."""
-        ledger = self.desk.ledger
-        ticket = self.desk.theirs(key, ledger.clock())
+        ledger = self.tabs.ledger
+        ticket = self.tabs.theirs(key, ledger.clock())
         if ticket is None:
-            return self.desk.not_theirs(key, visitor)
+            return self.tabs.not_theirs(key, visitor)
         if (ticket.state, move) not in TABLE:
             return show(ticket, ledger.clock())
         by = self.remembering.recognise(visitor.remembered, ticket.destination, visitor)
         if not isinstance(by, Recognised) or ticket.hint is None or by.person != ticket.hint.name:
-            return self.desk.or_as_it_stands(key, lambda: self._forgotten(ticket, by, visitor))
+            return self.tabs.or_as_it_stands(key, lambda: self._forgotten(ticket, by, visitor))
         return act(ticket, by)
 
     def _begin(self, key: TicketKey, ticket: Ticket, by: Recognised, visitor: Visitor, redirect: str) -> Answer:
-        ledger, destination = self.desk.ledger, ticket.destination
+        ledger, destination = self.tabs.ledger, ticket.destination
         if destination is not None and not destination.admits(by.groups):
             row = ledger.row(Outcome.APPLICATION_REFUSED, visitor, ticket, method=METHOD, person=by.person)
             return self._stay(key, ticket, Note(messages.NOT_YOUR_APPLICATION), row)
         now = ledger.clock()
-        name = name_for_prompt(duo_name(by.name, self.desk.rules.name_rule, self.desk.rules.name_template))
+        name = name_for_prompt(duo_name(by.name, self.entrance.rules.name_rule, self.entrance.rules.name_template))
         handoff = HandOff(began=now, salt=ledger.chance(), integration=PASSWORDLESS, name=name)
         named = replace(ticket, person=by.person, display=by.display, duo_name=name, expires=now + LIVES)
         after = replace(named.moved(Move.BEGIN_ALONE, handoff=handoff), administers=ADMINISTRATORS in by.groups)
@@ -124,15 +124,15 @@ class WelcomeDesk:
         except OvertakenError:
             until = self.remembering.held_back(by, visitor)
             if until is None:
-                return self.desk.show(key, visitor)
+                return self.tabs.as_it_stands(key, visitor)
             return self._stay(key, ticket, Note(messages.REMEMBERED_TOO_OFTEN, until))
         try:
-            prompt = prompt_of(self.desk.integrations, PASSWORDLESS)
+            prompt = prompt_of(self.integrations, PASSWORDLESS)
             prompt.health()
             where = prompt.address(errand(handoff, ticket.id, key.secret or "", redirect))
         except BreakageError as error:
             broke = error
-            return self.desk.or_as_it_stands(key, lambda: self.broke(after, visitor, broke))
+            return self.tabs.or_as_it_stands(key, lambda: self.broke(after, visitor, broke))
         shown = show(after, now)
         return replace(shown, where=where) if isinstance(shown, AtDuo) else shown
 
@@ -150,7 +150,7 @@ class WelcomeDesk:
             used=used,
         )
         try:
-            return self.desk.entrance.let_in(visitor, admission)
+            return self.entrance.let_in(visitor, admission)
         except OvertakenError:  # revoked this very moment, or another request was first
             again = self.remembering.recognise(visitor.remembered, ticket.destination, visitor)
             if isinstance(again, Recognised):
@@ -163,24 +163,24 @@ class WelcomeDesk:
     def _back(self, ticket: Ticket, note: Note, *rows: Change) -> Answer:
         """Come back to who they are: to try again, or to go on by the password."""
         after = replace(ticket.moved(Move.NOT_PROVEN_ALONE, note=note), person=None, display=None, duo_name=None)
-        self.desk.ledger.commit(MoveTicket(ticket, after), *rows)
-        return show(after, self.desk.ledger.clock())
+        self.tabs.ledger.commit(MoveTicket(ticket, after), *rows)
+        return show(after, self.tabs.ledger.clock())
 
     def _forgotten(self, ticket: Ticket, shown: Shown, visitor: Visitor) -> Answer:
         """Go on by the password: the browser remembers nobody any more, or somebody else, or nobody can tell."""
         away = isinstance(shown, NotRemembered) and shown.why is Unrecognised.UNREACHABLE
         message = messages.NOT_REMEMBERED_AT_PRESENT if away else messages.NOT_REMEMBERED_ANY_MORE
         after = _unnamed(ticket, Move.FORGOTTEN, message)
-        row = self.desk.ledger.row(Outcome.REMEMBER_OVER, visitor, ticket, method=METHOD)
-        self.desk.ledger.commit(MoveTicket(ticket, after), row)
-        return show(after, self.desk.ledger.clock())
+        row = self.tabs.ledger.row(Outcome.REMEMBER_OVER, visitor, ticket, method=METHOD)
+        self.tabs.ledger.commit(MoveTicket(ticket, after), row)
+        return show(after, self.tabs.ledger.clock())
 
     def _moved(self, key: TicketKey, before: Ticket, after: Ticket, *rows: Change) -> Answer:
         def move() -> Answer:
-            self.desk.ledger.commit(MoveTicket(before, after), *rows)
-            return show(after, self.desk.ledger.clock())
+            self.tabs.ledger.commit(MoveTicket(before, after), *rows)
+            return show(after, self.tabs.ledger.clock())
 
-        return self.desk.or_as_it_stands(key, move)
+        return self.tabs.or_as_it_stands(key, move)
 
 
 def _unnamed(ticket: Ticket, move: Move, message: Message | None = None) -> Ticket:
