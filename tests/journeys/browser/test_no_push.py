@@ -82,7 +82,8 @@ def test_somebody_new_to_duo_adds_their_phone_and_the_page_goes_on_by_itself(
     press(page, "Add my phone")
     see(page, "Add your phone")
     picture = page.get_by_role("img", name="The code to scan with Duo Mobile")
-    assert picture.evaluate("picture => picture.complete && picture.naturalWidth") > 0
+    expect(picture).to_have_js_property("complete", True)  # noqa: FBT003 - what the property is to be
+    assert picture.evaluate("picture => picture.naturalWidth") > 0
     expect_outside(page)
 
     with page.expect_popup() as opened:

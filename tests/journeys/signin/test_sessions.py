@@ -14,7 +14,7 @@ from doorbook.signin.tickets import proof_of
 from doorbook.web.cookies import SESSION
 from local.duosim.people import Phone
 from local.duosim.running import RunningDuo
-from tests.doorway import Browser, Doorway
+from tests.doorway import APPLICATION, Browser, Doorway
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -183,12 +183,31 @@ def test_the_browser_that_a_sign_in_let_in_is_told_that_it_is_finished(
     assert alice.device
     assert browser.get(mine).says(messages.ALREADY_DONE.text)
     assert browser.get(f"{mine}/look").says(messages.ALREADY_DONE.text)
+    assert browser.ask("GET", f"{mine}/state").json == {"state": "moved", "to": "/"}
+    assert Browser(door).ask("GET", f"{mine}/state").json == {"state": "moved", "to": mine}
     assert browser.get(another.ticket).says(messages.TICKET_GONE.text)
     assert Browser(door).get(mine).says(messages.TICKET_GONE.text)
     assert browser.has_entered()
 
     door.clock.advance(HOUR)
     assert browser.get(mine).says(messages.TICKET_GONE.text)
+
+
+def test_a_page_that_asks_after_another_of_its_tab_came_in_goes_where_that_one_went(
+    door: Doorway, duo: RunningDuo, browser: Browser, alice: Phone
+) -> None:
+    browser.sign_in("alice", return_to=APPLICATION)
+    mine, before = browser.ticket, dict(browser.jar)
+    duo.control.wait_for_push("alice")
+    duo.control.press("alice", "approve")
+    browser.look_until(lambda page: page.says(messages.SENT_ON.text) or page.status == 303)
+
+    still_waiting = Browser(door, jar=before).ask("GET", f"{mine}/state")
+
+    assert alice.device
+    assert still_waiting.json == {"state": "moved", "to": APPLICATION}
+    assert not [cookie for cookie in still_waiting.cookies if cookie.startswith(SESSION)]
+    assert browser.ask("GET", f"{mine}/state").json == {"state": "moved", "to": APPLICATION}
 
 
 def test_signed_out_the_same_cookie_opens_nothing(door: Doorway, inside: Browser) -> None:

@@ -124,9 +124,10 @@ class Refused:
 
 @value(kw_only=True)
 class Ended:
-    """There is no such sign-in any more."""
+    """There is no such sign-in any more; `return_to` is where it led whoever is inside by it."""
 
     message: Message
+    return_to: str | None = None
 
 
 @value(kw_only=True)

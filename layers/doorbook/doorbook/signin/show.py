@@ -64,7 +64,7 @@ def show(ticket: Ticket, now: datetime) -> Shown:  # noqa: C901 - one case for e
         case State.OFFER:
             return AskToRemember(ticket=ticket.id, display=display, shared=ticket.shared)
         case State.INSIDE:
-            return Ended(message=messages.ALREADY_DONE)
+            return Ended(message=messages.ALREADY_DONE, return_to=ticket.return_to)
 
 
 def begun(ticket: Ticket) -> AskPassword | AskIdentity:

@@ -30,7 +30,8 @@ class Tabs:
     def not_theirs(self, key: TicketKey, visitor: Visitor) -> Ended:
         """Turn away a request for a ticket that is not this tab's, or not any more."""
         if self._led_here(key, visitor):
-            return Ended(message=messages.ALREADY_DONE)
+            done = self.ledger.doors.ticket(key.id)
+            return Ended(message=messages.ALREADY_DONE, return_to=done.return_to if done else None)
         detail = "no cookie of this tab" if key.secret is None else "unknown, expired or another tab's ticket"
         self.ledger.commit(self.ledger.row(Outcome.REQUEST_REFUSED, visitor, method="none", detail=detail))
         return Ended(message=messages.TICKET_GONE)

@@ -138,8 +138,8 @@ class SignInReplies:
                 return html(self._pages, self._push(answer))
             case Refused(note=note):
                 return notice(note.message, title="Not signed in", status=HTTPStatus.FORBIDDEN, pages=self._pages)
-            case Ended(message=message):
-                return self._ended(message)
+            case Ended():
+                return self._ended(answer)
             case Inside():
                 return self._inside(answer)
             case AskToRemember():
@@ -188,6 +188,9 @@ class SignInReplies:
         if isinstance(answer, Inside):
             where = f"/signin/{ticket}" if answer.offer else answer.return_to or "/"
             return _json({"state": "moved", "to": where}, self._entering(answer))
+        if isinstance(answer, Ended) and answer.message is messages.ALREADY_DONE:
+            # Another page of this tab brought the session a moment ago: a reload while it asked.
+            return _json({"state": "moved", "to": answer.return_to or "/"})
         return _json({"state": "moved", "to": f"/signin/{ticket}"})
 
     def _password(self, answer: AskPassword, typed: str) -> Response[str]:
@@ -293,9 +296,11 @@ class SignInReplies:
         )
         return html(self._pages, page, cookies=cookies)
 
-    def _ended(self, message: Message) -> Response[str]:
+    def _ended(self, answer: Ended) -> Response[str]:
+        message = answer.message
         if message is messages.ALREADY_DONE:
-            page = NoticePage(title="Signed in", message=message, way_on="/", way_on_label="Go on", good=True)
+            where = answer.return_to or "/"
+            page = NoticePage(title="Signed in", message=message, way_on=where, way_on_label="Go on", good=True)
             return html(self._pages, page)
         status = HTTPStatus.OK if message is messages.NOT_ME else HTTPStatus.GONE
         return notice(message, title="Not signed in", status=status, pages=self._pages)
