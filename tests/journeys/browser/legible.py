@@ -29,7 +29,8 @@ def expect_legible(page: Page, heading: str) -> None:
         assert found == [], f"{heading}, {scheme}: {[(each['id'], each['nodes'][0]['html']) for each in found]}"
     page.emulate_media(color_scheme=None)
     expect_no_scroll_sideways(page)
-    assert page.evaluate(SMALL_TARGETS) == []
+    # A page that has just changed its size may still be laying itself out.
+    page.wait_for_function(f"() => ({SMALL_TARGETS.strip()})().length === 0")
 
 
 def expect_no_scroll_sideways(page: Page) -> None:
