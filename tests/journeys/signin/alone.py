@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from doorbook.adapters.duo.auth_api import Outbound
 from doorbook.adapters.duo.universal_prompt import UniversalPrompt
 from doorbook.adapters.memory import MemoryDoors
@@ -18,6 +20,8 @@ from tests.contracts.duo_ways import LOCAL_HOSTS, KeptSecrets
 from tests.doorway import APPLICATION, Browser, Doorway, Form, Reply, duo_over
 from tests.journeys.signin.prompts import brought_back, handed_off
 
+TOKEN = "/oauth/v1/token"
+WELCOME = ["continue", "use-password", "not-you"]
 LOCK = "way:WebAuthn Chrome Touch ID"
 KEY = "way:WebAuthn Security Key"
 PILOT = "pilot"
@@ -128,3 +132,21 @@ def ways(page: Reply) -> list[str]:
 
 def _ending(form: Form) -> str:
     return form.action.rpartition("/")[2]
+
+
+@pytest.fixture
+def door(duo: RunningDuo) -> Doorway:
+    return doorway(duo)
+
+
+@pytest.fixture
+def browser(door: Doorway, duo: RunningDuo) -> Browser:
+    """Give a browser that remembers Alice, who is signed out."""
+    return remembered(door, duo)
+
+
+def gone_to_duo(browser: Browser) -> str:
+    """Continue as whom the browser remembers, and return where that leads."""
+    visit(browser)
+    press(browser, "/continue")
+    return at_duo(browser)

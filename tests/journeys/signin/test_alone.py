@@ -29,7 +29,9 @@ from tests.journeys.signin.alone import (
     PILOT,
     at_duo,
     back_alone,
+    browser,
     confirm,
+    door,
     doorway,
     enter,
     go_alone,
@@ -42,19 +44,10 @@ from tests.journeys.signin.alone import (
 )
 from tests.journeys.signin.prompts import brought_back
 
+__all__ = ["browser", "door"]
+
 HEALTH = "/oauth/v1/health_check"
 NOT_ENOUGH = sorted(key for key in WAYS if key not in PLATFORM)
-
-
-@pytest.fixture
-def door(duo: RunningDuo) -> Doorway:
-    return doorway(duo)
-
-
-@pytest.fixture
-def browser(door: Doorway, duo: RunningDuo) -> Browser:
-    """Give a browser that remembers Alice, who is signed out."""
-    return remembered(door, duo)
 
 
 @pytest.mark.parametrize("groups", [(PILOT, ADMINISTRATORS), (PILOT,)])

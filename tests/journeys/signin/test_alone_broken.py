@@ -21,9 +21,12 @@ from local.duosim.running import RunningDuo
 from tests.doorway import APPLICATION, PASSWORD, Browser, Doorway, Reply
 from tests.journeys.signin.alone import (
     LOCK,
+    WELCOME,
     at_duo,
     both_prompts,
+    browser,
     confirm,
+    door,
     doorway,
     enter,
     go_alone,
@@ -35,26 +38,7 @@ from tests.journeys.signin.alone import (
 )
 from tests.journeys.signin.prompts import brought_back
 
-TOKEN = "/oauth/v1/token"
-WELCOME = ["continue", "use-password", "not-you"]
-
-
-@pytest.fixture
-def door(duo: RunningDuo) -> Doorway:
-    return doorway(duo)
-
-
-@pytest.fixture
-def browser(door: Doorway, duo: RunningDuo) -> Browser:
-    """Give a browser that remembers Alice, who is signed out."""
-    return remembered(door, duo)
-
-
-def gone_to_duo(browser: Browser) -> str:
-    """Continue as whom the browser remembers, and return where that leads."""
-    visit(browser)
-    press(browser, "/continue")
-    return at_duo(browser)
+__all__ = ["browser", "door"]
 
 
 class Fragile(MemoryDoors):

@@ -17,30 +17,20 @@ from tests.doorway import Browser, Doorway
 from tests.journeys.signin.alone import (
     LOCK,
     at_duo,
-    doorway,
+    browser,
+    door,
     enter,
     go_alone,
     press,
-    remembered,
     rows,
     visit,
     ways,
 )
 from tests.journeys.signin.prompts import brought_back
 
-WELCOME = ["continue", "use-password", "not-you"]
+__all__ = ["browser", "door"]
+
 NEXT = "5e6f7081"
-
-
-@pytest.fixture
-def door(duo: RunningDuo) -> Doorway:
-    return doorway(duo)
-
-
-@pytest.fixture
-def browser(door: Doorway, duo: RunningDuo) -> Browser:
-    """Give a browser that remembers Alice, who is signed out."""
-    return remembered(door, duo)
 
 
 def sealed(

@@ -19,6 +19,7 @@ from tests.doorway import APPLICATION, Browser, Doorway
 from tests.journeys.signin.alone import (
     KEY,
     LOCK,
+    door,
     doorway,
     enter,
     press,
@@ -26,10 +27,7 @@ from tests.journeys.signin.alone import (
 )
 from tests.journeys.signin.prompts import brought_back
 
-
-@pytest.fixture
-def door(duo: RunningDuo) -> Doorway:
-    return doorway(duo)
+__all__ = ["door"]
 
 
 def test_the_offer_is_taken_by_hand_and_the_sign_in_goes_on(door: Doorway, duo: RunningDuo) -> None:

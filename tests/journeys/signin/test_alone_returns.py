@@ -21,10 +21,15 @@ from tests.doorway import Browser, Doorway
 from tests.journeys.signin.alone import (
     LOCK,
     PILOT,
+    TOKEN,
+    WELCOME,
     at_duo,
     back_alone,
+    browser,
+    door,
     doorway,
     go_alone,
+    gone_to_duo,
     press,
     remembered,
     rows,
@@ -33,26 +38,7 @@ from tests.journeys.signin.alone import (
 )
 from tests.journeys.signin.prompts import brought_back
 
-TOKEN = "/oauth/v1/token"
-WELCOME = ["continue", "use-password", "not-you"]
-
-
-@pytest.fixture
-def door(duo: RunningDuo) -> Doorway:
-    return doorway(duo)
-
-
-@pytest.fixture
-def browser(door: Doorway, duo: RunningDuo) -> Browser:
-    """Give a browser that remembers Alice, who is signed out."""
-    return remembered(door, duo)
-
-
-def gone_to_duo(browser: Browser) -> str:
-    """Continue as whom the browser remembers, and return where that leads."""
-    visit(browser)
-    press(browser, "/continue")
-    return at_duo(browser)
+__all__ = ["browser", "door"]
 
 
 def test_a_way_back_that_is_late_leads_nowhere(door: Doorway, duo: RunningDuo, browser: Browser) -> None:

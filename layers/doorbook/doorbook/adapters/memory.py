@@ -175,7 +175,7 @@ def _expect(holds: bool) -> None:  # noqa: FBT001 - it reads as a sentence
         raise OvertakenError
 
 
-def _make(kept: Kept, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 - one case for each change
+def _make(kept: Kept, change: Change) -> None:  # noqa: C901, PLR0912 - one case for each change
     match change:
         case changes.OpenTicket(ticket):
             kept.tickets[ticket.id] = ticket
@@ -189,14 +189,6 @@ def _make(kept: Kept, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 -
         case changes.ClearPacing(person, ticket):
             _expect(kept.pacing.get(person, Pacing()).live_ticket == ticket)
             del kept.pacing[person]
-        case changes.Remember(person, preference):
-            _expect(person in kept.people)
-            kept.people[person] = replace(kept.people[person], preference=preference)
-        case changes.StillEnabled() as stands:
-            who = kept.people.get(stands.person)
-            _expect(who is not None and not who.disabled)
-            if stands.generation is not None and who is not None:
-                _expect(who.rememberable and (who.generation, who.alias) == (stands.generation, stands.alias))
         case changes.CountTry(window):
             kept.tries[window] = kept.tries.get(window, 0) + 1
         case changes.TakeTry(window, most):
@@ -211,24 +203,6 @@ def _make(kept: Kept, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 -
             kept.sessions[proof] = replace(kept.sessions[proof], seen=seen)
         case changes.EndSession(proof):
             kept.sessions.pop(proof, None)
-        case changes.AddPerson(person):
-            _expect(person.id not in kept.people)
-            kept.people[person.id] = person
-        case changes.Amend() as amended:
-            _expect(amended.person in kept.people and kept.people[amended.person].alias == amended.alias)
-            kept.people[amended.person] = _amended(kept.people[amended.person], amended)
-        case changes.UseBrowser() as use:
-            held = kept.browsers.get(use.browser)
-            _expect(held is not None and held.state is BrowserState.ACTIVE)
-            _expect(held is not None and (held.person, held.generation) == (use.person, use.generation))
-            kept.browsers[use.browser] = replace(kept.browsers[use.browser], uses=use.uses, used=use.used)
-        case changes.EndBrowser() as end:
-            _expect(end.browser in kept.browsers and kept.browsers[end.browser].person == end.person)
-            kept.browsers[end.browser] = replace(kept.browsers[end.browser], state=end.state, ended=end.ended)
-        case changes.Withdraw(person):
-            now_kept = kept.people.get(person.id)
-            _expect(now_kept is not None and now_kept.password_hash == person.password_hash)
-            del kept.people[person.id]
         case changes.UseInvitation(proof):
             _expect(proof not in kept.invitations)
             kept.invitations.add(proof)
@@ -240,6 +214,51 @@ def _make(kept: Kept, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 -
             kept.audit[row.at, row.id] = row
         case changes.Announce(event):
             kept.outbox[event.id] = event
+        case changes.Remember() | changes.StillEnabled() | changes.AddPerson() | changes.Amend() | changes.Withdraw():
+            _make_of_person(kept, change)
+        case changes.UseBrowser() | changes.EndBrowser():
+            _make_of_browser(kept, change)
+        case _:
+            assert_never(change)
+
+
+type OfPerson = changes.Remember | changes.StillEnabled | changes.AddPerson | changes.Amend | changes.Withdraw
+
+
+def _make_of_person(kept: Kept, change: OfPerson) -> None:
+    match change:
+        case changes.Remember(person, preference):
+            _expect(person in kept.people)
+            kept.people[person] = replace(kept.people[person], preference=preference)
+        case changes.StillEnabled() as stands:
+            who = kept.people.get(stands.person)
+            _expect(who is not None and not who.disabled)
+            if stands.generation is not None and who is not None:
+                _expect(who.rememberable and (who.generation, who.alias) == (stands.generation, stands.alias))
+        case changes.AddPerson(person):
+            _expect(person.id not in kept.people)
+            kept.people[person.id] = person
+        case changes.Amend() as amended:
+            _expect(amended.person in kept.people and kept.people[amended.person].alias == amended.alias)
+            kept.people[amended.person] = _amended(kept.people[amended.person], amended)
+        case changes.Withdraw(person):
+            now_kept = kept.people.get(person.id)
+            _expect(now_kept is not None and now_kept.password_hash == person.password_hash)
+            del kept.people[person.id]
+        case _:
+            assert_never(change)
+
+
+def _make_of_browser(kept: Kept, change: changes.UseBrowser | changes.EndBrowser) -> None:
+    match change:
+        case changes.UseBrowser() as use:
+            held = kept.browsers.get(use.browser)
+            _expect(held is not None and held.state is BrowserState.ACTIVE)
+            _expect(held is not None and (held.person, held.generation) == (use.person, use.generation))
+            kept.browsers[use.browser] = replace(kept.browsers[use.browser], uses=use.uses, used=use.used)
+        case changes.EndBrowser() as end:
+            _expect(end.browser in kept.browsers and kept.browsers[end.browser].person == end.person)
+            kept.browsers[end.browser] = replace(kept.browsers[end.browser], state=end.state, ended=end.ended)
         case _:
             assert_never(change)
 
