@@ -18,6 +18,8 @@ class Cause(StrEnum):
     GARBLED = "garbled"
     SECRET = "secret"  # noqa: S105 - a cause, no secret
     STORE = "store"
+    NOT_GRANTED = "not_granted"
+    NOT_OFFERED = "not_offered"
 
 
 class BreakageError(Exception):

@@ -27,4 +27,6 @@ CAUSES: Final[dict[Cause, str]] = {
     Cause.GARBLED: "What came back is not what Duo sends; a proxy may stand between.",
     Cause.SECRET: "A secret cannot be read, or is not filled in.",
     Cause.STORE: "The database did not do what was asked.",
+    Cause.NOT_GRANTED: "The Duo integration may not read this. Give it the grant in the Duo Admin Panel.",
+    Cause.NOT_OFFERED: "This Duo account does not have it: its edition, or its age, leaves it out.",
 }
