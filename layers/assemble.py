@@ -23,30 +23,45 @@ NEVER_IMPORTED = (
     "wheel",
     "bin",
 )  # asked for by duo_client, duo_universal
+NOT_OF_THE_ENGINE = ("_duckdb-stubs", "adbc_driver_duckdb", "duckdb/experimental")
 EPOCH = 315_532_800  # 1980-01-01, the first day a zip can name
 
 
 def vendor(destination: Path, architecture: str) -> None:
     """Third-party code as pinned, without what no function reads."""
     python = destination / "python"
-    wanted = ["--python-platform", f"{ARCHITECTURES[architecture]}-{GLIBC}"]
-    if sys.platform != "linux" and "DOORBOOK_LOCAL" in os.environ:
-        wanted = []  # on a Mac the local cloud runs on the Mac's own wheels
-    uv = [sys.executable, str(ROOT / "local" / "uv.py"), "pip", "install", "--quiet", "--no-config"]
-    pinned = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--python-version", "3.13"]
-    source = ["--target", str(python), "-r", str(ROOT / "layers" / "vendor" / "requirements.txt")]
-    subprocess.run([*uv, *pinned, *wanted, *source], check=True)
+    _install("vendor", python, architecture)
     for name in NEVER_IMPORTED:
         shutil.rmtree(python / name, ignore_errors=True)
-    for path in sorted(python.iterdir()):
-        if path.suffix in {".dist-info", ".pth"} or path.name in {".lock", "distutils-precedence.pth"}:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
     for tests in sorted(python.rglob("tests")):
         if tests.is_dir():
             shutil.rmtree(tests)
     certificates.keep_amazon(python / "botocore" / "cacert.pem", destination / "amazon-roots.pem")
     botocore_trim.trim(python)
     compile_ahead(python, "/opt/python")
+
+
+def engine(destination: Path, architecture: str) -> None:
+    """DuckDB alone: most functions do without, and it weighs more than all the others together."""
+    python = destination / "python"
+    _install("engine", python, architecture)
+    for name in NOT_OF_THE_ENGINE:
+        shutil.rmtree(python / name)
+    compile_ahead(python, "/opt/python")
+
+
+def _install(layer: str, python: Path, architecture: str) -> None:
+    """Lay out what a layer pins, without what only installers read."""
+    wanted = ["--python-platform", f"{ARCHITECTURES[architecture]}-{GLIBC}"]
+    if sys.platform != "linux" and "DOORBOOK_LOCAL" in os.environ:
+        wanted = []  # on a Mac the local cloud runs on the Mac's own wheels
+    uv = [sys.executable, str(ROOT / "local" / "uv.py"), "pip", "install", "--quiet", "--no-config"]
+    pinned = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--python-version", "3.13"]
+    source = ["--target", str(python), "-r", str(ROOT / "layers" / layer / "requirements.txt")]
+    subprocess.run([*uv, *pinned, *wanted, *source], check=True)
+    for path in sorted(python.iterdir()):
+        if path.suffix in {".dist-info", ".pth"} or path.name in {".lock", "distutils-precedence.pth"}:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def code(destination: Path, _architecture: str) -> None:
@@ -104,7 +119,13 @@ def settle(folder: Path) -> None:
         os.utime(path, (EPOCH, EPOCH), follow_symlinks=False)
 
 
-KINDS: dict[str, Callable[[Path, str], None]] = {"vendor": vendor, "code": code, "pages": pages, "function": function}
+KINDS: dict[str, Callable[[Path, str], None]] = {
+    "vendor": vendor,
+    "engine": engine,
+    "code": code,
+    "pages": pages,
+    "function": function,
+}
 
 
 def assemble(kind: str, destination: Path, architecture: str) -> None:

@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from local.cloud import tools
+from local.cloud import template, tools
 
 ROOT = Path(__file__).resolve().parents[2]
 MADE_BY = ("layers/assemble.py", "layers/botocore_trim.py", "layers/certificates.py", ".python-version")
 BUILDING = {"DOORBOOK_LOCAL": "1", "PYTHONPATH": str(ROOT / "layers" / "doorbook")}
 SOURCES = {
     "vendor": ("layers/vendor/requirements.txt",),
+    "engine": ("layers/engine/requirements.txt",),
     "code": ("layers/doorbook/doorbook",),
     "pages": (
         "layers/doorbook/doorbook/web/pages.py",
@@ -47,13 +48,13 @@ def host_architecture() -> str:
 def build(home: Path) -> Build:
     """Bring every artifact up to date under HOME."""
     made = {kind: _artifact(kind, home) for kind in SOURCES}
-    layers = [made["vendor"], made["code"], made["pages"]]
+    layers = [made[kind] for kind in ("vendor", "code", "pages")]
     opt = home / f"opt-{_digest([path.name for path in layers])}"
     if not opt.exists():
         with _in_the_making(opt) as part:
             for layer in layers:  # as Lambda does, one over the other
                 shutil.copytree(layer, part, copy_function=_link, dirs_exist_ok=True)
-    return Build(opt, _archive(made["function"], opt, home))
+    return Build(opt, _archive(made["function"], opt, made["engine"], home))
 
 
 def _artifact(kind: str, home: Path) -> Path:
@@ -67,11 +68,17 @@ def _artifact(kind: str, home: Path) -> Path:
     return made
 
 
-def _archive(functions: Path, opt: Path, home: Path) -> Path:
+def _archive(functions: Path, opt: Path, engine: Path, home: Path) -> Path:
     """Pack the functions and their bootstrap into one zip whose name tells its content."""
-    python = tools.environment("awslambdaric")
-    template = (Path(__file__).parent / "bootstrap.sh").read_text()
-    bootstrap = template.replace("@OPT@", str(opt)).replace("@PYTHON@", str(python))
+    filled_in = {
+        "@OPT@": str(opt),
+        "@PYTHON@": str(tools.environment("awslambdaric")),
+        "@ENGINE@": str(engine),
+        "@WITH_ENGINE@": "|".join(_with_engine()) or "nobody",
+    }
+    bootstrap = (Path(__file__).parent / "bootstrap.sh").read_text()
+    for mark, value in filled_in.items():
+        bootstrap = bootstrap.replace(mark, value)
     archive = home / f"{functions.name}-{_digest([bootstrap])}.zip"
     if not archive.exists():
         with _in_the_making(archive) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -81,6 +88,16 @@ def _archive(functions: Path, opt: Path, home: Path) -> Path:
             start.external_attr = 0o755 << 16
             packed.writestr(start, bootstrap)
     return archive
+
+
+def _with_engine() -> list[str]:
+    """Name the handlers that have the layer, so that the others lack it here as in AWS."""
+    functions = (
+        each["Properties"]
+        for each in template.shipped()["Resources"].values()
+        if "Handler" in each.get("Properties", {})
+    )
+    return sorted(each["Handler"] for each in functions if {"Ref": "EngineLayer"} in each.get("Layers", []))
 
 
 @contextmanager

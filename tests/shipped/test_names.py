@@ -166,23 +166,26 @@ def test_an_alarm_that_hears_nothing_is_seen(expanded: Template, dimension: dict
     assert len(listeners_that_hear_nothing(broken)) == 1
 
 
-def test_the_vendor_layer_is_what_the_lock_says() -> None:
-    exported = _export()
+LAYERS = {"vendor": "--no-dev", "engine": "--only-group=engine"}
 
-    assert (ROOT / "layers" / "vendor" / "requirements.txt").read_text() == exported
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_layer_is_what_the_lock_says(layer: str) -> None:
+    assert (ROOT / "layers" / layer / "requirements.txt").read_text() == _export(LAYERS[layer])
 
 
 def test_the_export_names_no_tool_of_ours_and_hashes_everything() -> None:
-    text = _export()
+    text = _export(LAYERS["vendor"])
 
     assert "pytest" not in text
+    assert "duckdb" not in text
     assert "boto3==" in text
     assert all("--hash=sha256:" in block for block in re.split(r"\n(?=\S)", text.strip()))
 
 
-def _export() -> str:
+def _export(which: str) -> str:
     uv = [sys.executable, str(ROOT / "local" / "uv.py")]
-    how = ["export", "--quiet", "--no-dev", "--no-emit-project", "--no-annotate", "--no-header", "--locked"]
+    how = ["export", "--quiet", which, "--no-emit-project", "--no-annotate", "--no-header", "--locked"]
     command = [*uv, *how, "--format", "requirements-txt"]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
