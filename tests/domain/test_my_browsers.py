@@ -8,11 +8,12 @@ import pytest
 from doorbook.errors import TryLaterError
 from doorbook.events import Outcome
 from doorbook.remember.cookie import OPTED_OUT
-from doorbook.remember.mine import FRESH, Here, place
+from doorbook.remember.mine import Here, place
 from doorbook.signin.assurance import Passed
 from doorbook.signin.people import BrowserState
 from doorbook.signin.ports import OvertakenError
 from doorbook.signin.remembering import Accepted, Drop, NotAccepted, NotRemembered, OptedOut, Why
+from doorbook.signin.roles import FRESH
 from doorbook.signin.session import Session
 from tests.domain.browser_door import CALL, FINGER, NOON, VISITOR, BrowserDoor
 

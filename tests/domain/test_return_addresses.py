@@ -36,9 +36,25 @@ def test_it_may_end_at_a_page_that_asked_for_a_fresh_factor(address: str) -> Non
     assert Rules().may_return_to(address)
 
 
+@pytest.mark.parametrize("address", ["/console", "/console/connections/new/0a1B-_/keys"])
+def test_it_may_end_where_somebody_was_in_the_console(address: str) -> None:
+    assert Rules().may_return_to(address)
+
+
 @pytest.mark.parametrize(
     "address",
     [
+        "/console/",
+        "/console//evil.example",
+        "/console/../signout",
+        "/console/x?y=z",
+        "/console/x#y",
+        "/console/x%2fy",
+        "/console/\\evil.example",
+        "/console/é",
+        "/consoles",
+        "//console",
+        "/console/x\r\nSet-Cookie: c=d",
         "/account/browsers/opt-in",
         "/account/browsers?return=https://evil.example",
         "//account/browsers",

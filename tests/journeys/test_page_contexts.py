@@ -39,10 +39,11 @@ from doorbook.web.pages import (
 )
 from doorbook.web.self_test import SelfTestPage
 from doorbook.web.welcoming import OfferPage, WelcomePage
+from tests.journeys.console.every_page import AROUND, console_pages
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 GLOBALS = {"portal_name", "stamp"}
-PARTS = {"account.html", "browser.html", "device.html", "field.html", "finding.html", "layout.html"}
+PARTS = {"account.html", "browser.html", "console.html", "device.html", "field.html", "finding.html", "layout.html"}
 NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 RTL = "\u202e\u2067gnp.ecila\u200f"
 HOSTILE = (
@@ -75,8 +76,8 @@ def remembering_pages(text: str, message: Message) -> Iterator[Page]:
     yield replace(offer, shared=False, message=message)
 
 
-def every_page(text: str) -> Iterator[Page]:
-    """Make a page of each kind in which TEXT stands wherever somebody else can write something."""
+def portal_pages(text: str) -> Iterator[Page]:
+    """Make a page of each kind of the portal in which TEXT stands wherever somebody else can write something."""
     message = Message("a.message", "What happened.", "What to do.")
     yield PasswordPage(ticket="t", csrf="c", name=text, message=message, until=NOW)
     devices = (DeviceChoice(id="DP1", label=text), DeviceChoice(id=text, label="iPhone (1)"))
@@ -147,6 +148,12 @@ def every_page(text: str) -> Iterator[Page]:
     yield InvitationPage(csrf="c", code=text, name=text, message=message, wrong=frozenset({"code"}))
 
 
+def every_page(text: str) -> Iterator[Page]:
+    """Make a page of each kind in which TEXT stands wherever somebody else can write something."""
+    yield from portal_pages(text)
+    yield from console_pages(text)
+
+
 class Outline(HTMLParser):
     """The elements and attributes of a page, without any text or value: what hostile text must not change."""
 
@@ -167,18 +174,28 @@ class Outline(HTMLParser):
         self.texts.append(data)
 
 
+def kinds(of: type[Page] = Page) -> Iterator[type[Page]]:
+    """Go through the kinds of pages; one that others are kinds of is none itself."""
+    for kind in of.__subclasses__():
+        yield from kinds(kind) if kind.__subclasses__() else (kind,)
+
+
+KINDS = tuple(kinds())
+
+
 def names_in(template: str) -> set[str]:
-    """Find the names that a template takes from its context, and not from another template."""
+    """Find the names that a template, and what stands around it, take from the context and not from another one."""
     tree = environment(FileSystemLoader(TEMPLATES / "pages")).parse((TEMPLATES / "pages" / template).read_text())
+    around = {each.template.value for each in tree.find_all(nodes.Extends) if isinstance(each.template, nodes.Const)}
     imported = {
         name if isinstance(name, str) else name[1] for each in tree.find_all(nodes.FromImport) for name in each.names
     }
-    return meta.find_undeclared_variables(tree) - imported
+    return (meta.find_undeclared_variables(tree) - imported).union(*map(names_in, around))
 
 
-@pytest.mark.parametrize("kind", Page.__subclasses__(), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_a_template_uses_all_that_its_page_has_and_nothing_else(kind: type[Page]) -> None:
-    used = names_in(kind.template) | names_in("layout.html")
+    used = names_in(kind.template)
     has = {field.name for field in fields(kind)}
 
     missing, idle = used - has - GLOBALS, has - used
@@ -190,16 +207,17 @@ def test_a_template_uses_all_that_its_page_has_and_nothing_else(kind: type[Page]
 def test_every_template_is_a_page_or_a_known_part() -> None:
     there = {path.name for path in (TEMPLATES / "pages").iterdir()}
 
-    assert there == {kind.template for kind in Page.__subclasses__()} | PARTS
+    assert there == {kind.template for kind in KINDS} | PARTS
 
 
 def test_every_static_file_is_served_and_the_other_way_round() -> None:
     assert {path.name for path in (TEMPLATES / "static").iterdir()} == set(STATIC)
 
 
-@pytest.mark.parametrize("kind", Page.__subclasses__(), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_a_page_with_nothing_but_what_it_must_have_renders(pages: Pages, kind: type[Page]) -> None:
     needed: dict[str, Any] = {
+        **AROUND,
         "ticket": "t",
         "csrf": "c",
         "title": "Title",

@@ -98,6 +98,7 @@ def test_each_function_has_one_name(expanded: Template, tmp_path: Path) -> None:
     assert rules.each_function_has_one_name(expanded, tmp_path) == [
         "Portal runs portal.py as portal",
         "Provider runs provider.py as provider",
+        "Console runs console.py as console",
         "Keeper runs keeper.py as keeper",
         "stray.py is no function of the template",
     ]

@@ -74,6 +74,16 @@ class ProviderParts:
     origin: str | None
 
 
+@value(kw_only=True)
+class ConsoleParts:
+    """What the console is made of. `origin` is None where only the request tells it."""
+
+    sessions: SessionDesk
+    ledger: Ledger
+    pages: Pages
+    origin: str | None
+
+
 def serve[Parts](build: Callable[[Parts], "APIGatewayHttpResolver"], make: Callable[[], Parts]) -> "Handler":
     """Return a Lambda handler that makes its parts at the first request and keeps them."""
 
@@ -138,6 +148,17 @@ def provider() -> ProviderParts:
     keys = SecretKeyRing(_secrets(), _secrets_manager, _env("KEYS_SECRET"), _clock, _chance)
     return ProviderParts(
         endpoints=OpenIdProvider(desk=desk, keys=keys),
+        ledger=ledger,
+        pages=Pages(Path(_env("PAGES")), Path(_env("STATIC")), _env("PORTAL_NAME")),
+        origin=_env("PORTAL_ORIGIN") or None,
+    )
+
+
+def console() -> ConsoleParts:
+    """Return the console's parts, from the environment."""
+    ledger = _ledger()
+    return ConsoleParts(
+        sessions=SessionDesk(ledger=ledger),
         ledger=ledger,
         pages=Pages(Path(_env("PAGES")), Path(_env("STATIC")), _env("PORTAL_NAME")),
         origin=_env("PORTAL_ORIGIN") or None,

@@ -4,14 +4,14 @@ from doorbook.events import Outcome
 from doorbook.remember.book import Terms
 from doorbook.remember.browsers import RememberedBrowser
 from doorbook.remember.desk import RememberDesk
-from doorbook.remember.mine import FRESH, Stands, this_browser
+from doorbook.remember.mine import Stands, this_browser
 from doorbook.remember.revoking import LONGEST_ID, Revoker
 from doorbook.signin.by_person import Listed
 from doorbook.signin.changes import Write
 from doorbook.signin.names import LONGEST, person_id
 from doorbook.signin.people import Person
 from doorbook.signin.remembering import Accepted, NotAccepted, Why
-from doorbook.signin.roles import administers
+from doorbook.signin.roles import administers, is_fresh
 from doorbook.signin.session import Session
 from doorbook.signin.visitor import Visitor
 from doorbook.values import value
@@ -88,7 +88,7 @@ class BrowserAdministration:
     def _against(self, mine: Session) -> Why | None:
         if not self.may(mine):
             return Why.NO_ADMINISTRATOR
-        return None if self.desk.ledger.clock() - mine.opened <= FRESH else Why.STALE_PROOF
+        return None if is_fresh(mine, self.desk.ledger.clock()) else Why.STALE_PROOF
 
     def _row(self, outcome: Outcome, visitor: Visitor, person: str, detail: str) -> Write:
         return self.desk.ledger.row(outcome, visitor, method="none", person=person, detail=detail)

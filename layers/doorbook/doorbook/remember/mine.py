@@ -1,7 +1,7 @@
 """My browsers: a person sees where they are remembered, and changes it for this browser or ends it for others."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -15,12 +15,10 @@ from doorbook.signin.by_person import Listed
 from doorbook.signin.names import LONGEST, person_id
 from doorbook.signin.people import BrowserState, Person
 from doorbook.signin.remembering import Accepted, Drop, Keep, NotAccepted, NotRemembered, OptedOut, Proof, Why
+from doorbook.signin.roles import FRESH, is_fresh
 from doorbook.signin.session import Session
 from doorbook.signin.visitor import Visitor
 from doorbook.values import value
-
-FRESH: Final = timedelta(minutes=5)
-"""How old a factor may be that somebody is remembered on outside of a sign-in."""
 
 PLACE: Final = re.compile(r"[0-9]{13,15}#[0-9A-Za-z_-]{1,64}", re.ASCII)
 
@@ -134,7 +132,7 @@ class MyBrowsers:
             return why
         if self.desk.recogniser.conditions.accepted(mine.passed) is None:
             return Why.FACTOR
-        return None if now - mine.opened <= FRESH else Why.STALE_PROOF
+        return None if is_fresh(mine, now) else Why.STALE_PROOF
 
 
 def this_browser(read: Read | OptedOut | NotRemembered, person: str, now: datetime) -> Stands:

@@ -17,6 +17,11 @@ AUTHORIZE: Final = "/oidc/authorize?"
 OWN_PAGES: Final = frozenset({"/account/browsers", "/admin/browsers"})
 """The pages that send somebody to sign in again, because what they want needs a fresh factor."""
 
+CONSOLE: Final = "/console"
+"""Who is not signed in at a page of the console goes on where they were, which may be in the middle of much."""
+
+STEPS: Final = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_")
+
 
 @value(kw_only=True)
 class Rules:
@@ -35,7 +40,13 @@ class Rules:
         """Tell whether a sign-in may end at this address: one of a registered origin, or of our own."""
         if address.startswith(AUTHORIZE):
             return is_plain(address)
-        return address in OWN_PAGES or origin_of(address) in self.return_origins
+        return address in OWN_PAGES or _is_console(address) or origin_of(address) in self.return_origins
+
+
+def _is_console(address: str) -> bool:
+    if address != CONSOLE and not address.startswith(f"{CONSOLE}/"):
+        return False
+    return all(step and STEPS.issuperset(step) for step in address.removeprefix("/").split("/"))
 
 
 def is_plain(address: str) -> bool:

@@ -1,0 +1,1 @@
+"""The console: what administrators see and change of the watch, one file for each page."""

@@ -1,0 +1,35 @@
+"""A house with a console and Duo behind it, fresh for each story, and an administrator inside."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from local.duosim.running import RunningDuo, running
+from tests.doorway import Browser, duo_over
+from tests.journeys.console.house import House, administrator
+
+
+@pytest.fixture(scope="session")
+def sim() -> Iterator[RunningDuo]:
+    """Run one simulator for all stories of this folder."""
+    with running() as duo:
+        yield duo
+
+
+@pytest.fixture
+def duo(sim: RunningDuo) -> RunningDuo:
+    """Give the simulator as new."""
+    sim.control.reset()
+    return sim
+
+
+@pytest.fixture
+def house(duo: RunningDuo) -> House:
+    """Give a portal and its console, with nobody in it."""
+    return House(duo=duo_over(duo))
+
+
+@pytest.fixture
+def dana(house: House, duo: RunningDuo) -> Browser:
+    """Let Dana, who administers, be inside."""
+    return administrator(house, duo)

@@ -1,0 +1,69 @@
+"""The console in this process beside the portal, over one store: the same browsers stand before both."""
+
+from dataclasses import dataclass, field
+from itertools import count
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+
+from doorbook.signin.ledger import Ledger
+from doorbook.signin.roles import ADMINISTRATORS
+from doorbook.signin.session_desk import SessionDesk
+from doorbook.web.pages import Pages
+from doorbook.wiring import ConsoleParts
+from functions.console import build
+from local.duosim.people import Person, Phone
+from local.duosim.running import RunningDuo
+from tests.doorway import ORIGIN, ROOT, Browser, Doorway, Reply, Sent
+
+HOME = "/console"
+
+
+@dataclass
+class House(Doorway):
+    """A portal and its console."""
+
+    portal: APIGatewayHttpResolver = field(init=False)
+    console: APIGatewayHttpResolver = field(init=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.portal = self.app
+        numbers = count(10**6)  # no row of the audit has an id of the portal's
+        ledger = Ledger(
+            doors=self.doors, meter=self.tally, clock=self.clock, chance=lambda: f"{next(numbers):043d}"[::-1]
+        )
+        self.console = build(
+            ConsoleParts(
+                sessions=SessionDesk(ledger=ledger),
+                ledger=ledger,
+                pages=Pages(ROOT / "templates" / "pages", ROOT / "templates" / "static", self.rules.portal_name),
+                origin=ORIGIN,
+            )
+        )
+
+    def send(self, request: Sent) -> Reply:
+        """Bring a request to the function that the template gives it to."""
+        self.app = self.console if request.target.startswith(HOME) else self.portal
+        return super().send(request)
+
+
+def enter(house: House, duo: RunningDuo, name: str, *groups: str) -> Browser:
+    """Let somebody be there, who comes in by two factors."""
+    house.add(name, groups=frozenset(groups))
+    duo.control.put_person(Person(name, devices=[Phone()]))
+    browser = Browser(house)
+    again(duo, browser, name)
+    return browser
+
+
+def again(duo: RunningDuo, browser: Browser, name: str, back: str | None = None) -> Reply:
+    """Sign in, and end where the sign-in leads."""
+    browser.sign_in(name, return_to=back)
+    duo.control.wait_for_push(name)
+    duo.control.press(name, "approve")
+    return browser.look_until(lambda page: not any(form.action.startswith("/signin/") for form in page.forms()))
+
+
+def administrator(house: House, duo: RunningDuo, name: str = "dana") -> Browser:
+    """Let an administrator be inside."""
+    return enter(house, duo, name, ADMINISTRATORS)
