@@ -20,6 +20,8 @@ class Cause(StrEnum):
     STORE = "store"
     NOT_GRANTED = "not_granted"
     NOT_OFFERED = "not_offered"
+    CURSOR = "cursor"
+    LAKE = "lake"
 
 
 class BreakageError(Exception):

@@ -1,0 +1,90 @@
+"""Rows of the table Watch: read one by one or by the beginning of their name, and kept only where they are as read."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from doorbook.adapters.dynamodb.attributes import Plain, attribute, item, values
+from doorbook.adapters.dynamodb.refusals import breakage, code_of
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
+
+class WatchRows:
+    """One table whose rows have a `pk`, an `sk` and, where they change, a `version`."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def get(self, pk: str, sk: str) -> dict[str, Plain] | None:
+        """Return a row as it is now, or None."""
+        with _breakages():
+            found = self._client.get_item(TableName=self._table, Key=_key(pk, sk), ConsistentRead=True)
+        return values(found["Item"]) if "Item" in found else None
+
+    def beginning(self, pk: str, sk: str) -> Iterator[dict[str, Plain]]:
+        """Return the rows whose `sk` begins like this, in its order, each page as it is now."""
+        asked: dict[str, Any] = {
+            "TableName": self._table,
+            "ConsistentRead": True,
+            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :sk)",
+            "ExpressionAttributeValues": {":pk": attribute(pk), ":sk": attribute(sk)},
+        }
+        while True:
+            with _breakages():
+                found = self._client.query(**asked)
+            yield from (values(each) for each in found["Items"])
+            if "LastEvaluatedKey" not in found:
+                return
+            asked["ExclusiveStartKey"] = found["LastEvaluatedKey"]
+
+    def put(self, pk: str, sk: str, row: Mapping[str, Plain]) -> None:
+        """Keep a row, whatever is there; what is None is left out."""
+        with _breakages():
+            self._client.put_item(TableName=self._table, Item=_item(pk, sk, row))
+
+    def put_next(self, pk: str, sk: str, row: Mapping[str, Plain], version: int) -> bool:
+        """Keep a row of this version where the version before it is (1: where there is none), or return False."""
+        condition: dict[str, Any] = (
+            {"ConditionExpression": "attribute_not_exists(pk)"}
+            if version == 1
+            else {
+                "ConditionExpression": "#version = :before",
+                "ExpressionAttributeNames": {"#version": "version"},
+                "ExpressionAttributeValues": {":before": attribute(version - 1)},
+            }
+        )
+        with _breakages():
+            try:
+                kept = _item(pk, sk, {**row, "version": version})
+                self._client.put_item(TableName=self._table, Item=kept, **condition)
+            except ClientError as error:
+                if code_of(error) == "ConditionalCheckFailedException":
+                    return False
+                raise
+        return True
+
+    def drop(self, pk: str, sk: str) -> None:
+        """Remove a row; one that is not there does not matter."""
+        with _breakages():
+            self._client.delete_item(TableName=self._table, Key=_key(pk, sk))
+
+
+def _item(pk: str, sk: str, row: Mapping[str, Plain]) -> Any:  # noqa: ANN401 - the stubs spell items in a type of their own
+    return item({"pk": pk, "sk": sk, **row})
+
+
+def _key(pk: str, sk: str) -> Any:  # noqa: ANN401 - as above
+    return {"pk": {"S": pk}, "sk": {"S": sk}}
+
+
+@contextmanager
+def _breakages() -> Iterator[None]:
+    try:
+        yield
+    except (ClientError, BotoCoreError) as error:
+        raise breakage(error) from error

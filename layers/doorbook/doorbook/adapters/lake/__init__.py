@@ -1,0 +1,1 @@
+"""The lake: objects in S3, and DuckDB, which writes and reads what is refined."""

@@ -1,0 +1,54 @@
+"""Rows of the table Watch in memory."""
+
+import json
+from collections.abc import Iterator, Mapping
+from threading import Lock
+
+from doorbook.adapters.dynamodb.attributes import Plain, item, values
+
+
+class MemoryRows:
+    """Rows by `pk` and `sk`, kept as DynamoDB would keep them."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str], str] = {}
+        self._lock = Lock()
+
+    def get(self, pk: str, sk: str) -> dict[str, Plain] | None:
+        """Return a row as it is now, or None."""
+        with self._lock:
+            return _read(self._rows.get((pk, sk)))
+
+    def beginning(self, pk: str, sk: str) -> Iterator[dict[str, Plain]]:
+        """Return the rows whose `sk` begins like this, in its order."""
+        with self._lock:
+            found = sorted(key for key in self._rows if key[0] == pk and key[1].startswith(sk))
+            kept = [self._rows[key] for key in found]
+        return (row for row in map(_read, kept) if row is not None)
+
+    def put(self, pk: str, sk: str, row: Mapping[str, Plain]) -> None:
+        """Keep a row, whatever is there; what is None is left out."""
+        with self._lock:
+            self._rows[pk, sk] = _written(pk, sk, row)
+
+    def put_next(self, pk: str, sk: str, row: Mapping[str, Plain], version: int) -> bool:
+        """Keep a row of this version where the version before it is (1: where there is none), or return False."""
+        with self._lock:
+            before = _read(self._rows.get((pk, sk)))
+            if (before["version"] if before else 0) != version - 1:
+                return False
+            self._rows[pk, sk] = _written(pk, sk, {**row, "version": version})
+        return True
+
+    def drop(self, pk: str, sk: str) -> None:
+        """Remove a row; one that is not there does not matter."""
+        with self._lock:
+            self._rows.pop((pk, sk), None)
+
+
+def _written(pk: str, sk: str, row: Mapping[str, Plain]) -> str:
+    return json.dumps(item({"pk": pk, "sk": sk, **row}))
+
+
+def _read(text: str | None) -> dict[str, Plain] | None:
+    return None if text is None else values(json.loads(text))

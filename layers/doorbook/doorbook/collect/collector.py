@@ -1,0 +1,156 @@
+"""A collector's turn: one stream of one connection, the live edge first, for as long as it is given."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from doorbook.collect import moving
+from doorbook.collect.account import DuoAccount, PageRequest, Record
+from doorbook.collect.lake import Lake, NewFile, Source
+from doorbook.collect.mark import Gap, Lane, Mark, Tally, Walk
+from doorbook.collect.ports import Budget, Marks, Outbox, OvertakenError
+from doorbook.collect.stream import Log
+from doorbook.collect.taking import take, unique
+from doorbook.errors import BreakageError, Cause, TryLaterError
+from doorbook.values import value
+
+MOST_PAGES: Final = 20
+MOST_BYTES: Final = 16 * 2**20
+"""A batch goes to the lake before it is larger, so that memory does not grow with what there is to read."""
+
+
+@value(kw_only=True)
+class Order:
+    """What a turn is to do. `forced`, a run's id, reads the live edge before its time; `stopped` may end it."""
+
+    source: Source
+    log: Log
+    interval: int
+    backfill_days: int
+    until: int
+    forced: str | None = None
+    stopped: Callable[[], bool] = lambda: False
+
+
+class Batch(NamedTuple):
+    """What was read in one go: records, the walk after them (None where it ended), and what went wrong at the end."""
+
+    records: list[Record]
+    walk: Walk | None
+    tally: Tally
+    gap: Gap | None
+    broke: BreakageError | None
+
+
+class Ended(NamedTuple):
+    """How a turn ended: with more to do at once, or not; and the mark as it stands."""
+
+    more: bool
+    mark: Mark
+
+
+@value(kw_only=True)
+class Collector:
+    """Reads pages, keeps them raw, refines them, announces what is new and moves the mark, in that order."""
+
+    marks: Marks
+    lake: Lake
+    outbox: Outbox
+    budget: Budget
+    clock: Callable[[], int]
+    """Returns milliseconds."""
+
+    def turn(self, order: Order, account: DuoAccount) -> Ended:
+        """Take batches until there is nothing to do, the time is over, or something is in the way."""
+        mark = self.marks.read(order.source.connection, order.log.name)
+        mark = mark or moving.first(order.source.connection, order.log, self.clock(), order.backfill_days)
+        mark = moving.into_run(mark, order.forced, self.clock())
+        while not order.stopped():
+            now = self.clock()
+            lane = moving.next_lane(mark, order.log, now, order.interval, forced=order.forced is not None)
+            if lane is None:
+                return Ended(more=False, mark=mark)
+            if now >= order.until:
+                return Ended(more=True, mark=mark)
+            granted = self.budget.take(order.source.connection, lane, MOST_PAGES)
+            if not granted:
+                return Ended(more=False, mark=mark)
+            try:
+                mark, broke = self._batch(order, account, mark, lane, granted)
+            except OvertakenError:
+                return Ended(more=False, mark=mark)
+            if broke is not None:
+                return Ended(more=False, mark=mark)
+        return Ended(more=False, mark=mark)
+
+    def _batch(
+        self, order: Order, account: DuoAccount, mark: Mark, lane: Lane, granted: int
+    ) -> tuple[Mark, BreakageError | None]:
+        now = self.clock()
+        begun = mark.walks.get(lane) or moving.window(mark, lane, order.log, now)
+        if begun is None:
+            return mark, None
+        walk, gone = moving.readable(begun, order.log, now) if begun.cursor is None else (begun, None)
+        batch = self._read(order, account, lane, walk, granted) if walk else Batch([], None, Tally(), gone, None)
+        moments = self._refine(order, lane, batch.records)
+        late = sum(1 for at in moments if lane is Lane.SWEEP or (lane is Lane.LIVE and at < mark.settled))
+        known = len(batch.records) - len(moments)
+        now = self.clock()
+        after = moving.counted(mark, replace(batch.tally, new=len(moments), known=known, late=late), now)
+        after = replace(after, gaps=moving.noted(moving.noted(mark.gaps, gone), batch.gap))
+        if batch.walk is None and batch.broke is None:
+            after = moving.done(after, lane, begun, now)
+        elif batch.walk is not None:
+            after = replace(after, walks={**mark.walks, lane: batch.walk})
+        broke = batch.broke
+        after = moving.failed(after, broke, now) if broke is not None else replace(after, failure=None)
+        after = replace(after, version=mark.version + 1)
+        self.marks.move(after)
+        return after, broke
+
+    def _read(self, order: Order, account: DuoAccount, lane: Lane, walk: Walk, granted: int) -> Batch:
+        records: list[Record] = []
+        current: Walk | None = walk
+        size, tally, gap = 0, Tally(), None
+        for _ in range(granted):
+            if current is None or size >= MOST_BYTES or (records and self.clock() >= order.until):
+                break
+            asked = PageRequest(stream=order.log, low=current.low, high=current.high, cursor=current.cursor)
+            try:
+                page = account.page(asked)
+            except BreakageError as broke:
+                return Batch(records, self._past(current, broke), tally, gap, self._heard(order, broke))
+            if page.records:
+                self.lake.keep_raw(order.source, lane, current, page.records)
+            if page.bad:
+                self.lake.quarantine(order.source, page.bad, self.clock())
+            taken = take(order.log, current, page)
+            current, gap = taken.walk, taken.gap or gap
+            records.extend(self._keyed(order.source, taken.records))
+            size += page.size
+            tally += Tally(pages=1, bad=len(page.bad))
+        return Batch(records, current, tally, gap, None)
+
+    def _heard(self, order: Order, broke: BreakageError) -> BreakageError:
+        if isinstance(broke, TryLaterError) and broke.cause is Cause.LIMITED:
+            self.budget.refused(order.source.connection, broke.after)
+        return broke
+
+    @staticmethod
+    def _past(walk: Walk, broke: BreakageError) -> Walk:
+        """Return the walk to go on with: where Duo no longer takes its cursor, the same from its beginning."""
+        return replace(walk, cursor=None) if broke.cause is Cause.CURSOR else walk
+
+    @staticmethod
+    def _keyed(source: Source, records: Sequence[Record]) -> list[Record]:
+        return [each._replace(key=unique(source.connection, source.stream, each)) for each in records]
+
+    def _refine(self, order: Order, lane: Lane, records: list[Record]) -> Sequence[int]:
+        if not records:
+            return ()
+
+        def announce(files: Sequence[NewFile]) -> None:
+            if lane is not Lane.BACKFILL:
+                self.outbox.announce(order.source, files, self.clock())
+
+        return self.lake.refine(order.source, records, announce)

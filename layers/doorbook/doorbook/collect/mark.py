@@ -1,0 +1,117 @@
+"""How far a log was read: the mark that moves behind every write, and what is known of the stream's health."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from doorbook.values import value
+
+SECOND: Final = 1000
+DAY: Final = 24 * 3600 * SECOND
+HOUR: Final = 3600 * SECOND
+
+
+def ms(span: timedelta) -> int:
+    """Return a span in milliseconds."""
+    return span // timedelta(milliseconds=1)
+
+
+class Lane(StrEnum):
+    """The ways in which one log is walked, the most urgent first."""
+
+    LIVE = "live"
+    SWEEP = "sweep"
+    BACKFILL = "backfill"
+
+
+@value(kw_only=True)
+class Walk:
+    """A window that is being read; it stays as it is until its last page, and `cursor` leads to the next one.
+
+    `low` and `high` are milliseconds, both included, and cover whole seconds.
+    """
+
+    low: int
+    high: int
+    cursor: str | None = None
+    pages: int = 0
+    rows: int = 0
+
+
+@value(kw_only=True)
+class Gap:
+    """A span of a log that nobody can read any more, in milliseconds; and why."""
+
+    low: int
+    high: int
+    why: str
+
+
+@value(kw_only=True)
+class Failure:
+    """What last went wrong, how often in a row, and when it is tried again; times in milliseconds."""
+
+    cause: str
+    detail: str
+    times: int
+    at: int
+    again: int
+
+
+@value(kw_only=True)
+class Tally:
+    """What was read so far. `late` rows came after their time had been read; `known` ones were in the lake before."""
+
+    pages: int = 0
+    new: int = 0
+    known: int = 0
+    late: int = 0
+    bad: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Return both together."""
+        return Tally(
+            pages=self.pages + other.pages,
+            new=self.new + other.new,
+            known=self.known + other.known,
+            late=self.late + other.late,
+            bad=self.bad + other.bad,
+        )
+
+
+@value(kw_only=True)
+class RunProgress:
+    """What one "Collect now" has done of this stream."""
+
+    id: str
+    began: int
+    tally: Tally = Tally()
+    ended: int | None = None
+
+
+@value(kw_only=True)
+class Mark:
+    """How one log of one connection stands. Times are milliseconds.
+
+    Everything before `settled` was read by the live lane, everything since `reached` by it or the way back to `goal`,
+    and everything before `swept` was looked at twice. `moved` is when something was last read to its end.
+    """
+
+    connection: str
+    stream: str
+    version: int
+    settled: int
+    reached: int
+    goal: int
+    swept: int
+    walks: dict[Lane, Walk]
+    tally: Tally = Tally()
+    moved: int | None = None
+    last_new: int | None = None
+    failure: Failure | None = None
+    gaps: tuple[Gap, ...] = ()
+    run: RunProgress | None = None
+
+    def lag(self, now: int) -> int:
+        """Return how far behind now the live lane is, in milliseconds."""
+        return max(0, now - self.settled)

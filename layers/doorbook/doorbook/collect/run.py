@@ -1,0 +1,23 @@
+"""Somebody wants a connection collected at once, and watches."""
+
+from dataclasses import replace
+from typing import Self
+
+from doorbook.values import value
+
+
+@value(kw_only=True)
+class Run:
+    """One such wish; times are milliseconds."""
+
+    id: str
+    connection: str
+    version: int
+    by: str
+    asked: int
+    streams: tuple[str, ...]
+    cancelled: bool = False
+
+    def called_off(self) -> Self:
+        """Return the run as its next version, cancelled."""
+        return replace(self, version=self.version + 1, cancelled=True)

@@ -1,0 +1,42 @@
+"""Rows and objects, in memory and on the local AWS; every test has its own."""
+
+import itertools
+
+import pytest
+
+from doorbook.adapters.dynamodb.watch import WatchRows
+from doorbook.adapters.lake.objects import Objects, S3Objects
+from doorbook.adapters.watch.memory_objects import MemoryObjects
+from doorbook.adapters.watch.memory_rows import MemoryRows
+from doorbook.adapters.watch.rows import Rows
+from local.cloud.stack import Stack
+
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def rows(request: pytest.FixtureRequest) -> Rows:
+    if request.param == "memory":
+        return MemoryRows()
+    stack: Stack = request.getfixturevalue("stack")
+    client, name = stack.aws.client("dynamodb"), f"watch-{next(NUMBERS)}"
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": "S"},
+        ],
+    )
+    return WatchRows(client, name)
+
+
+@pytest.fixture(params=["memory", "s3"])
+def objects(request: pytest.FixtureRequest) -> Objects:
+    if request.param == "memory":
+        return MemoryObjects()
+    stack: Stack = request.getfixturevalue("stack")
+    client, name = stack.aws.client("s3"), f"lake-{next(NUMBERS)}"
+    client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "ca-central-1"})
+    return S3Objects(client, name)

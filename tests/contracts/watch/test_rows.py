@@ -1,0 +1,67 @@
+"""Rows of the watch: what is kept only where it is as it was read."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from doorbook.adapters.watch.rows import Rows
+
+
+def test_a_row_comes_back_as_it_was_kept(rows: Rows) -> None:
+    rows.put("connection#a", "mark#users", {"n": 7, "text": "x", "many": [1, {"deep": True}], "none": None})
+
+    kept = rows.get("connection#a", "mark#users")
+
+    assert kept == {"pk": "connection#a", "sk": "mark#users", "n": 7, "text": "x", "many": [1, {"deep": True}]}
+
+
+def test_a_row_that_nobody_kept_is_none(rows: Rows) -> None:
+    rows.put("connection#a", "mark#users", {})
+
+    assert rows.get("connection#a", "mark#user") is None
+    assert rows.get("connection#b", "mark#users") is None
+
+
+def test_rows_are_listed_by_how_they_begin_in_their_order(rows: Rows) -> None:
+    for pk, sk in (("a", "mark#2"), ("a", "mark#1"), ("a", "run"), ("b", "mark#3")):
+        rows.put(pk, sk, {})
+
+    assert [each["sk"] for each in rows.beginning("a", "mark#")] == ["mark#1", "mark#2"]
+
+
+def test_many_rows_are_listed_over_pages(rows: Rows) -> None:
+    for number in range(30):
+        rows.put("a", f"mark#{number:02}", {"text": "x" * 100_000})
+
+    assert len(list(rows.beginning("a", "mark#"))) == 30
+
+
+def test_a_version_follows_the_one_before_it(rows: Rows) -> None:
+    assert rows.put_next("a", "x", {"n": 1}, 1)
+    assert rows.put_next("a", "x", {"n": 2}, 2)
+
+    assert rows.get("a", "x") == {"pk": "a", "sk": "x", "n": 2, "version": 2}
+
+
+def test_a_version_that_somebody_else_wrote_stays(rows: Rows) -> None:
+    assert rows.put_next("a", "x", {"n": 1}, 1)
+
+    assert not rows.put_next("a", "x", {"n": 9}, 1)
+    assert not rows.put_next("a", "x", {"n": 9}, 3)
+    assert not rows.put_next("a", "y", {"n": 9}, 2)
+    assert rows.get("a", "x") == {"pk": "a", "sk": "x", "n": 1, "version": 1}
+    assert rows.get("a", "y") is None
+
+
+def test_of_many_at_once_one_writes_a_version(rows: Rows) -> None:
+    with ThreadPoolExecutor(8) as many:
+        wrote = list(many.map(lambda n: rows.put_next("a", "x", {"n": n}, 1), range(8)))
+
+    assert wrote.count(True) == 1
+
+
+def test_a_dropped_row_is_gone_and_dropping_it_again_does_no_harm(rows: Rows) -> None:
+    rows.put("a", "x", {})
+
+    rows.drop("a", "x")
+    rows.drop("a", "x")
+
+    assert rows.get("a", "x") is None
