@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-from doorbook.messages import ALL, CAUSES, console
+from doorbook.messages import ALL, CAUSES, connections, connectivity, console
 from doorbook.signin import flow
 from doorbook.signin.pacing import BLOCKED_AT, BLOCKED_FOR, FORGETS_AFTER, GRACE, LIVES, WAITS
 from doorbook.signin.show import SENDING_TAKES
@@ -49,7 +49,10 @@ def pacing() -> list[str]:
 def messages() -> str:
     """Return the page of all sentences and causes."""
     said = [f"| `{message.id}` | {message.text} | {message.cure} |" for message in ALL.values()]
-    in_console = [f"| `{message.id}` | {message.text} | {message.cure} |" for message in console.ALL.values()]
+    in_console = [
+        f"| `{message.id}` | {message.text} | {message.cure} |"
+        for message in (console.ALL | connections.ALL | connectivity.ALL).values()
+    ]
     meant = [f"| `{cause}` | {text} |" for cause, text in CAUSES.items()]
     return "\n".join(
         [

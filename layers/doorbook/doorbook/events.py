@@ -98,6 +98,19 @@ class Outcome(StrEnum):
     REMEMBER_NOT_THEM = "remember_not_them"
     REMEMBER_OVER = "remember_over"
     REMEMBER_WRONG_FACTOR = "remember_wrong_factor"
+    CONNECTION_DRAFTED = "connection_drafted"
+    CONNECTION_KEYED = "connection_keyed"
+    CONNECTION_TESTED = "connection_tested"
+    CONNECTION_CHANGED = "connection_changed"
+    CONNECTION_ADDED = "connection_added"
+    CONNECTION_PAUSED = "connection_paused"
+    CONNECTION_RESUMED = "connection_resumed"
+    CONNECTION_KEYS_REFUSED = "connection_keys_refused"
+    CONNECTION_KEYS_ROTATED = "connection_keys_rotated"
+    CONNECTION_KEYS_UNCHANGED = "connection_keys_unchanged"
+    CONNECTION_DELETED = "connection_deleted"
+    CONNECTION_ENDED = "connection_ended"
+    CONNECTION_SWEPT = "connection_swept"
 
 
 LED_INSIDE: Final = frozenset({Outcome.SIGNED_IN, Outcome.BYPASS_ALLOWED, Outcome.FAIL_OPEN})

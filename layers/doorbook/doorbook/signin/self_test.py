@@ -30,6 +30,8 @@ CURES: Final[dict[Cause, str]] = {
         "and client_secret in the place of ikey and skey."
     ),
     Cause.STORE: "Look at AWS's status page, and at what these credentials may do.",
+    Cause.NOT_GRANTED: "Tick the grant on the application's page in the Duo Admin Panel.",
+    Cause.NOT_OFFERED: "Turn off what asks for it, or ask Duo for an edition that has it.",
 }
 
 

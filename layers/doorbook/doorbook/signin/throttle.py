@@ -10,6 +10,7 @@ WINDOW: Final = timedelta(minutes=5)
 MOST_PER_NAME: Final = 5
 MOST_PER_ADDRESS: Final = 50
 MOST_SELF_TESTS: Final = 5
+MOST_CONNECTION_TESTS: Final = 10
 MOST_PER_CLIENT: Final = 10
 TELEPHONY_WINDOW: Final = timedelta(hours=1)
 MOST_TELEPHONY_PER_PERSON: Final = 5
@@ -79,6 +80,11 @@ def of_client(application: str, address: str, now: datetime) -> Window:
 def of_self_tests(now: datetime) -> Window:
     """Return the window that counts self-tests, whoever asks: Duo limits how often the stack may ask it."""
     return Window("selftest#stack", _end(now))
+
+
+def of_connection_tests(connection: str, now: datetime) -> Window:
+    """Return the window that counts tests of a connection, whoever asks: they spend what it may ask of Duo."""
+    return Window(f"connectiontest#{connection}", _end(now))
 
 
 def of_address(address: str, now: datetime) -> Window:
