@@ -48,6 +48,13 @@ Every attempt is in the logs of the Admin API too, ``log_delay_seconds`` (120) a
 others, as old, late or odd as a test needs them; settings decide how pages end and whether rows come twice
 (``log_end``, ``log_border_repeats``).
 
+``for text in control.every_row("activity", low_ms, high_ms)`` is what a collector must have in the end: each row of
+that time as the text on the wire, also those that nobody may see yet; ``control.count_rows`` counts them.
+
+``control.put_endpoint``, ``put_administrator``, ``put_policy``, ``put_integration``, ``put_bypass_code`` and their
+opposites change the rest of the account without a trace in its logs; settings say whether its edition has endpoints
+(``endpoints``) and Trust Monitor (``trust_monitor``).
+
 ``control.organise(Organisation(seed=7, people=20_000, attempts_per_day=50_000, begins=...))`` adds a whole company
 and the events of its days (``organisation``).
 

@@ -6,7 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
-from local.duosim.demo import add_demo_integrations, add_demo_people
+from local.duosim.demo import add_demo_history, add_demo_integrations, add_demo_people
 from local.duosim.server import Ports, serving
 from local.duosim.simulator import Simulator
 
@@ -17,7 +17,7 @@ def main() -> None:
     parser.add_argument("--http-port", type=int, default=0, help="API without TLS; 0 takes a free port")
     parser.add_argument("--tls-port", type=int, default=0, help="API with TLS")
     parser.add_argument("--phone-port", type=int, default=0, help="the phone page and the control API")
-    says = "on the first start, add the demo people, and the application that one demo application has for itself"
+    says = "on the first start, add the demo people, what asks them, and a company with ten days of history"
     parser.add_argument("--demo", action="store_true", help=says)
     parser.add_argument("--redirect-uri", action="append", default=[], help="where the prompts may send people back")
     asked = parser.parse_args()
@@ -26,6 +26,7 @@ def main() -> None:
     if asked.demo:
         add_demo_people(duo)
         add_demo_integrations(duo)
+        add_demo_history(duo)
     if asked.redirect_uri:
         duo.register(asked.redirect_uri)
     asyncio.run(_serve(duo, ports))

@@ -79,7 +79,8 @@ class Api:
             return self._unsigned(wire)
         if wire.path.startswith(door.PREFIX):
             asked = door.asked(wire.method, wire.path)
-            return door.answer(self._duo, asked, wire.params, self._caller(wire, entry))
+            caller = self._caller(wire, entry)
+            return door.answer(self._duo, asked, wire.params, caller, entry.sig_version)
         methods = ROUTES.get(wire.path)
         if methods is None:
             raise Refused(40401)

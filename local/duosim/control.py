@@ -3,20 +3,24 @@
 import http.client
 import json
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
 from typing import Any, Literal
 from urllib.parse import quote, urlencode, urlsplit
 
+from local.duosim.administrators import Administrator
 from local.duosim.attempts import Button
+from local.duosim.endpoints import Endpoint
+from local.duosim.estate import Kind
 from local.duosim.faults import Fault
 from local.duosim.groups import Group
 from local.duosim.integrations import Grant, Integration, IntegrationType
 from local.duosim.journal import Entry
 from local.duosim.logs import LogName, LogRow
 from local.duosim.organisation.company import Organisation
-from local.duosim.people import Person
+from local.duosim.people import BypassTerms, Person
+from local.duosim.policies import Policy
 from local.duosim.prompt.answers import PromptAnswer
 from local.duosim.records import AttemptRecord
 from local.duosim.script import Outcome, PreauthAnswer
@@ -118,6 +122,43 @@ class Control:
         told = {"type": "adminapi", "name": name, "grants": grants}
         return Integration.from_json(self._ask("POST", "/integrations", told))
 
+    def put_integration(self, integration: Integration) -> Integration:
+        """Add it, or put it in the place of the one that has its key: other grants, another secret."""
+        return Integration.from_json(self._ask("PUT", f"/integrations/{integration.ikey}", integration.to_json()))
+
+    def remove_integration(self, ikey: str) -> bool:
+        return bool(self._ask("DELETE", f"/integrations/{ikey}")["removed"])
+
+    def administrators(self) -> list[Administrator]:
+        return [Administrator.from_json(each) for each in self._ask("GET", "/estate/administrators")]
+
+    def put_administrator(self, administrator: Administrator) -> Administrator:
+        return Administrator.from_json(self._ask("POST", "/estate/administrators", administrator.to_json()))
+
+    def endpoints(self) -> list[Endpoint]:
+        return [Endpoint.from_json(each) for each in self._ask("GET", "/estate/endpoints")]
+
+    def put_endpoint(self, endpoint: Endpoint) -> Endpoint:
+        return Endpoint.from_json(self._ask("POST", "/estate/endpoints", endpoint.to_json()))
+
+    def policies(self) -> list[Policy]:
+        return [Policy.from_json(each) for each in self._ask("GET", "/estate/policies")]
+
+    def put_policy(self, policy: Policy) -> Policy:
+        return Policy.from_json(self._ask("POST", "/estate/policies", policy.to_json()))
+
+    def remove(self, kind: Kind, key: str) -> bool:
+        """Take an administrator, an endpoint or a policy away without a trace in the logs."""
+        return bool(self._ask("DELETE", f"/estate/{kind}/{quote(key, safe='')}")["removed"])
+
+    def put_bypass_code(self, username: str, code: str, terms: BypassTerms | None = None) -> str:
+        """Give somebody a code; the answer is its id."""
+        told = asdict(terms or BypassTerms())
+        return str(self._ask("PUT", f"{_of(username)}/bypass_codes/{code}", told)["bypass_code_id"])
+
+    def remove_bypass_code(self, username: str, code: str) -> bool:
+        return bool(self._ask("DELETE", f"{_of(username)}/bypass_codes/{code}")["removed"])
+
     def groups(self) -> list[Group]:
         return [Group.from_json(each) for each in self._ask("GET", "/groups")]
 
@@ -172,6 +213,25 @@ class Control:
     def add_log_rows(self, *rows: LogRow) -> None:
         """Write them into the logs, as old, late or odd as they are."""
         self._ask("POST", "/logs", {"rows": [each.to_json() for each in rows]})
+
+    def every_row(self, log: LogName, low: int, high: int) -> Iterator[str]:
+        """Read what a collector must have in the end: all rows of these milliseconds as the text on Duo's wire.
+
+        They come in the order of time, also those that nobody may see yet; nothing is held, so millions are fine.
+        """
+        connection = http.client.HTTPConnection(self._host, timeout=PATIENCE)
+        try:
+            connection.request("GET", f"/control/oracle/{log}?low={low}&high={high}")
+            answer = connection.getresponse()
+            if answer.status != HTTPStatus.OK:
+                raise ControlRefused(answer.read().decode())
+            for line in answer:
+                yield line.decode().removesuffix("\n")
+        finally:
+            connection.close()
+
+    def count_rows(self, log: LogName, low: int, high: int) -> int:
+        return int(self._ask("GET", f"/oracle/{log}/count?low={low}&high={high}")["count"])
 
     def skew(self, seconds: float) -> None:
         """Show a time that is wrong by so much: in ping, in the Date header, in the window for signed dates."""

@@ -1,11 +1,18 @@
 """The people of the demonstration, one for each thing that can happen at the door, and what asks them there."""
 
-from local.duosim.integrations import Integration
+from dataclasses import replace
+
+from local.duosim.integrations import RESPONDING, WATCH, Integration
+from local.duosim.organisation.company import Organisation
 from local.duosim.people import Person, Phone, Token, WebAuthn
 from local.duosim.simulator import Simulator
 
 PAYROLL = "Payroll sign-in"
 """What Duo calls the application that people are asked for by the payroll alone."""
+DAY = 86_400
+HISTORY_DAYS = 10
+COMPANY = 48
+"""So many more people, whom nobody plays: they fill the logs."""
 
 
 def demo_people() -> list[Person]:
@@ -94,4 +101,18 @@ def add_demo_integrations(duo: Simulator) -> None:
     """Add the application that one of the demo applications has for itself."""
     if all(each.name != PAYROLL for each in duo.integrations):
         duo.integrations.append(Integration(type="authapi", name=PAYROLL))
-        duo.changed()
+    duo.integrations = [
+        replace(each, grants=RESPONDING) if (each.type, each.name) == ("adminapi", WATCH) else each
+        for each in duo.integrations
+    ]
+    duo.changed()
+
+
+def add_demo_history(duo: Simulator) -> None:
+    """Give a new account a company whose days can be collected: the last ten, and those to come."""
+    if duo.organisation is not None:
+        return
+    midnight = int(duo.clock.now()) // DAY * DAY
+    begins = midnight - HISTORY_DAYS * DAY
+    duo.settings.trust_monitor = True
+    duo.organise(Organisation(seed=1, people=COMPANY, attempts_per_day=600, begins=begins))

@@ -27,6 +27,10 @@ class LogRow:
     raw: str
     seen: float | None = None  # from when it can be read; None: as late as the account's delay makes it
 
+    def __post_init__(self) -> None:
+        if "\n" in self.raw:
+            raise ValueError("a row is one line of JSON text")
+
     @classmethod
     def of(cls, log: LogName, told: dict[str, Any], *, seen: float | None = None) -> Self:
         """Take moment and id from where this log writes them."""
@@ -95,6 +99,10 @@ class Log:
 
     def everything(self) -> list[LogRow]:
         return [*self._rows, *self._waiting]
+
+    def between(self, low: int, high: int) -> list[LogRow]:
+        """Give all rows of a time in order, also those that nobody may see yet."""
+        return sorted((each for each in self.everything() if low <= each.ms <= high), key=lambda each: each.key)
 
     def _from(self, low: int) -> int:
         return bisect_left(self._rows, low, key=lambda each: each.ms)

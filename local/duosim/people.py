@@ -19,7 +19,7 @@ def key_of(prefix: str, what: str) -> str:
     return prefix + hashlib.sha256(what.encode()).hexdigest().upper()[:18]
 
 
-def _now() -> int:
+def now() -> int:
     return int(time.time())
 
 
@@ -53,7 +53,7 @@ class Phone:
     fingerprint: str = "Configured"
     screenlock: str = "Locked"
     tampered: str = "Not tampered"
-    created: int = field(default_factory=_now)
+    created: int = field(default_factory=now)
     last_seen: int | None = None
 
     @property
@@ -116,7 +116,7 @@ class WebAuthn:
     name: str = "Touch ID"
     is_platform: bool = True
     uv_capable: bool = True
-    created: int = field(default_factory=_now)
+    created: int = field(default_factory=now)
 
     @property
     def display_name(self) -> str:
@@ -127,7 +127,7 @@ class WebAuthn:
 class BypassTerms:
     """What was said about a bypass code when it was made; one that came without terms is for one use and has no end."""
 
-    created: int = field(default_factory=_now)
+    created: int = field(default_factory=now)
     expiration: int | None = None
     reuse_count: int | None = 1  # None: as often as one likes
     admin_email: str = ""
@@ -154,7 +154,7 @@ class Person:
     firstname: str = field(default="", kw_only=True)
     lastname: str = field(default="", kw_only=True)
     notes: str = field(default="", kw_only=True)
-    created: int = field(default_factory=_now, kw_only=True)
+    created: int = field(default_factory=now, kw_only=True)
     directory_key: str | None = field(default=None, kw_only=True)
     last_directory_sync: int | None = field(default=None, kw_only=True)
     custom_attributes: dict[str, str] = field(default_factory=dict, kw_only=True)

@@ -33,6 +33,9 @@ class Settings:
     log_end: Literal["cursor", "null", "repeats"] = "cursor"  # see LOG_ENDS
     log_border_repeats: int = 0  # so many rows of the page before are given again on the next
     trust_monitor: bool = False  # newer accounts have it not
+    endpoints: Literal["offered", "forbidden", "not_found"] = "offered"  # what an edition without them answers
+    account_name: str = "Example Inc"
+    pending_deletion_days: int = 7
     push_seconds: float = 60.0
     long_poll_seconds: float = 65.0
     prompt_seconds: float = 300.0  # how long the prompt waits for somebody
@@ -44,6 +47,8 @@ class Settings:
             raise ValueError("there is no such policy")
         if self.last_page not in ("left_out", "null"):
             raise ValueError("the last page leaves its next_offset out or says null")
+        if self.endpoints not in ("offered", "forbidden", "not_found"):
+            raise ValueError("endpoints are offered, forbidden or not_found")
         if self.log_end not in LOG_ENDS or self.log_border_repeats < 0:
             raise ValueError("there is no such end of a log")
         if self.verified_push_digits not in DIGITS:

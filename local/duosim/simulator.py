@@ -1,7 +1,8 @@
 """Everything the simulator knows, in one place: who there is, what is under way, what was asked."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+import heapq
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from local.duosim.calls import Counted
 from local.duosim.certificates import ADDRESS, NAMES, Certificates
 from local.duosim.clock import Bell, Clock
 from local.duosim.enrolment import Activation, PortalVisit
+from local.duosim.estate import Estate
 from local.duosim.event import event
 from local.duosim.faults import Faults
 from local.duosim.groups import Group, Groups
@@ -19,7 +21,8 @@ from local.duosim.integrations import Integration, first_integrations
 from local.duosim.journal import Journal
 from local.duosim.logs import Both, LogName, LogRow, Logs, Readable
 from local.duosim.organisation.company import Organisation
-from local.duosim.organisation.log import MADE, OrganisationLog
+from local.duosim.organisation.events import MADE
+from local.duosim.organisation.log import OrganisationLog
 from local.duosim.organisation.staff import everybody
 from local.duosim.passcodes import Shown
 from local.duosim.people import Person, Phone
@@ -61,6 +64,7 @@ class Simulator:
         told = store.load(self._state_file) or {}
         self.settings = Settings(**told.get("settings", {}))
         self.integrations = [Integration.from_json(each) for each in told.get("integrations", [])]
+        self.estate = Estate(told.get("estate", {}))
         self.people = [Person.from_json(each) for each in told.get("people", [])]
         self.organisation: Organisation | None = None
         self._staff: frozenset[str] = frozenset()
@@ -87,6 +91,7 @@ class Simulator:
             {
                 "settings": asdict(self.settings),
                 "integrations": [each.to_json() for each in self.integrations],
+                "estate": self.estate.to_json(),
                 "people": [each.to_json() for each in self.people if each.user_id not in self._staff],
                 "organisation": self.organisation.to_json() if self.organisation else None,
                 "phones_of_nobody": [asdict(each) for each in self.phones_of_nobody],
@@ -100,6 +105,7 @@ class Simulator:
     def reset(self) -> None:
         """Forget everything but the keys and the CA; the clock shows the true time again."""
         self.settings = Settings()
+        self.estate.clear()
         self.people.clear()
         self.organisation, self._staff = None, frozenset()
         self.groups.declared.clear()
@@ -137,6 +143,10 @@ class Simulator:
             for each in self.integrations
         ]
         self.changed()
+
+    def known_by_name(self) -> list[Person]:
+        """Everybody whom somebody put here: all but a company's people."""
+        return [each for each in self.people if each.user_id not in self._staff]
 
     def person(self, name: str) -> Person | None:
         return next((each for each in self.people if each.answers_to(name)), None)
@@ -209,6 +219,14 @@ class Simulator:
         if self.organisation is None or name not in MADE:
             return log
         return Both(log, OrganisationLog(self.organisation, name, now - delay))
+
+    def every_row(self, name: LogName, low: int, high: int) -> Iterator[LogRow]:
+        """Say everything that happened in these milliseconds, whether or not it can be read yet."""
+        own = self.logs.of(name).between(low, high)
+        if self.organisation is None or name not in MADE:
+            return iter(own)
+        made = OrganisationLog(self.organisation, name).rows(low, high)
+        return heapq.merge(own, made, key=lambda each: each.key)
 
     def may_try(self, user_id: str) -> bool:
         """Count one more `auth` for this person; False when there were too many in the last minute."""

@@ -38,7 +38,11 @@ def asked(method: str, path: str) -> Asked:
     return Asked(methods[method], named)
 
 
-def answer(duo: Simulator, what: Asked, params: Params, integration: Integration) -> web.Response:
+def answer(
+    duo: Simulator, what: Asked, params: Params, integration: Integration, sig_version: int | None
+) -> web.Response:
+    if sig_version not in what.route.signatures:
+        raise Refused(40103)
     if integration.type != "adminapi":
         raise Refused(40301, "Wrong integration type for this API.")
     if not integration.may(what.route.grant):

@@ -4,6 +4,7 @@ from collections import Counter
 
 from aiohttp import web
 
+from local.duosim.admin import account
 from local.duosim.admin.call import AdminCall
 from local.duosim.admin.happened import account_key
 from local.duosim.admin.logs import credits_used
@@ -18,9 +19,9 @@ def summary(call: AdminCall) -> web.Response:
     return ok(
         {
             "account_id": account_key(call),
-            "admin_count": 1,
+            "admin_count": len(account.all_administrators(call)),
             "edition": "Duo Premier",
-            "integration_count": len(call.duo.integrations),
+            "integration_count": len(account.all_integrations(call)),
             "telephony_credits_remaining": 1000,
             "user_count": len(call.duo.people),
             "user_pending_deletion_count": 0,

@@ -7,11 +7,13 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from local.duosim.admin import changing, grouping, info, logs, reading
+from local.duosim.admin import account, changing, grouping, info, logs, reading
 from local.duosim.admin.call import AdminCall
 from local.duosim.integrations import Grant
 
 Pace = Literal["list", "log", "free"]
+ANY_SIGNATURE = frozenset({2, 3, 4, 5})
+NEWEST_SIGNATURE = frozenset({5})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class AdminRoute:
     answer: Callable[[AdminCall], web.Response]
     grant: Grant
     pace: Pace = "list"
+    signatures: frozenset[int] = ANY_SIGNATURE
 
 
 def _read(answer: Callable[[AdminCall], web.Response]) -> dict[str, AdminRoute]:
@@ -42,6 +45,17 @@ def _told(answer: Callable[[AdminCall], web.Response]) -> dict[str, AdminRoute]:
 
 def _logged(answer: Callable[[AdminCall], web.Response]) -> dict[str, AdminRoute]:
     return {"GET": AdminRoute(answer, "read_log", "log")}
+
+
+def _applications(answer: Callable[[AdminCall], web.Response]) -> dict[str, AdminRoute]:
+    return {"GET": AdminRoute(answer, "integrations", signatures=NEWEST_SIGNATURE)}
+
+
+def _administrators(
+    *, get: Callable[[AdminCall], web.Response], post: Callable[[AdminCall], web.Response] | None = None
+) -> dict[str, AdminRoute]:
+    writing = {} if post is None else {"POST": AdminRoute(post, "admins")}
+    return {"GET": AdminRoute(get, "admins_read"), **writing}
 
 
 ROUTES: dict[str, dict[str, AdminRoute]] = {
@@ -80,6 +94,16 @@ ROUTES: dict[str, dict[str, AdminRoute]] = {
     "/admin/v1/groups/{group_id}": _read(reading.group) | _write(post=grouping.update, delete=grouping.delete),
     "/admin/v2/groups/{group_id}": _read(reading.group),
     "/admin/v2/groups/{group_id}/users": _read(reading.group_users),
+    "/admin/v1/endpoints": _read(account.endpoints),
+    "/admin/v1/endpoints/{epkey}": _read(account.endpoint),
+    "/admin/v1/admins": _administrators(get=account.administrators),
+    "/admin/v1/admins/{admin_id}": _administrators(get=account.administrator),
+    "/admin/v3/integrations": _applications(account.integrations),
+    "/admin/v3/integrations/{ikey}": _applications(account.integration),
+    "/admin/v2/policies": _applications(account.policies),
+    "/admin/v2/policies/summary": _applications(account.policy_summary),
+    "/admin/v2/policies/{policy_key}": _applications(account.policy),
+    "/admin/v1/settings": {"GET": AdminRoute(account.settings, "settings")},
 }
 _BY_PARTS = [(path.split("/"), methods) for path, methods in ROUTES.items()]
 

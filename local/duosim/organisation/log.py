@@ -1,27 +1,18 @@
 """The events of a company, minute by minute, each minute made when somebody asks for it."""
 
-import json
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from random import Random
 
-from local.duosim.event import UNASSESSED_TEXT
-from local.duosim.logs import LogName, LogRow, iso
+from local.duosim.logs import LogName, LogRow
 from local.duosim.organisation.company import MINUTE, OFFICES, Organisation, office_at
-from local.duosim.organisation.staff import Pieces, pieces
-from local.duosim.people import key_of
+from local.duosim.organisation.events import MADE, Happening, authentication, enrollment
 
 MINUTES_KEPT = 64
-APPLICATIONS = ("VPN", "Payroll", "Customer portal", "Mail")
-ENDS = (
-    *(("duo_push", "success", "user_approved"),) * 88,
-    *(("duo_mobile_passcode", "success", "valid_passcode"),) * 5,
-    *(("duo_push", "denied", "user_mistake"),) * 3,
-    *(("duo_push", "denied", "no_response"),) * 3,
-    ("duo_push", "fraud", "user_marked_fraud"),
-)
-ACTIONS = ("user_update", "phone_associate", "bypass_create", "group_update", "admin_login")
+IN_SECONDS = ("administrator", "offline_enrollment")
+SAME_SECOND, THE_SAME = 0.8, 0.3  # of every second row there, so often
+SAME_MOMENT, ENROLLED = 0.08, 0.02  # of every second row of the authentication log
 
 
 class OrganisationLog:
@@ -79,83 +70,45 @@ def _minute(organisation: Organisation, name: LogName, minute: int) -> list[LogR
     if not count:
         return []
     drawn = Random(f"{organisation.seed}|{name}|{minute}")  # noqa: S311 - the same each time is the point
-    rows = []
-    for micros in sorted(drawn.randrange(MINUTE * 1_000_000) for _ in range(count)):
-        moment = minute * MINUTE + micros / 1_000_000
-        number = _somebody(organisation, minute, drawn)
-        key, raw = MADE[name](moment, pieces(organisation, number), drawn)
+    moments = sorted(drawn.randrange(MINUTE * 1_000_000) for _ in range(count))
+    rows: list[LogRow] = []
+    for place, micros in enumerate(moments):
+        now = Happening(
+            organisation, minute * MINUTE + micros / 1_000_000, _somebody(organisation, minute, drawn), drawn
+        )
+        told = _told(name, rows, now, alike=place % 2 == 1)
         late = drawn.random() < organisation.late_share
-        seen = moment + drawn.random() * organisation.late_seconds if late else None
-        rows.append(LogRow(log=name, ms=int(moment * 1000), id=key, raw=raw, seen=seen))
+        seen = told.ms / 1000 + drawn.random() * organisation.late_seconds if late else None
+        rows.append(replace(told, seen=seen) if late else told)
     rows.sort(key=lambda each: each.key)
     return rows
+
+
+def _told(name: LogName, before: list[LogRow], now: Happening, *, alike: bool) -> LogRow:
+    """Make the next row of a minute, which may have more in common with the one before than is convenient."""
+    chance = now.drawn.random()
+    if name in IN_SECONDS:
+        if alike and chance < THE_SAME:
+            return before[-1]
+        if alike and chance < SAME_SECOND:
+            now = replace(now, moment=before[-1].ms / 1000)
+    elif name == "authentication" and alike and chance < SAME_MOMENT:
+        now = replace(now, moment=before[-1].ms / 1000 + now.drawn.randrange(1, 999) / 1_000_000)
+        if chance < ENROLLED:
+            return _enrolled(before, now)
+    key, raw = MADE[name](now)
+    ms = int(now.moment) * 1000 if name in IN_SECONDS else int(now.moment * 1000)
+    return LogRow(log=name, ms=ms, id=key, raw=raw)
+
+
+def _enrolled(before: list[LogRow], now: Happening) -> LogRow:
+    """Let somebody enrol instead of the event before, and sign in within the millisecond: one txid for both."""
+    txid, raw = authentication(now)
+    before[-1] = replace(before[-1], id=txid, raw=enrollment(now, txid), ms=int(now.moment * 1000))
+    return replace(before[-1], raw=raw)
 
 
 def _somebody(organisation: Organisation, minute: int, drawn: Random) -> int:
     office = office_at(minute, drawn.random())
     number = drawn.randrange(organisation.people)
     return min(number - number % len(OFFICES) + office, organisation.people - 1)
-
-
-def _attempt(moment: float, who: Pieces, drawn: Random) -> tuple[str, str]:
-    (factor, result, reason), txid = drawn.choice(ENDS), _uuid(drawn)
-    name = drawn.choice(APPLICATIONS)
-    raw = (
-        f'{{"access_device": {who.access_device}, "adaptive_trust_assessments": {UNASSESSED_TEXT}, "alias": "", '
-        f'"application": {{"destination_name": null, "key": "{key_of("DI", name)}", "name": "{name}"}}, '
-        f'"auth_device": {who.auth_device}, "email": {who.email}, "event_type": "authentication", '
-        f'"factor": "{factor}", "isotimestamp": "{iso(moment)}", "ood_software": null, "reason": "{reason}", '
-        f'"result": "{result}", "timestamp": {int(moment)}, "trusted_endpoint_status": "unknown", '
-        f'"txid": "{txid}", "user": {who.user}}}'
-    )
-    return txid, raw
-
-
-def _activity(moment: float, who: Pieces, drawn: Random) -> tuple[str, str]:
-    user = json.loads(who.user)
-    activity_id = _uuid(drawn)
-    told = {
-        "access_device": None,
-        "action": {"details": None, "name": drawn.choice(ACTIONS)},
-        "activity_id": activity_id,
-        "actor": {"details": None, "key": key_of("DE", "admin"), "name": "Alice Admin", "type": "admin"},
-        "akey": key_of("DA", "organisation"),
-        "application": None,
-        "old_target": None,
-        "outcome": {"result": "SUCCESS"},
-        "target": {"details": None, "key": user["key"], "name": user["name"], "type": "user"},
-        "ts": iso(moment),
-    }
-    return activity_id, json.dumps(told)
-
-
-def _telephony(moment: float, who: Pieces, drawn: Random) -> tuple[str, str]:
-    told = {"context": "authentication", "credits": 1, "phone": who.phone, "telephony_id": _uuid(drawn)}
-    told |= {"ts": iso(moment), "txid": _uuid(drawn), "type": drawn.choice(("sms", "phone"))}
-    return str(told["telephony_id"]), json.dumps(told)
-
-
-def _administrative(moment: float, who: Pieces, drawn: Random) -> tuple[str, str]:
-    told: dict[str, object] = {"action": drawn.choice(ACTIONS), "description": None, "isotimestamp": iso(int(moment))}
-    told |= {"object": who.username, "timestamp": int(moment), "username": "Alice Admin"}
-    return "", json.dumps(told)
-
-
-def _offline(moment: float, who: Pieces, drawn: Random) -> tuple[str, str]:
-    told: dict[str, object] = {"action": "o2fa_user_provisioned", "isotimestamp": iso(int(moment))}
-    told |= {"description": '{"factor": "duo_otp"}'}
-    told |= {"object": drawn.choice(APPLICATIONS), "timestamp": int(moment), "username": who.username}
-    return "", json.dumps(told)
-
-
-MADE: dict[LogName, Callable[[float, Pieces, Random], tuple[str, str]]] = {
-    "authentication": _attempt,
-    "activity": _activity,
-    "telephony": _telephony,
-    "administrator": _administrative,
-    "offline_enrollment": _offline,
-}
-
-
-def _uuid(drawn: Random) -> str:
-    return str(uuid.UUID(int=drawn.getrandbits(128), version=4))

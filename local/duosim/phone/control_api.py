@@ -1,27 +1,25 @@
 """The control API: what ``control.Control`` says, in JSON, on the phone listener."""
 
-import json
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict
-from typing import Any
 
 from aiohttp import web
 
 from local.duosim import passcodes
-from local.duosim.attempts import Attempt, NotPossible
+from local.duosim.attempts import Attempt
 from local.duosim.faults import Fault
 from local.duosim.groups import Group
 from local.duosim.integrations import Integration
 from local.duosim.logs import LOGS, LogRow
 from local.duosim.organisation.company import Organisation
 from local.duosim.people import Person, Phone
+from local.duosim.phone.control_estate import ControlEstate
 from local.duosim.phone.hands import attempt_of, press
+from local.duosim.phone.oracle import Oracle
+from local.duosim.phone.spoken import Answers, Told, spoken
 from local.duosim.prompt.answers import PromptAnswer
 from local.duosim.script import Outcome, PreauthAnswer
 from local.duosim.settings import Settings
 from local.duosim.simulator import Simulator
-
-Told = dict[str, Any]
 
 
 class ControlApi:
@@ -32,7 +30,7 @@ class ControlApi:
 
     def routes(self) -> list[web.RouteDef]:
         one = "/control/people/{username}"
-        table: list[tuple[str, str, Callable[[web.Request, Told], object]]] = [
+        table: Answers = [
             ("GET", "/control/people", self.people),
             ("PUT", "/control/people", self.put_people),
             ("GET", one, self.person),
@@ -64,8 +62,10 @@ class ControlApi:
             ("POST", "/control/clock", self.clock),
             ("POST", "/control/reset", self.reset),
             ("POST", "/control/activate", self.activate),
+            *ControlEstate(self._duo).answers(),
         ]
-        return [web.route(method, path, _spoken(answer)) for method, path, answer in table]
+        spoken_ones = [web.route(method, path, spoken(answer)) for method, path, answer in table]
+        return [*spoken_ones, *Oracle(self._duo).routes()]
 
     def people(self, _request: web.Request, _told: Told) -> object:
         return [each.to_json() for each in self._duo.people]
@@ -236,18 +236,3 @@ def pending_push(attempt: Attempt) -> Told:
         "started": attempt.started,
         "expires": attempt.expires,
     }
-
-
-def _spoken(
-    answer: Callable[[web.Request, Told], object],
-) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    async def handle(request: web.Request) -> web.StreamResponse:
-        try:
-            told: Told = await request.json() if request.can_read_body else {}
-            return web.json_response(answer(request, told))
-        except NotPossible as why:
-            raise web.HTTPConflict(text=str(why)) from why
-        except (json.JSONDecodeError, TypeError, KeyError, ValueError) as error:
-            raise web.HTTPBadRequest(text=f"{type(error).__name__}: {error}") from error
-
-    return handle

@@ -2,6 +2,7 @@
 
 import time
 import tracemalloc
+from collections import Counter
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import pytest
 
 from local.duosim.control import Control
-from local.duosim.logs import LogName
+from local.duosim.logs import LogName, LogRow
 from local.duosim.organisation.company import SHARES, Organisation
-from local.duosim.organisation.log import MADE, OrganisationLog
+from local.duosim.organisation.events import MADE
+from local.duosim.organisation.log import OrganisationLog
 from local.duosim.organisation.staff import everybody
 from local.duosim.people import Person
 from local.duosim.running import RunningDuo
@@ -89,6 +91,44 @@ def test_people_differ_and_are_who_the_events_are_about() -> None:
         who = people[told["user"]["key"]]
         assert (told["user"]["name"], told["email"], told["user"]["groups"]) == (who.username, who.email, who.groups)
         assert told["auth_device"]["key"] in {None, *(phone.device for phone in who.phones)}
+
+
+@pytest.mark.parametrize("name", ["administrator", "offline_enrollment"])
+def test_rows_of_the_old_logs_share_seconds_and_some_are_the_same(name: LogName) -> None:
+    rows = list(OrganisationLog(COMPANY, name).rows(BEGINS * 1000, (BEGINS + 20 * DAY) * 1000))
+    seconds, same = Counter(each.ms for each in rows), Counter(each.raw for each in rows)
+
+    assert len(rows) > 300
+    assert len(rows) / 10 < sum(each > 1 for each in seconds.values()) < len(rows)
+    assert len(rows) / 30 < sum(each > 1 for each in same.values()) < sum(each > 1 for each in seconds.values())
+    assert all(each.told["timestamp"] * 1000 == each.ms for each in rows)
+    assert all(LogRow.of(name, each.told).ms == each.ms for each in rows)
+
+
+def test_attempts_share_milliseconds_and_an_enrolment_its_txid_with_what_follows() -> None:
+    rows = list(OrganisationLog(COMPANY, "authentication").rows(BEGINS * 1000, (BEGINS + 2 * DAY) * 1000))
+    moments, keys = Counter(each.ms for each in rows), Counter(each.key for each in rows)
+
+    assert len(rows) / 50 < sum(each > 1 for each in moments.values())
+    both = [[each.told for each in rows if each.key == key] for key, count in keys.items() if count > 1]
+    assert len(both) > 5
+    for enrolled, attempt in both:
+        assert (enrolled["event_type"], enrolled["factor"], enrolled["reason"]) == ("enrollment", None, None)
+        assert (attempt["event_type"], attempt["txid"]) == ("authentication", enrolled["txid"])
+        assert attempt["user"] == enrolled["user"]
+    assert len({each.raw for each in rows}) == len(rows)
+    assert all(LogRow.of("authentication", each.told).key == each.key for each in rows)
+
+
+def test_trust_monitor_surfaces_events_of_each_kind() -> None:
+    rows = list(OrganisationLog(COMPANY, "trust_monitor").rows(BEGINS * 1000, (BEGINS + 20 * DAY) * 1000))
+
+    kinds = {each.told["type"]: each.told for each in rows}
+    assert set(kinds) == {"auth", "device_registration", "bypass_status"}
+    assert kinds["auth"]["surfaced_auth"]["event_type"] == "authentication"
+    assert kinds["device_registration"]["surfaced_auth"]["event_type"] == "enrollment"
+    assert kinds["bypass_status"]["enabled_for"]["key"].startswith("DU")
+    assert all(LogRow.of("trust_monitor", each.told).key == each.key for each in rows)
 
 
 def test_an_account_reads_it_page_by_page_beside_its_own_rows(duo: RunningDuo, control: Control, now: int) -> None:

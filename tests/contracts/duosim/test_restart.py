@@ -15,12 +15,15 @@ import duo_client
 import pytest
 
 from local.duosim.control import Control
+from local.duosim.integrations import GRANTS, WATCH
+from local.duosim.logs import LOGS
 from local.duosim.people import Person, Phone
 from local.duosim.script import Outcome
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 20.0
 LOOK_AGAIN = 0.02
+DAY = 86_400
 
 
 @dataclass(frozen=True)
@@ -130,3 +133,26 @@ def test_the_demo_people_are_one_of_each_kind(tmp_path: Path) -> None:
         "ivan": "auth",
         "dana": "auth",
     }
+
+
+@pytest.mark.filterwarnings("ignore:ssl.PROTOCOL_TLS is deprecated:DeprecationWarning:duo_client")
+def test_the_demo_has_days_to_collect_that_stay_the_same_and_a_watch_that_may_read_them(tmp_path: Path) -> None:
+    with process(tmp_path, "--demo") as first:
+        key = next(each for each in first.control.integrations() if each.name == WATCH)
+        assert set(key.grants) == set(GRANTS) - {"admins", "allow_to_set_permissions"}
+        now = int(time.time())
+        span = ((now - 9 * DAY) * 1000, (now - 3600) * 1000)
+        counts = [first.control.count_rows(log, *span) for log in LOGS]
+        assert counts[0] > 1000
+        assert min(counts) > 0
+        some = list(first.control.every_row("authentication", span[0], span[0] + DAY * 1000))
+        watch = duo_client.Admin(key.ikey, key.skey, "localhost", ca_certs="HTTP", port=first.told["http_port"])
+        assert len(watch.get_users()) > 48
+        told = list(watch.get_trust_monitor_events_iterator(mintime=span[0], maxtime=span[1]))
+        assert len(told) == first.control.count_rows("trust_monitor", *span)
+        first.running.terminate()
+        first.running.wait(PATIENCE)
+
+    with process(tmp_path, "--demo") as second:
+        assert list(second.control.every_row("authentication", span[0], span[0] + DAY * 1000)) == some
+        assert [second.control.count_rows(log, *span) for log in LOGS] == counts
