@@ -1,0 +1,205 @@
+"""Each way to come by a value, as an expression of DuckDB's SQL."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, Self, assert_never
+
+from doorbook.collect.ocsf.event import Mapping
+from doorbook.collect.ocsf.source import (
+    Constant,
+    Ending,
+    First,
+    Form,
+    Given,
+    Items,
+    Literal,
+    Said,
+    Shaped,
+    Source,
+    Step,
+    Translated,
+    TypeUid,
+    When,
+    Within,
+)
+
+V4: Final = r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_H: Final = "[0-9A-Fa-f]{1,4}"
+V6: Final = "|".join(
+    (
+        f"(?:{_H}:){{7}}{_H}",
+        f"(?:{_H}:){{1,7}}:",
+        *(f"(?:{_H}:){{1,{before}}}(?::{_H}){{1,{7 - before}}}" for before in range(1, 7)),
+        f":(?:(?::{_H}){{1,7}}|:)",
+        f"::(?:[Ff]{{4}}(?::0{{1,4}})?:)?{V4}",
+    )
+)
+EMAIL: Final = r"[a-zA-Z0-9!#$%&'*+/=?^_`{|}~.-]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9.-]+"
+
+
+class Parsed:
+    """Which paths of a record are taken out of it, and what the columns are called that they are in."""
+
+    def __init__(self, said: Iterable[str], within: Iterable[Within]) -> None:
+        self._said = {path: f"s{number}" for number, path in enumerate(dict.fromkeys(said), 1)}
+        self._within: dict[str, dict[str, str]] = {}
+        for each in within:
+            text = self._within.setdefault(each.text.path, {})
+            text.setdefault(each.path, f"w{list(self._within).index(each.text.path)}_{len(text) + 1}")
+
+    @classmethod
+    def of(cls, mapping: Mapping) -> Self:
+        """Find all paths that a declaration names."""
+        sources = [*(step for _, step in mapping.steps), *(each.source for each in mapping.attributes)]
+        named = [each for source in sources for each in _named(source)]
+        within = [each for each in named if isinstance(each, Within)]
+        return cls(
+            [*(each.path for each in named if isinstance(each, Said)), *(each.text.path for each in within)], within
+        )
+
+    def column(self, source: Said | Within) -> str:
+        """Name the column that has it."""
+        return self._said[source.path] if isinstance(source, Said) else self._within[source.text.path][source.path]
+
+    def levels(self, mapping: Mapping) -> Iterator[str]:
+        """Say what each query adds to the one inside it, from the record on to the steps of its declaration."""
+        yield f"{_taken('raw', self._said)} AS said"
+        yield _picked("said", self._said)
+        if self._within:
+            yield ", ".join(
+                f"{_taken(self._said[text], paths)} AS within{number}"
+                for number, (text, paths) in enumerate(self._within.items())
+            )
+            yield ", ".join(_picked(f"within{number}", paths) for number, paths in enumerate(self._within.values()))
+        for name, source in mapping.steps:
+            yield f"{expression(source, self)} AS {name}"
+
+
+def expression(source: Source, parsed: Parsed) -> str:
+    """Write a source as SQL over the columns that were taken out of the record."""
+    match source:
+        case Said() | Within():
+            return parsed.column(source)
+        case Items(of=of):
+            return f"list_filter(TRY(json_extract_string({parsed.column(of)}, '$[*]')), lambda each: each IS NOT NULL)"
+        case First(of=of):
+            return f"coalesce({', '.join(expression(each, parsed) for each in of)})"
+        case Translated():
+            return _translated(source, expression(source.of, parsed))
+        case Ending():
+            return _ending(source, expression(source.of, parsed))
+        case When():
+            return _when(source, parsed)
+        case Shaped(of=of, form=form):
+            return _shaped(expression(of, parsed), form)
+        case Given() | Constant() | Step() | TypeUid():
+            return _plain(source)
+        case _:
+            assert_never(source)
+
+
+def _plain(source: Given | Constant | Step | TypeUid) -> str:
+    match source:
+        case Given.CONNECTION | Given.ACCOUNT:
+            return f"${source}"
+        case Given():
+            return f'"{source}"'
+        case Constant(is_=is_):
+            return literal(is_)
+        case Step(name=name):
+            return name
+        case TypeUid():
+            return "class_uid::BIGINT * 100 + activity_id"
+        case _:
+            assert_never(source)
+
+
+def literal(said: Literal) -> str:
+    """Write a value as SQL."""
+    match said:
+        case None:
+            return "NULL"
+        case bool() | int():
+            return str(said).lower()
+        case str():
+            return "'" + said.replace("'", "''") + "'"
+        case _:
+            assert_never(said)
+
+
+def _taken(text: str, paths: Iterable[str]) -> str:
+    listed = ", ".join(literal(f"$.{path}") for path in paths)
+    return f"TRY(json_extract_string({text}, [{listed}]))"
+
+
+def _picked(column: str, names: dict[str, str]) -> str:
+    return ", ".join(f"nullif({column}[{number}], '') AS {name}" for number, name in enumerate(names.values(), 1))
+
+
+def _folded(sql: str) -> str:
+    return f"lower(replace(replace(trim({sql}::VARCHAR), ' ', '_'), '-', '_'))"
+
+
+def _translated(source: Translated, sql: str) -> str:
+    words = dict(source.words)
+    known = ", ".join(literal(word) for word in words)
+    values = ", ".join(literal(each) for each in words.values())
+    code = f"enum_code(TRY_CAST({_folded(sql)} AS ENUM({known})))"
+    found = f"CASE WHEN {code} IS NULL THEN {literal(source.otherwise)} ELSE ([{values}])[{code}::INTEGER + 1] END"
+    if source.otherwise is None and source.absent is None:
+        return f"([{values}])[{code}::INTEGER + 1]"
+    return f"CASE WHEN {sql} IS NULL THEN {literal(source.absent)} ELSE {found} END"
+
+
+def _ending(source: Ending, sql: str) -> str:
+    cases = " ".join(f"WHEN ends_with({sql}, {literal(end)}) THEN {literal(is_)}" for end, is_ in source.endings)
+    return f"CASE {cases} WHEN {sql} IS NOT NULL THEN {literal(source.otherwise)} END"
+
+
+def _when(source: When, parsed: Parsed) -> str:
+    given = expression(source.given, parsed)
+    words = ", ".join(literal(each) for each in source.among)
+    test = f"{_folded(given)} IN ({words})" if source.among else f"{given} IS NOT NULL"
+    then, otherwise = expression(source.then, parsed), expression(source.otherwise, parsed)
+    return f"CASE WHEN {test} THEN {then} ELSE {otherwise} END"
+
+
+def _shaped(sql: str, form: Form) -> str:
+    match form:
+        case Form.ADDRESS:
+            return _address(sql)
+        case Form.EMAIL:
+            return f"CASE WHEN regexp_full_match({sql}, {literal(EMAIL)}) THEN {sql} END"
+        case Form.NUMBER:
+            return f"TRY_CAST({sql} AS BIGINT)"
+        case Form.BEFORE_UNDERSCORE:
+            return f"split_part({sql}, '_', 1)"
+        case _:
+            assert_never(form)
+
+
+def _address(sql: str) -> str:
+    bare = f"regexp_replace({sql}, '^\\[(.*)\\](:[0-9]+)?$', '\\1')"
+    return (
+        f"CASE WHEN {sql} IN ('0.0.0.0', '::') THEN NULL WHEN regexp_full_match({sql}, {literal(V4)}) THEN {sql} "
+        f"WHEN regexp_full_match({sql}, {literal(f'{V4}:[0-9]+')}) "
+        f"THEN nullif(split_part({sql}, ':', 1), '0.0.0.0') "
+        f"WHEN regexp_full_match({bare}, {literal(V6)}) THEN nullif({bare}, '::') END"
+    )
+
+
+def _named(source: Source) -> Iterator[Said | Within]:
+    match source:
+        case Said() | Within():
+            yield source
+        case Items() | Translated() | Ending() | Shaped():
+            yield from _named(source.of)
+        case First(of=of):
+            for each in of:
+                yield from _named(each)
+        case When():
+            for each in (source.given, source.then, source.otherwise):
+                yield from _named(each)
+        case Given() | Constant() | Step() | TypeUid():
+            return
+        case _:
+            assert_never(source)
