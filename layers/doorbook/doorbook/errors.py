@@ -22,6 +22,7 @@ class Cause(StrEnum):
     NOT_OFFERED = "not_offered"
     CURSOR = "cursor"
     LAKE = "lake"
+    QUEUE = "queue"
 
 
 class BreakageError(Exception):

@@ -1,11 +1,13 @@
 """Rows and objects, in memory and on the local AWS; every test has its own."""
 
 import itertools
+from pathlib import Path
 
 import pytest
 
 from doorbook.adapters.dynamodb.watch import WatchRows
 from doorbook.adapters.lake.objects import Objects, S3Objects
+from doorbook.adapters.lake.refined import S3Lake
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.rows import Rows
@@ -40,3 +42,8 @@ def objects(request: pytest.FixtureRequest) -> Objects:
     client, name = stack.aws.client("s3"), f"lake-{next(NUMBERS)}"
     client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "ca-central-1"})
     return S3Objects(client, name)
+
+
+@pytest.fixture
+def lake(objects: Objects, tmp_path: Path) -> S3Lake:
+    return S3Lake(objects, tmp_path / "lake")

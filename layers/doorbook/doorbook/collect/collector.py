@@ -68,6 +68,7 @@ class Collector:
         while not order.stopped():
             now = self.clock()
             lane = moving.next_lane(mark, order.log, now, order.interval, forced=order.forced is not None)
+            mark = self._without_run(mark, lane)
             if lane is None:
                 return Ended(more=False, mark=mark)
             if now >= order.until:
@@ -82,6 +83,14 @@ class Collector:
             if broke is not None:
                 return Ended(more=False, mark=mark)
         return Ended(more=False, mark=mark)
+
+    def _without_run(self, mark: Mark, lane: Lane | None) -> Mark:
+        """Say of a run that finds nothing to read that it is over."""
+        if lane is Lane.LIVE or mark.run is None or mark.run.ended is not None:
+            return mark
+        mark = replace(mark, run=replace(mark.run, ended=self.clock()), version=mark.version + 1)
+        self.marks.move(mark)
+        return mark
 
     def _batch(
         self, order: Order, account: DuoAccount, mark: Mark, lane: Lane, granted: int
@@ -104,7 +113,7 @@ class Collector:
             after = replace(after, walks={**mark.walks, lane: batch.walk})
         broke = batch.broke
         after = moving.failed(after, broke, now) if broke is not None else replace(after, failure=None)
-        after = replace(after, version=mark.version + 1)
+        after = replace(after, version=mark.version + 1, touched=now)
         self.marks.move(after)
         return after, broke
 

@@ -94,7 +94,8 @@ class Mark:
     """How one log of one connection stands. Times are milliseconds.
 
     Everything before `settled` was read by the live lane, everything since `reached` by it or the way back to `goal`,
-    and everything before `swept` was looked at twice. `moved` is when something was last read to its end.
+    and everything before `swept` was looked at twice. `touched` is when anything was last read of it, `moved` when a
+    window was last read to its end, `last_new` when a row was last new.
     """
 
     connection: str
@@ -106,6 +107,7 @@ class Mark:
     swept: int
     walks: dict[Lane, Walk]
     tally: Tally = Tally()
+    touched: int | None = None
     moved: int | None = None
     last_new: int | None = None
     failure: Failure | None = None

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from doorbook.collect.lake import NewFile, Source
 from doorbook.collect.mark import Lane, Mark
-from doorbook.collect.run import Run
+from doorbook.collect.run import Asked, Run
 
 
 class OvertakenError(Exception):
@@ -57,10 +57,18 @@ class Outbox(Protocol):
 
 
 class Turns(Protocol):
-    """Asks a collector to take a turn on a stream."""
+    """Asks collectors to take turns."""
 
-    def ask(self, connection: str, stream: str, *, once: str) -> None:
-        """Ask; what is asked with the same word within five minutes counts once."""
+    def ask(self, asked: Asked, *, once: str) -> None:
+        """Ask; what is asked with the same word within five minutes counts once. One stream's turns never overlap."""
+        ...
+
+
+class Gauges(Protocol):
+    """Shows numbers that alarms listen to."""
+
+    def gauge(self, name: str, number: float) -> None:
+        """Show a number as it is now."""
         ...
 
 

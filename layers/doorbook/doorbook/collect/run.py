@@ -7,6 +7,16 @@ from doorbook.values import value
 
 
 @value(kw_only=True)
+class Asked:
+    """A turn on a stream that somebody asked for, when (in milliseconds), and for which run if for any."""
+
+    connection: str
+    stream: str
+    at: int
+    run: str | None = None
+
+
+@value(kw_only=True)
 class Run:
     """One such wish; times are milliseconds."""
 

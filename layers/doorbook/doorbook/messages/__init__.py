@@ -30,5 +30,6 @@ CAUSES: Final[dict[Cause, str]] = {
     Cause.NOT_GRANTED: "The Duo integration may not read this. Give it the grant in the Duo Admin Panel.",
     Cause.NOT_OFFERED: "This Duo account does not have it: its edition, or its age, leaves it out.",
     Cause.LAKE: "The bucket of the lake did not do what was asked.",
+    Cause.QUEUE: "The queue of turns did not take a message.",
     Cause.CURSOR: "Duo no longer knows where a page began; the window is read again from its beginning.",
 }

@@ -1,13 +1,15 @@
 """Marks and runs as rows."""
 
 from collections.abc import Mapping
-from typing import cast
+from typing import Final, cast
 
 from doorbook.adapters.dynamodb.attributes import Plain
 from doorbook.adapters.watch.rows import Rows
 from doorbook.collect.mark import Failure, Gap, Lane, Mark, RunProgress, Tally, Walk
 from doorbook.collect.ports import OvertakenError
 from doorbook.collect.run import Run
+
+NUMBERS: Final = ("settled", "reached", "goal", "swept", "touched", "moved", "last_new")
 
 
 class StoredMarks:
@@ -74,7 +76,7 @@ def _pk(connection: str) -> str:
 
 def kept_mark(mark: Mark) -> dict[str, Plain]:
     """Return a mark as it is kept."""
-    numbers = {name: getattr(mark, name) for name in ("settled", "reached", "goal", "swept", "moved", "last_new")}
+    numbers = {name: getattr(mark, name) for name in NUMBERS}
     return {
         "connection": mark.connection,
         "stream": mark.stream,
@@ -98,6 +100,7 @@ def to_mark(kept: Mapping[str, Plain]) -> Mark:
         reached=cast("int", kept["reached"]),
         goal=cast("int", kept["goal"]),
         swept=cast("int", kept["swept"]),
+        touched=cast("int | None", kept.get("touched")),
         moved=cast("int | None", kept.get("moved")),
         last_new=cast("int | None", kept.get("last_new")),
         walks={Lane(name): _walk(walk) for name, walk in cast("dict[str, dict[str, Plain]]", kept["walks"]).items()},

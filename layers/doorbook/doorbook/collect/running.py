@@ -1,0 +1,125 @@
+"""Collect now: begun once however often it is pressed, watched stream by stream, and called off."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Final
+
+from doorbook.collect.connection import Connection
+from doorbook.collect.mark import SECOND, Mark, Tally
+from doorbook.collect.ports import Marks, OvertakenError, Runs, Turns
+from doorbook.collect.run import Asked, Run
+from doorbook.collect.stream import Log
+from doorbook.collect.turn import streams_of
+from doorbook.values import value
+
+GIVEN_UP: Final = 15 * 60 * SECOND
+"""A run that nobody finished in so long is over: another may begin."""
+
+
+class Standing(StrEnum):
+    """How one stream of a run stands."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@value(kw_only=True)
+class StreamProgress:
+    """How far a run came with one stream; `lag` is in milliseconds, `cause` says why it failed."""
+
+    stream: str
+    standing: Standing
+    tally: Tally
+    lag: int | None
+    cause: str | None = None
+    detail: str = ""
+
+
+@value(kw_only=True)
+class Progress:
+    """How far a run came."""
+
+    run: Run
+    streams: tuple[StreamProgress, ...]
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing more will happen."""
+        return not any(each.standing in {Standing.WAITING, Standing.READING} for each in self.streams)
+
+
+@value(kw_only=True)
+class RunDesk:
+    """Begins, shows and cancels runs."""
+
+    runs: Runs
+    marks: Marks
+    turns: Turns
+    clock: Callable[[], int]
+    chance: Callable[[], str]
+
+    def begin(self, connection: Connection, by: str) -> Progress:
+        """Have every log of a connection read at once; where that is being done already, return how far it is."""
+        before = self.runs.read(connection.id)
+        now = self.clock()
+        if before is not None and now - before.asked < GIVEN_UP and not self._progress(before).is_over:
+            return self._progress(before)
+        logs = tuple(each.name for each in streams_of(connection) if isinstance(each, Log))
+        run = Run(
+            id=self.chance()[:16],
+            connection=connection.id,
+            version=(before.version if before else 0) + 1,
+            by=by,
+            asked=now,
+            streams=logs,
+        )
+        try:
+            self.runs.begin(run, before)
+        except OvertakenError:
+            found = self.runs.read(connection.id)
+            return self._progress(found or run)
+        for name in logs:
+            asked = Asked(connection=connection.id, stream=name, at=now, run=run.id)
+            self.turns.ask(asked, once=f"{connection.id}:{name}:run:{run.id}")
+        return self._progress(run)
+
+    def progress(self, connection: str) -> Progress | None:
+        """Return how far the last run came."""
+        run = self.runs.read(connection)
+        return self._progress(run) if run else None
+
+    def cancel(self, connection: str, run: str) -> None:
+        """Have a run stop after what it reads now; nothing happens where it is another by now."""
+        there = self.runs.read(connection)
+        if there is not None and there.id == run and not there.cancelled:
+            self.runs.cancel(there)
+
+    def _progress(self, run: Run) -> Progress:
+        marks = {each.stream: each for each in self.marks.of(run.connection)}
+        now = self.clock()
+        return Progress(run=run, streams=tuple(_stream(run, name, marks.get(name), now) for name in run.streams))
+
+
+def _stream(run: Run, name: str, mark: Mark | None, now: int) -> StreamProgress:
+    lag = mark.lag(now) if mark else None
+    if mark is None or mark.run is None or mark.run.id != run.id:
+        standing = Standing.CANCELLED if run.cancelled else Standing.WAITING
+        return StreamProgress(stream=name, standing=standing, tally=Tally(), lag=lag)
+    failure = mark.failure if mark.failure is not None and mark.failure.at >= mark.run.began else None
+    if mark.run.ended is not None:
+        standing = Standing.DONE
+    elif failure is not None:
+        standing = Standing.FAILED
+    else:
+        standing = Standing.CANCELLED if run.cancelled else Standing.READING
+    return StreamProgress(
+        stream=name,
+        standing=standing,
+        tally=mark.run.tally,
+        lag=lag,
+        cause=failure.cause if failure and standing is Standing.FAILED else None,
+        detail=failure.detail if failure and standing is Standing.FAILED else "",
+    )

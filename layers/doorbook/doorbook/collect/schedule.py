@@ -1,0 +1,87 @@
+"""The minute's look at every connection: what is due is asked for, and what lags, fails or is silent is shown."""
+
+from collections.abc import Callable
+from typing import Final
+
+from doorbook.collect import moving
+from doorbook.collect.connection import Connection
+from doorbook.collect.connection_ports import Connections
+from doorbook.collect.mark import HOUR, SECOND, Mark, ms
+from doorbook.collect.ports import Gauges, Marks, Turns
+from doorbook.collect.run import Asked
+from doorbook.collect.stream import Log
+from doorbook.collect.turn import streams_of
+from doorbook.errors import Cause
+from doorbook.values import value
+
+MINUTE: Final = 60 * SECOND
+SILENT_AFTER: Final = 24 * HOUR
+"""A log in which people wrote before, and then nobody for so long, is silent: perhaps it is not their log any more."""
+
+EXPECTED: Final = {Cause.NOT_GRANTED, Cause.NOT_OFFERED}
+"""What an administrator knows from the connection's page; it is no fault of the collection's."""
+
+
+@value(kw_only=True)
+class Look:
+    """What a look saw: how many turns were asked for, and over all streams the longest lag, the failing, the silent."""
+
+    asked: int
+    lag: int
+    failing: int
+    silent: int
+
+
+@value(kw_only=True)
+class Scheduler:
+    """Asks for what is due."""
+
+    connections: Connections
+    marks: Marks
+    turns: Turns
+    gauges: Gauges
+    clock: Callable[[], int]
+
+    def look(self) -> Look:
+        """Look at every connection once."""
+        now = self.clock()
+        asked, known = 0, []
+        for connection in self.connections.all():
+            if connection.is_collected:
+                marks = {each.stream: each for each in self.marks.of(connection.id)}
+                asked += self._ask(connection, marks, now)
+                known += [(connection, each) for each in marks.values()]
+        lags = [mark.lag(now) - ms(each.advanced.live) for each, mark in known if not _is_expected(mark)]
+        look = Look(
+            asked=asked,
+            lag=max(0, *lags) if lags else 0,
+            failing=sum(1 for _, mark in known if mark.failure is not None and not _is_expected(mark)),
+            silent=sum(1 for _, mark in known if is_silent(mark, now)),
+        )
+        self.gauges.gauge("StreamLag", look.lag / SECOND)
+        self.gauges.gauge("StreamsFailing", look.failing)
+        self.gauges.gauge("StreamsSilent", look.silent)
+        return look
+
+    def _ask(self, connection: Connection, marks: dict[str, Mark], now: int) -> int:
+        asked = 0
+        for stream in streams_of(connection):
+            if isinstance(stream, Log) and is_due(marks.get(stream.name), stream, now, ms(connection.advanced.live)):
+                once = f"{connection.id}:{stream.name}:{now // MINUTE}"
+                self.turns.ask(Asked(connection=connection.id, stream=stream.name, at=now), once=once)
+                asked += 1
+        return asked
+
+
+def is_due(mark: Mark | None, log: Log, now: int, interval: int) -> bool:
+    """Tell whether there is something to read of a log."""
+    return mark is None or moving.next_lane(mark, log, now, interval) is not None
+
+
+def is_silent(mark: Mark, now: int) -> bool:
+    """Tell whether a log that people wrote in has been silent for long, though it is read."""
+    return mark.last_new is not None and mark.failure is None and now - mark.last_new > SILENT_AFTER
+
+
+def _is_expected(mark: Mark) -> bool:
+    return mark.failure is not None and mark.failure.cause in EXPECTED

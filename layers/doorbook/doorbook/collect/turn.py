@@ -1,0 +1,70 @@
+"""A turn that was asked for: which stream of which connection, and whether there is anything left to do there."""
+
+from collections.abc import Callable
+from typing import Final
+
+from doorbook.collect import moving
+from doorbook.collect.collector import Collector, Ended, Order
+from doorbook.collect.connection import Connection
+from doorbook.collect.connection_ports import Accounts, Connections
+from doorbook.collect.lake import Source
+from doorbook.collect.mark import SECOND, Lane, ms
+from doorbook.collect.ports import Runs, Turns
+from doorbook.collect.run import Asked
+from doorbook.collect.stream import Log, Stream
+from doorbook.collect.streams import BY_NAME, ENDPOINTS, STREAMS
+from doorbook.values import value
+
+TURN: Final = 60 * SECOND
+
+
+def streams_of(connection: Connection) -> tuple[Stream, ...]:
+    """Return what is read of a connection."""
+    return tuple(each for each in STREAMS if each is not ENDPOINTS or connection.advanced.endpoints)
+
+
+@value(kw_only=True)
+class Turntable:
+    """Takes turns, and asks for the next where there is more to do than one has time for."""
+
+    connections: Connections
+    accounts: Accounts
+    collector: Collector
+    runs: Runs
+    turns: Turns
+    clock: Callable[[], int]
+
+    def take(self, asked: Asked) -> None:
+        """Take the turn, or none where its connection is not collected any more."""
+        connection, stream = self.connections.one(asked.connection), BY_NAME.get(asked.stream)
+        if connection is None or not connection.is_collected or stream not in streams_of(connection):
+            return
+        ended = self._log(connection, stream, asked) if isinstance(stream, Log) else None
+        if ended is not None and ended.more:
+            again = Asked(connection=asked.connection, stream=asked.stream, at=self.clock(), run=asked.run)
+            self.turns.ask(again, once=f"{asked.connection}:{asked.stream}:after:{ended.mark.version}")
+
+    def _log(self, connection: Connection, log: Log, asked: Asked) -> Ended | None:
+        if asked.run is None and self._is_taken(connection, log, asked):
+            return None
+        order = Order(
+            source=Source(connection.id, connection.name, log.name),
+            log=log,
+            interval=ms(connection.advanced.live),
+            backfill_days=connection.advanced.backfill_days,
+            until=self.clock() + TURN,
+            forced=asked.run,
+            stopped=lambda: asked.run is not None and self._is_cancelled(asked),
+        )
+        return self.collector.turn(order, self.accounts(connection))
+
+    def _is_taken(self, connection: Connection, log: Log, asked: Asked) -> bool:
+        """Tell whether somebody who goes on by themselves has worked since this was asked, and nothing is urgent."""
+        mark = self.collector.marks.read(connection.id, log.name)
+        if mark is None or mark.touched is None or mark.touched < asked.at:
+            return False
+        return moving.next_lane(mark, log, self.clock(), ms(connection.advanced.live)) is not Lane.LIVE
+
+    def _is_cancelled(self, asked: Asked) -> bool:
+        run = self.runs.read(asked.connection)
+        return run is None or run.id != asked.run or run.cancelled
