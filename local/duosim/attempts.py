@@ -11,7 +11,7 @@ from local.duosim.script import Deed, Outcome
 from local.duosim.settings import Settings
 from local.duosim.states import State
 
-Via = Literal["sync", "async", "preauth", "prompt"]
+Via = Literal["sync", "async", "preauth", "prompt", "verification"]
 Button = Literal["approve", "deny", "fraud", "answer", "pound", "hangup"]
 PUSH_BUTTONS = ("approve", "deny", "fraud")
 CALL_BUTTONS = ("answer", "pound", "hangup")

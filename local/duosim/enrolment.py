@@ -19,11 +19,12 @@ class Activation:
     user_id: str
     expires: float
     used: bool = False
+    ikey: str = ""  # of the application that made it
 
     @classmethod
-    def new(cls, user_id: str, expires: float) -> Self:
+    def new(cls, user_id: str, expires: float, ikey: str) -> Self:
         code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
-        return cls(code=code, user_id=user_id, expires=expires)
+        return cls(code=code, user_id=user_id, expires=expires, ikey=ikey)
 
     def activation_code(self, host: str) -> str:
         return f"duo://{self.code}-{base64.b64encode(host.encode()).decode().rstrip('=')}"
@@ -46,7 +47,8 @@ class PortalVisit:
     code: str
     username: str
     expires: float
+    ikey: str  # of the application that sent them
 
     @classmethod
-    def new(cls, username: str, expires: float) -> Self:
-        return cls(code=secrets.token_hex(8), username=username, expires=expires)
+    def new(cls, username: str, expires: float, ikey: str) -> Self:
+        return cls(code=secrets.token_hex(8), username=username, expires=expires, ikey=ikey)

@@ -5,12 +5,12 @@ import secrets
 import string
 import time
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 from local.duosim.settings import DIGITS, PushPolicy
 
-Status = Literal["active", "bypass", "disabled", "locked out"]
-STATUSES: tuple[Status, ...] = ("active", "bypass", "disabled", "locked out")
+Status = Literal["active", "bypass", "disabled", "locked out", "pending deletion"]
+STATUSES: tuple[Status, ...] = get_args(Status)
 EVERY_CAPABILITY = ("auto", "push", "sms", "phone", "mobile_otp")
 
 
@@ -156,6 +156,7 @@ class Person:
     notes: str = field(default="", kw_only=True)
     created: int = field(default_factory=now, kw_only=True)
     directory_key: str | None = field(default=None, kw_only=True)
+    pending_since: int | None = field(default=None, kw_only=True)  # of those who wait for deletion
     last_directory_sync: int | None = field(default=None, kw_only=True)
     custom_attributes: dict[str, str] = field(default_factory=dict, kw_only=True)
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import heapq
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local.duosim import store, telephony
+from local.duosim import enrolled, store, telephony
 from local.duosim.attempts import Attempt, Attempts
 from local.duosim.calls import Counted
 from local.duosim.certificates import ADDRESS, NAMES, Certificates
@@ -25,7 +26,7 @@ from local.duosim.organisation.events import MADE
 from local.duosim.organisation.log import OrganisationLog
 from local.duosim.organisation.staff import everybody
 from local.duosim.passcodes import Shown
-from local.duosim.people import Person, Phone
+from local.duosim.people import Person, Phone, key_of
 from local.duosim.prompt.prompts import Prompts
 from local.duosim.records import AttemptRecord, Records
 from local.duosim.script import Script
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from local.duosim.verified_push import Offer
 
 MINUTE = 60.0
+DAY = 86_400
 HTTPS = 443
 
 
@@ -131,6 +133,10 @@ class Simulator:
         bare = {f"https://{name}" for name in names if name.endswith(".duosecurity.com") or self.tls_port == HTTPS}
         return frozenset(bare | {f"https://{name}:{self.tls_port}" for name in names})
 
+    @property
+    def account_key(self) -> str:
+        return key_of("DA", self.integrations[0].ikey)
+
     def integration(self, ikey: str) -> Integration | None:
         return next((each for each in self.integrations if each.ikey == ikey), None)
 
@@ -177,9 +183,7 @@ class Simulator:
             person = self.person_by_id(activation.user_id)
             if activation.code in code and activation.is_open(self.clock.now()) and person is not None:
                 activation.used = True
-                person.devices.append(phone)
-                self.changed()
-                return person
+                return self.enroll(person.username, phone, activation.ikey)
         return None
 
     def portal_visit(self, code: str) -> PortalVisit | None:
@@ -192,13 +196,16 @@ class Simulator:
         if visit is None:
             return None
         del self.portal_visits[code]
-        return self.enroll(visit.username, phone)
+        return self.enroll(visit.username, phone, visit.ikey)
 
-    def enroll(self, username: str, phone: Phone) -> Person:
-        """Give somebody a phone, who may be new."""
+    def enroll(self, username: str, phone: Phone, ikey: str, txid: str = "") -> Person:
+        """Give somebody a phone, who may be new; ``ikey`` is whose sign-in sent them, ``txid`` that of their visit."""
         person = self.person(username) or Person(username)
         person.devices.append(phone)
         self.put_person(person)
+        now, txid = self.clock.now(), txid or str(uuid.uuid4())
+        when = enrolled.When(moment=now, txid=txid, akey=self.account_key, by=self.integration(ikey))
+        self.logs.add(*enrolled.rows(person, phone, when))
         return person
 
     def organise(self, organisation: Organisation) -> None:
@@ -228,6 +235,14 @@ class Simulator:
         made = OrganisationLog(self.organisation, name).rows(low, high)
         return heapq.merge(own, made, key=lambda each: each.key)
 
+    def purge(self) -> None:
+        """Delete those who have waited for it long enough."""
+        before = self.clock.now() - self.settings.pending_deletion_days * DAY
+        left = [each for each in self.people if each.pending_since is None or each.pending_since > before]
+        if len(left) < len(self.people):
+            self.people = left
+            self.changed()
+
     def may_try(self, user_id: str) -> bool:
         """Count one more `auth` for this person; False when there were too many in the last minute."""
         return self.calls.may(user_id, "auth", self.settings.auth_per_minute)
@@ -247,11 +262,14 @@ class Simulator:
         """Let pushes time out and scripts run also while nobody asks."""
         while True:
             self.attempts.settle()
+            self.purge()
             due = self.attempts.next_due()
             await self.bell.heard(MINUTE if due is None else max(due - self.clock.now(), 0.0))
             await asyncio.sleep(0)
 
     def _finished(self, attempt: Attempt) -> None:
+        if attempt.via == "verification":
+            return  # nobody signs in with it
         person = self.person_by_id(attempt.user_id)
         if person is not None:
             self._count_failure(person, attempt)

@@ -53,7 +53,7 @@ LOCKED_OUT = State("deny", "locked_out", LOCKED_OUT_MSG, "denied", "locked_out")
 DISABLED = State("deny", "deny", DISABLED_MSG, "denied", "user_disabled")
 UNENROLLED_DENIED = State("deny", "deny", DISABLED_MSG, "denied", "deny_unenrolled_user")
 
-BY_STATUS = {"bypass": BYPASSED, "disabled": DISABLED, "locked out": LOCKED_OUT}
+BY_STATUS = {"bypass": BYPASSED, "disabled": DISABLED, "locked out": LOCKED_OUT, "pending deletion": DISABLED}
 
 
 def verification_asked(code: str) -> State:

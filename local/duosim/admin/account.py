@@ -1,15 +1,16 @@
 """What an account has besides people: endpoints, administrators, applications, policies and its own settings."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 from aiohttp import web
 
 from local.duosim.admin.call import AdminCall
+from local.duosim.admin.happened import Target, happened
 from local.duosim.admin.paging import page
-from local.duosim.administrators import Administrator
+from local.duosim.administrators import Administrator, Role
 from local.duosim.endpoints import Endpoint
-from local.duosim.envelope import Refused, ok
+from local.duosim.envelope import Refused, invalid, ok
 from local.duosim.estate import Kept
 from local.duosim.integrations import Integration
 from local.duosim.organisation import belongings
@@ -17,6 +18,8 @@ from local.duosim.policies import GLOBAL, Policy, in_force
 
 POLICIES_MAX = 100
 SHOWN_OF_A_SECRET = 4
+CHANGEABLE = ("name", "phone", "role", "status")
+SETTABLE = ("Active", "Disabled")
 NOT_OFFERED = {"forbidden": 40301, "not_found": 40401}
 
 
@@ -36,6 +39,20 @@ def administrators(call: AdminCall) -> web.Response:
 
 def administrator(call: AdminCall) -> web.Response:
     return ok(administrator_of(call).described())
+
+
+def update_administrator(call: AdminCall) -> web.Response:
+    """Change one; who is disabled is out of the console at once."""
+    told = administrator_of(call).to_json()
+    said = {name: call.params.values[name] for name in CHANGEABLE if name in call.params.values}
+    if said.get("status", "Active") not in SETTABLE:
+        raise invalid("status")
+    if said.get("role", "Owner") not in get_args(Role):
+        raise invalid("role")
+    changed = call.duo.estate.administrators.put({**told, **said})
+    call.duo.changed()
+    happened(call, "admin_update", Target(type="admin", key=changed.admin_id, name=changed.name), said)
+    return ok(changed.described())
 
 
 def integrations(call: AdminCall) -> web.Response:

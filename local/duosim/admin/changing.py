@@ -16,11 +16,23 @@ SETTABLE: tuple[Status, ...] = ("active", "bypass", "disabled")
 TEXTS = ("realname", "firstname", "lastname", "email", "notes")
 ENROLMENT_SECONDS = 2_592_000
 MOST_CODES = 10
+CUSTOM = "custom_attributes."
 NOTHING = ""  # what Duo answers to a deletion
 
 
 def update_user(call: AdminCall) -> web.Response:
     person, before = call.person(), call.person().status
+    said = told_of_person(call, person)
+    call.duo.changed()
+    is_back = before == "pending deletion" and person.status != before
+    happened(call, "user_restore" if is_back else "user_update", of_person(person), said)
+    if before == "locked out" and person.status == "active":
+        happened(call, "user_lockout_cleared", of_person(person))
+    return ok(Shapes(call.duo).user(person))
+
+
+def told_of_person(call: AdminCall, person: Person) -> dict[str, str]:
+    """Take over what the call says of somebody; answer with that, in the words of the administrator log."""
     status = call.params.get("status")
     if status is not None and status not in SETTABLE:
         raise invalid("status")
@@ -29,14 +41,17 @@ def update_user(call: AdminCall) -> web.Response:
         if name in call.params.values:
             said[name] = call.params.values[name]
             setattr(person, name, said[name])
-    if status is not None:
-        person.status, person.failures = status, 0
+    for name, value in call.params.values.items():
+        if name.startswith(CUSTOM):
+            person.custom_attributes[name.removeprefix(CUSTOM)] = said[name] = value
+    if status in SETTABLE:
+        person.status, person.failures, person.pending_since = status, 0, None
         said["status"] = status.title()
-    call.duo.changed()
-    happened(call, "user_update", _of(person), said)
-    if before == "locked out" and status == "active":
-        happened(call, "user_lockout_cleared", _of(person))
-    return ok(Shapes(call.duo).user(person))
+    return said
+
+
+def of_person(person: Person) -> Target:
+    return Target(type="user", key=person.user_id, name=person.username)
 
 
 def enroll(call: AdminCall) -> web.Response:
@@ -50,9 +65,10 @@ def enroll(call: AdminCall) -> web.Response:
     person.email = email
     call.duo.put_person(person)
     seconds = call.params.count("valid_secs", ENROLMENT_SECONDS)
-    visit = PortalVisit.new(username, call.duo.clock.now() + seconds if seconds else float("inf"))
+    ends = call.duo.clock.now() + seconds if seconds else float("inf")
+    visit = PortalVisit.new(username, ends, call.integration.ikey)
     call.duo.portal_visits[visit.code] = visit
-    happened(call, "user_enroll", _of(person), {"email": email})
+    happened(call, "user_enroll", of_person(person), {"email": email})
     return ok(visit.code)
 
 
@@ -154,7 +170,3 @@ def _codes(call: AdminCall) -> list[str]:
     if call.params.get("count") is not None or len(codes) > MOST_CODES or not all(each.isdecimal() for each in codes):
         raise invalid("codes")
     return list(dict.fromkeys(codes))
-
-
-def _of(person: Person) -> Target:
-    return Target(type="user", key=person.user_id, name=person.username)

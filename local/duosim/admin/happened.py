@@ -8,7 +8,6 @@ from typing import Any
 
 from local.duosim.admin.call import AdminCall
 from local.duosim.logs import LogRow, iso
-from local.duosim.people import key_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +28,7 @@ def happened(call: AdminCall, action: str, target: Target, said: dict[str, Any] 
         "action": {"details": None, "name": action},
         "activity_id": str(uuid.uuid4()),
         "actor": {"details": None, "key": call.integration.ikey, "name": call.integration.name, "type": "api"},
-        "akey": account_key(call),
+        "akey": duo.account_key,
         "application": None,
         "old_target": None,
         "outcome": {"result": "SUCCESS"},
@@ -45,7 +44,3 @@ def happened(call: AdminCall, action: str, target: Target, said: dict[str, Any] 
         "username": "API",
     }
     duo.logs.add(LogRow.of("activity", activity), LogRow.of("administrator", administrator))
-
-
-def account_key(call: AdminCall) -> str:
-    return key_of("DA", call.duo.integrations[0].ikey)

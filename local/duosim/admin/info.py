@@ -6,7 +6,6 @@ from aiohttp import web
 
 from local.duosim.admin import account
 from local.duosim.admin.call import AdminCall
-from local.duosim.admin.happened import account_key
 from local.duosim.admin.logs import credits_used
 from local.duosim.envelope import invalid, ok
 
@@ -18,13 +17,13 @@ ATTEMPT_WORDS = ("ERROR", "FAILURE", "FRAUD", "SUCCESS")
 def summary(call: AdminCall) -> web.Response:
     return ok(
         {
-            "account_id": account_key(call),
+            "account_id": call.duo.account_key,
             "admin_count": len(account.all_administrators(call)),
             "edition": "Duo Premier",
             "integration_count": len(account.all_integrations(call)),
             "telephony_credits_remaining": 1000,
             "user_count": len(call.duo.people),
-            "user_pending_deletion_count": 0,
+            "user_pending_deletion_count": sum(each.status == "pending deletion" for each in call.duo.people),
         }
     )
 

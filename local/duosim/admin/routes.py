@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from local.duosim.admin import account, changing, grouping, info, logs, reading
+from local.duosim.admin import account, changing, creating, grouping, info, logs, reading, verification
 from local.duosim.admin.call import AdminCall
 from local.duosim.integrations import Grant
 
@@ -68,9 +68,11 @@ ROUTES: dict[str, dict[str, AdminRoute]] = {
     "/admin/v1/logs/administrator": _logged(logs.administrator),
     "/admin/v1/logs/offline_enrollment": _logged(logs.offline_enrollment),
     "/admin/v1/trust_monitor/events": _logged(logs.trust_monitor),
-    "/admin/v1/users": _read(reading.users),
+    "/admin/v1/users": _read(reading.users) | _write(post=creating.create_user),
     "/admin/v1/users/enroll": _write(post=changing.enroll),
-    "/admin/v1/users/{user_id}": _read(reading.user) | _write(post=changing.update_user),
+    "/admin/v1/users/{user_id}": _read(reading.user) | _write(post=changing.update_user, delete=creating.delete_user),
+    "/admin/v1/users/{user_id}/send_verification_push": _write(post=verification.send),
+    "/admin/v1/users/{user_id}/verification_push_response": _read(verification.response),
     "/admin/v1/users/{user_id}/phones": _read(reading.user_phones) | _write(post=changing.attach_phone),
     "/admin/v1/users/{user_id}/phones/{phone_id}": _write(delete=changing.detach_phone),
     "/admin/v1/users/{user_id}/tokens": _read(reading.user_tokens),
@@ -81,8 +83,9 @@ ROUTES: dict[str, dict[str, AdminRoute]] = {
     "/admin/v1/users/{user_id}/groups/{group_id}": _write(delete=grouping.leave),
     "/admin/v1/users/{user_id}/bypass_codes": _read(reading.user_bypass_codes)
     | _write(post=changing.create_bypass_codes),
-    "/admin/v1/phones": _read(reading.phones),
-    "/admin/v1/phones/{phone_id}": _read(reading.phone) | _write(delete=changing.delete_phone),
+    "/admin/v1/phones": _read(reading.phones) | _write(post=creating.create_phone),
+    "/admin/v1/phones/{phone_id}": _read(reading.phone)
+    | _write(post=creating.update_phone, delete=changing.delete_phone),
     "/admin/v1/tokens": _read(reading.tokens),
     "/admin/v1/tokens/{token_id}": _read(reading.token),
     "/admin/v1/webauthncredentials": _read(reading.credentials),
@@ -97,7 +100,7 @@ ROUTES: dict[str, dict[str, AdminRoute]] = {
     "/admin/v1/endpoints": _read(account.endpoints),
     "/admin/v1/endpoints/{epkey}": _read(account.endpoint),
     "/admin/v1/admins": _administrators(get=account.administrators),
-    "/admin/v1/admins/{admin_id}": _administrators(get=account.administrator),
+    "/admin/v1/admins/{admin_id}": _administrators(get=account.administrator, post=account.update_administrator),
     "/admin/v3/integrations": _applications(account.integrations),
     "/admin/v3/integrations/{ikey}": _applications(account.integration),
     "/admin/v2/policies": _applications(account.policies),

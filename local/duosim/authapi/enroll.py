@@ -31,7 +31,7 @@ async def enroll(call: Call) -> web.Response:
         raise invalid("username already exists")
 
     person = Person(username, bypass_codes=[f"{secrets.randbelow(10**9):09d}" for _ in range(codes)])
-    activation = Activation.new(person.user_id, duo.clock.now() + valid_for)
+    activation = Activation.new(person.user_id, duo.clock.now() + valid_for, call.integration.ikey)
     duo.activations.append(activation)
     duo.put_person(person)
 

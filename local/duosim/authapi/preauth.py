@@ -76,7 +76,7 @@ def _newcomer(call: Call, asked: Subject) -> dict[str, object]:
             _write_down(call, asked, states.UNENROLLED_DENIED)
             return {"result": "deny", "status_msg": states.DISABLED_MSG}
         case "enroll":
-            visit = PortalVisit.new(asked.name, duo.clock.now() + PORTAL_SECONDS)
+            visit = PortalVisit.new(asked.name, duo.clock.now() + PORTAL_SECONDS, call.integration.ikey)
             duo.portal_visits[visit.code] = visit
             portal = f"{call.base_url}/portal?code={visit.code}&akey={ACCOUNT_KEY}"
             return {"result": "enroll", "status_msg": ENROLL_MSG, "enroll_portal_url": portal}

@@ -199,6 +199,7 @@ class ControlApi:
             self._duo.clock.skew = float(told["skew"])
         self._duo.clock.advance(float(told.get("advance", 0.0)))
         self._duo.attempts.settle()
+        self._duo.purge()
         self._duo.bell.ring()
         return {"now": self._duo.clock.now(), "shown": self._duo.clock.shown()}
 

@@ -100,7 +100,7 @@ class Page:
     def _enroll(self, asked: Asked, params: Params) -> None:
         """Give a newcomer the phone that they name; Duo's prompt does so before it asks."""
         phone = Phone(name=(params.get("name") or "")[:40], number=(params.get("number") or "")[:16])
-        self._duo.enroll(asked.username, phone)
+        self._duo.enroll(asked.username, phone, asked.integration.ikey, asked.txid)
 
 
 def _meant(pressed: str, found: Standing) -> PromptAnswer | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from secrets import token_hex, token_urlsafe
 from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
 
 from local.duosim.integrations import Integration
 from local.duosim.prompt.answers import PromptAnswer
@@ -23,6 +24,7 @@ class Asked:
     nonce: str | None
     code_name: str
     sid: str = field(default_factory=lambda: token_urlsafe(24))
+    txid: str = field(default_factory=lambda: str(uuid4()))  # of all that the log says of this visit
 
     def back(self, **told: str) -> str:
         """Write the address that the browser goes back to."""

@@ -1,6 +1,5 @@
 """A visit to the prompt comes to its end: what is written down, what the code stands for, where the browser goes."""
 
-import uuid
 from dataclasses import dataclass
 
 from local.duosim import states
@@ -80,7 +79,7 @@ def written_down(duo: Simulator, asked: Asked, factor: str | None, state: State,
     """Write the row of the authentication log; refusals count towards the lock-out as anywhere else."""
     now, person = duo.clock.now(), duo.person(asked.username)
     attempt = Attempt(
-        txid=str(uuid.uuid4()),
+        txid=asked.txid,
         username=person.username if person else asked.username,
         user_id=person.user_id if person else "",
         factor="none",
