@@ -15,14 +15,14 @@ from layers import botocore_trim
 from local.cloud.template import ROOT, Template
 from tests.shipped.rules import properties
 
-WIRING = ROOT / "layers" / "doorbook" / "doorbook" / "wiring.py"
+WIRING = ROOT / "layers" / "doorbook" / "doorbook" / "wiring"
 PRODUCT = ROOT / "layers" / "doorbook" / "doorbook"
 FUNCTIONS = ROOT / "functions"
 READ_BY_OTHERS = {
     "AWS_CA_BUNDLE": "botocore",
     "POWERTOOLS_LOG_LEVEL": "Powertools' logger",
 }
-READERS = {"_env"}  # wiring's own way to os.environ
+READERS = {"env"}  # wiring's own way to os.environ
 METHODS = {"get", "post", "put", "delete", "patch"}
 ACTIONS = {  # what IAM calls an operation where it has another name for it
     "dynamodb": {"TransactWriteItems": {"ConditionCheckItem", "DeleteItem", "PutItem", "UpdateItem"}},
@@ -55,15 +55,17 @@ def given_names(template: Template) -> set[str]:
 
 
 def test_the_template_gives_what_wiring_reads_and_nothing_else(expanded: Template) -> None:
-    assert given_names(expanded) - READ_BY_OTHERS.keys() == read_names(WIRING.read_text())
+    assert given_names(expanded) - READ_BY_OTHERS.keys() == set().union(
+        *(read_names(path.read_text()) for path in WIRING.glob("*.py"))
+    )
 
 
 def test_a_name_that_only_wiring_knows_is_seen() -> None:
-    assert read_names("import os\nA = _env('ONE')\nB = os.environ['TWO']\nC = other('THREE')") == {"ONE", "TWO"}
+    assert read_names("import os\nA = env('ONE')\nB = os.environ['TWO']\nC = other('THREE')") == {"ONE", "TWO"}
 
 
 def test_only_wiring_reads_the_environment() -> None:
-    others = [path for path in [*PRODUCT.rglob("*.py"), *FUNCTIONS.glob("*.py")] if path != WIRING]
+    others = [path for path in [*PRODUCT.rglob("*.py"), *FUNCTIONS.glob("*.py")] if path.parent != WIRING]
 
     assert [path.name for path in others if re.search(r"\bos\.(environ|getenv)\b", path.read_text())] == []
 

@@ -1,22 +1,17 @@
-"""The only reader of the environment and the only maker of clients; functions ask here for what they are built on."""
+"""What functions are built on; nothing else reads the environment or makes a client (`doorbook.wiring.clients`)."""
 
 import os
-from base64 import urlsafe_b64encode
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-import botocore.session
 from aws_lambda_powertools.logging import Logger
-from botocore.config import Config
 
 from doorbook.adapters.dynamodb.doors import DynamoDoors
-from doorbook.adapters.dynamodb.operations import Tables
 from doorbook.adapters.meter import CloudWatchMeter
 from doorbook.adapters.passwords import Argon2Passwords
-from doorbook.adapters.secrets_manager import Secrets
 from doorbook.signin.desk import SignInDesk
 from doorbook.signin.integrations import PASSWORDLESS, PORTAL, ByApi, ByPrompt, Integrations
 from doorbook.signin.invitation import InvitationDesk
@@ -26,16 +21,14 @@ from doorbook.signin.rules import Rules
 from doorbook.signin.session_desk import SessionDesk
 from doorbook.values import value
 from doorbook.web.pages import Pages
+from doorbook.wiring.clients import chance, clock, dynamodb, env, outbound, secrets, secrets_manager, tables
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
     from aws_lambda_powertools.utilities.typing import LambdaContext
-    from mypy_boto3_dynamodb.client import DynamoDBClient
-    from mypy_boto3_secretsmanager.client import SecretsManagerClient
 
     from doorbook.access.current import CurrentApplications
     from doorbook.adapters.destinations import ApplicationDestinations
-    from doorbook.adapters.duo.auth_api import Outbound
     from doorbook.adapters.duo.integrations import SecretIntegrations
     from doorbook.provider.ports import Endpoints
     from doorbook.remember.conditions import Conditions
@@ -100,9 +93,9 @@ def serve[Parts](build: Callable[[Parts], "APIGatewayHttpResolver"], make: Calla
 def portal() -> PortalParts:
     """Return the portal's parts, from the environment."""
     ledger = _ledger()
-    secrets = _secrets()
+    kept = secrets()
     passwords = Argon2Passwords()
-    invitation = _env("INVITATION_SECRET")
+    invitation = env("INVITATION_SECRET")
     rules = _rules()
     integrations = _integration
     return PortalParts(
@@ -112,7 +105,7 @@ def portal() -> PortalParts:
             passwords=passwords,
             rules=rules,
             destinations=_destination,
-            remembering=(lambda: remembered().sign_in) if _env("PASSWORDLESS") == "on" else None,
+            remembering=(lambda: remembered().sign_in) if env("PASSWORDLESS") == "on" else None,
         ),
         sessions=SessionDesk(ledger=ledger),
         account=cache(lambda: _account(ledger, integrations, rules)),
@@ -121,12 +114,12 @@ def portal() -> PortalParts:
         invitations=InvitationDesk(
             ledger=ledger,
             passwords=passwords,
-            code=lambda: secrets.read(invitation),
-            administrator=_env("FIRST_ADMINISTRATOR"),
+            code=lambda: kept.read(invitation),
+            administrator=env("FIRST_ADMINISTRATOR"),
         ),
         ledger=ledger,
-        pages=Pages(Path(_env("PAGES")), Path(_env("STATIC")), rules.portal_name),
-        origin=_env("PORTAL_ORIGIN") or None,
+        pages=Pages(Path(env("PAGES")), Path(env("STATIC")), rules.portal_name),
+        origin=env("PORTAL_ORIGIN") or None,
     )
 
 
@@ -141,16 +134,16 @@ def provider() -> ProviderParts:
     ledger = _ledger()
     desk = ProviderDesk(
         ledger=ledger,
-        grants=DynamoGrants(_dynamodb(), _tables()),
+        grants=DynamoGrants(dynamodb(), tables()),
         sessions=SessionDesk(ledger=ledger),
         applications=_applications(),
     )
-    keys = SecretKeyRing(_secrets(), _secrets_manager, _env("KEYS_SECRET"), _clock, _chance)
+    keys = SecretKeyRing(secrets(), secrets_manager, env("KEYS_SECRET"), clock, chance)
     return ProviderParts(
         endpoints=OpenIdProvider(desk=desk, keys=keys),
         ledger=ledger,
-        pages=Pages(Path(_env("PAGES")), Path(_env("STATIC")), _env("PORTAL_NAME")),
-        origin=_env("PORTAL_ORIGIN") or None,
+        pages=Pages(Path(env("PAGES")), Path(env("STATIC")), env("PORTAL_NAME")),
+        origin=env("PORTAL_ORIGIN") or None,
     )
 
 
@@ -160,8 +153,8 @@ def console() -> ConsoleParts:
     return ConsoleParts(
         sessions=SessionDesk(ledger=ledger),
         ledger=ledger,
-        pages=Pages(Path(_env("PAGES")), Path(_env("STATIC")), _env("PORTAL_NAME")),
-        origin=_env("PORTAL_ORIGIN") or None,
+        pages=Pages(Path(env("PAGES")), Path(env("STATIC")), env("PORTAL_NAME")),
+        origin=env("PORTAL_ORIGIN") or None,
     )
 
 
@@ -172,7 +165,7 @@ def remembered() -> "RememberedBrowsers":
     from doorbook.remember.desks import remembered_browsers  # noqa: PLC0415 - as above
     from doorbook.web.browsers import in_words  # noqa: PLC0415 - as above
 
-    browsers = DynamoBrowsers(_dynamodb(), _tables())
+    browsers = DynamoBrowsers(dynamodb(), tables())
     return remembered_browsers(_ledger(), _conditions(), browser_cookies(), browsers, in_words)
 
 
@@ -181,11 +174,11 @@ def _conditions() -> "Conditions":
 
     return conditions(
         {
-            "Passwordless": _env("PASSWORDLESS"),
-            "PasswordlessGroups": _env("PASSWORDLESS_GROUPS"),
-            "PasswordlessFactors": _env("PASSWORDLESS_FACTORS"),
-            "PasswordlessDays": _env("PASSWORDLESS_DAYS"),
-            "PasswordlessPresetDays": _env("PASSWORDLESS_PRESET_DAYS"),
+            "Passwordless": env("PASSWORDLESS"),
+            "PasswordlessGroups": env("PASSWORDLESS_GROUPS"),
+            "PasswordlessFactors": env("PASSWORDLESS_FACTORS"),
+            "PasswordlessDays": env("PASSWORDLESS_DAYS"),
+            "PasswordlessPresetDays": env("PASSWORDLESS_PRESET_DAYS"),
         }
     )
 
@@ -197,8 +190,8 @@ def browser_cookies() -> "BrowserCookies":
     from doorbook.remember.cookie import NONCE, BrowserCookies  # noqa: PLC0415 - as above
 
     return BrowserCookies(
-        stage=_env("STAGE"),
-        ring=CurrentBrowserKeys(_secrets(), _env("BROWSER_KEYS_SECRET")),
+        stage=env("STAGE"),
+        ring=CurrentBrowserKeys(secrets(), env("BROWSER_KEYS_SECRET")),
         sealer=GcmSiv(),
         nonce=lambda: os.urandom(NONCE),
     )
@@ -211,7 +204,7 @@ def keeper() -> "Keeper":
     from doorbook.remember.keeping import SECRET_BYTES, Keeper  # noqa: PLC0415 - as above
 
     return Keeper(
-        store=SecretRings(cache(_secrets_manager), _env("BROWSER_KEYS_SECRET")),
+        store=SecretRings(cache(secrets_manager), env("BROWSER_KEYS_SECRET")),
         ledger=_ledger(),
         method="keeper",
         who="the hourly turn",
@@ -237,41 +230,20 @@ def _applications() -> "CurrentApplications":
     from doorbook.access.current import CurrentApplications  # noqa: PLC0415 - as above
     from doorbook.adapters.dynamodb.applications import DynamoApplications  # noqa: PLC0415 - as above
 
-    store = DynamoApplications(_dynamodb(), people=_env("PEOPLE_TABLE"), audit=_env("AUDIT_TABLE"))
-    return CurrentApplications(store, _clock)
-
-
-def _env(name: str) -> str:
-    return os.environ[name]
-
-
-def _clock() -> datetime:
-    """Return the time in whole milliseconds, as the store keeps it."""
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
-
-
-def _chance() -> str:
-    """Return 256 bits that nobody can guess; made anew each time, so that a restored snapshot repeats nothing."""
-    return urlsafe_b64encode(os.urandom(32)).rstrip(b"=").decode()
+    store = DynamoApplications(dynamodb(), people=env("PEOPLE_TABLE"), audit=env("AUDIT_TABLE"))
+    return CurrentApplications(store, clock)
 
 
 def _rules() -> Rules:
     return Rules(
-        portal_name=_env("PORTAL_NAME"),
-        bypass_allowed=_env("BYPASS_POLICY") == "allow",
-        fail_open=_env("FAIL_MODE") == "open",
-        name_rule=DuoNameRule(_env("DUO_NAME_RULE")),
-        name_template=_env("DUO_NAME_TEMPLATE"),
-        idle=timedelta(minutes=int(_env("SESSION_IDLE_MINUTES"))),
-        longest=timedelta(hours=int(_env("SESSION_HOURS"))),
-        return_origins=frozenset(origin.strip() for origin in _env("RETURN_ORIGINS").split(",") if origin.strip()),
-    )
-
-
-def _tables() -> Tables:
-    return Tables(
-        people=_env("PEOPLE_TABLE"), doors=_env("DOORS_TABLE"), audit=_env("AUDIT_TABLE"), outbox=_env("OUTBOX_TABLE")
+        portal_name=env("PORTAL_NAME"),
+        bypass_allowed=env("BYPASS_POLICY") == "allow",
+        fail_open=env("FAIL_MODE") == "open",
+        name_rule=DuoNameRule(env("DUO_NAME_RULE")),
+        name_template=env("DUO_NAME_TEMPLATE"),
+        idle=timedelta(minutes=int(env("SESSION_IDLE_MINUTES"))),
+        longest=timedelta(hours=int(env("SESSION_HOURS"))),
+        return_origins=frozenset(origin.strip() for origin in env("RETURN_ORIGINS").split(",") if origin.strip()),
     )
 
 
@@ -283,7 +255,7 @@ def _account(ledger: Ledger, integrations: Integrations, rules: Rules) -> "Accou
     from doorbook.signin.my_signins import MySignIns  # noqa: PLC0415 - as above
     from doorbook.signin.my_way import MyWay  # noqa: PLC0415 - as above
 
-    kept = DynamoByPerson(_dynamodb(), _tables())
+    kept = DynamoByPerson(dynamodb(), tables())
     sessions = MySessions(ledger, kept)
     way = MyWay(ledger, integrations, rules)
     return Account(sessions=sessions, sign_ins=MySignIns(ledger, kept, sessions), way=way)
@@ -296,25 +268,20 @@ def _self_test(ledger: Ledger) -> "SelfTestDesk":
 
     def names() -> tuple[str, ...]:
         others = {each.duo for each in _applications()().by_id.values()} - {PORTAL}
-        return (PORTAL, *sorted(others | ({PASSWORDLESS} if _env("PASSWORDLESS") == "on" else set())))
+        return (PORTAL, *sorted(others | ({PASSWORDLESS} if env("PASSWORDLESS") == "on" else set())))
 
     def probed(name: str) -> DuoProbe:
-        secret = _env("DUO_SECRET") if name == PORTAL else _env("DUO_SECRETS_PREFIX") + name
-        return probe_of(_secrets(), secret, _outbound())
+        secret = env("DUO_SECRET") if name == PORTAL else env("DUO_SECRETS_PREFIX") + name
+        return probe_of(secrets(), secret, outbound())
 
     return SelfTestDesk(ledger=ledger, names=names, probed=probed)
 
 
 def _ledger() -> Ledger:
     meter = CloudWatchMeter(
-        logger=Logger(), namespace=_env("POWERTOOLS_METRICS_NAMESPACE"), service=_env("POWERTOOLS_SERVICE_NAME")
+        logger=Logger(), namespace=env("POWERTOOLS_METRICS_NAMESPACE"), service=env("POWERTOOLS_SERVICE_NAME")
     )
-    return Ledger(doors=DynamoDoors(_dynamodb(), _tables()), meter=meter, clock=_clock, chance=_chance)
-
-
-@cache
-def _secrets() -> Secrets:
-    return Secrets(_secrets_manager, _clock)
+    return Ledger(doors=DynamoDoors(dynamodb(), tables()), meter=meter, clock=clock, chance=chance)
 
 
 def _integration(name: str) -> "ByApi | ByPrompt":
@@ -326,41 +293,4 @@ def _integrations() -> "SecretIntegrations":
     # Imported here, late: the first page asks nothing of Duo.
     from doorbook.adapters.duo.integrations import SecretIntegrations  # noqa: PLC0415 - as above
 
-    return SecretIntegrations(_secrets(), _outbound(), portal=_env("DUO_SECRET"), prefix=_env("DUO_SECRETS_PREFIX"))
-
-
-def _outbound() -> "Outbound":
-    from doorbook.adapters.duo.auth_api import Outbound  # noqa: PLC0415 - as above
-
-    return Outbound(
-        host_pattern=_env("DUO_HOST_PATTERN"),
-        proxy=_env("OUTBOUND_PROXY") or None,
-        ca_secret=_env("OUTBOUND_CA_SECRET") or None,
-    )
-
-
-@cache
-def _session() -> botocore.session.Session:
-    return botocore.session.get_session()
-
-
-def _config() -> Config:
-    # Short, for a person waits; DynamoDB answers in milliseconds, and the second try goes to another host.
-    # With a name of its own, botocore does not put together who it is twice for every request; and what we ask is typed
-    # and tested, so that it need not be checked against the service's model each time. Together a fifth of a request.
-    return Config(
-        connect_timeout=1,
-        read_timeout=3,
-        retries={"mode": "standard", "total_max_attempts": 3},
-        user_agent="doorbook",
-        parameter_validation=False,
-    )
-
-
-@cache
-def _dynamodb() -> "DynamoDBClient":
-    return cast("DynamoDBClient", _session().create_client("dynamodb", config=_config()))
-
-
-def _secrets_manager() -> "SecretsManagerClient":
-    return cast("SecretsManagerClient", _session().create_client("secretsmanager", config=_config()))
+    return SecretIntegrations(secrets(), outbound(), portal=env("DUO_SECRET"), prefix=env("DUO_SECRETS_PREFIX"))
