@@ -11,6 +11,7 @@ from doorbook.collect.ocsf.source import (
     Form,
     Given,
     Items,
+    Joined,
     Literal,
     Said,
     Shaped,
@@ -79,8 +80,10 @@ def expression(source: Source, parsed: Parsed) -> str:
     match source:
         case Said() | Within():
             return parsed.column(source)
-        case Items(of=of):
-            return f"list_filter(TRY(json_extract_string({parsed.column(of)}, '$[*]')), lambda each: each IS NOT NULL)"
+        case Items():
+            return _items(source, parsed)
+        case Joined(of=items):
+            return f"nullif(array_to_string({_items(items, parsed)}, ' '), '')"
         case First(of=of):
             return f"coalesce({', '.join(expression(each, parsed) for each in of)})"
         case Translated():
@@ -108,7 +111,7 @@ def _plain(source: Given | Constant | Step | TypeUid) -> str:
         case Step(name=name):
             return name
         case TypeUid():
-            return "class_uid::BIGINT * 100 + activity_id"
+            return "(class_uid::BIGINT * 100 + activity_id)"
         case _:
             assert_never(source)
 
@@ -135,8 +138,14 @@ def _picked(column: str, names: dict[str, str]) -> str:
     return ", ".join(f"nullif({column}[{number}], '') AS {name}" for number, name in enumerate(names.values(), 1))
 
 
+def _items(source: Items, parsed: Parsed) -> str:
+    path = literal(f"$[*].{source.member}" if source.member else "$[*]")
+    listed = f"TRY(json_extract_string({parsed.column(source.of)}, {path}))"
+    return f"list_filter({listed}, lambda each: each IS NOT NULL)"
+
+
 def _folded(sql: str) -> str:
-    return f"lower(replace(replace(trim({sql}::VARCHAR), ' ', '_'), '-', '_'))"
+    return f"lower(replace(replace(trim(CAST({sql} AS VARCHAR)), ' ', '_'), '-', '_'))"
 
 
 def _translated(source: Translated, sql: str) -> str:
@@ -191,7 +200,7 @@ def _named(source: Source) -> Iterator[Said | Within]:
     match source:
         case Said() | Within():
             yield source
-        case Items() | Translated() | Ending() | Shaped():
+        case Items() | Joined() | Translated() | Ending() | Shaped():
             yield from _named(source.of)
         case First(of=of):
             for each in of:

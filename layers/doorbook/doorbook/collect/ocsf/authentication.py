@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from doorbook.collect.ocsf.countries import COUNTRIES
 from doorbook.collect.ocsf.event import ACCOUNT_CHANGE, AUTHENTICATION, Attribute, Kind, Mapping
-from doorbook.collect.ocsf.frame import frame, or_unknown, place, texts, unmapped
+from doorbook.collect.ocsf.frame import access_device, frame, or_unknown, place, texts, unmapped
 from doorbook.collect.ocsf.source import NOTHING, Constant, Form, Items, Said, Shaped, Source, Translated, When, any_of
 from doorbook.collect.ocsf.words import (
     FACTOR_IS_MFA,
@@ -13,7 +12,6 @@ from doorbook.collect.ocsf.words import (
     RESULT_SEVERITY,
     RESULT_STATUS,
     SILENT,
-    SYSTEM,
     UNKNOWN,
 )
 
@@ -32,20 +30,6 @@ FACTOR: Final = any_of(
     _enrolment(Constant(UNKNOWN), NOTHING),
 )
 
-ACCESS_DEVICE: Final = (
-    Attribute("src_endpoint.ip", Kind.TEXT, Shaped(Said(f"{ACCESS}.ip"), Form.ADDRESS)),
-    Attribute("src_endpoint.hostname", Kind.TEXT, Said(f"{ACCESS}.hostname")),
-    Attribute("src_endpoint.uid", Kind.TEXT, Said(f"{ACCESS}.epkey")),
-    *place("src_endpoint", f"{ACCESS}.location", COUNTRIES),
-    Attribute("src_endpoint.os.name", Kind.TEXT, Said(f"{ACCESS}.os")),
-    Attribute(
-        "src_endpoint.os.type_id",
-        Kind.NUMBER,
-        Translated(Said(f"{ACCESS}.os"), SYSTEM, otherwise=OTHER, absent=UNKNOWN),
-    ),
-    Attribute("src_endpoint.os.version", Kind.TEXT, Said(f"{ACCESS}.os_version")),
-)
-
 USER: Final = (
     Attribute("user.name", Kind.TEXT, or_unknown(Said("user.name"))),
     Attribute("user.uid", Kind.TEXT, Said("user.key")),
@@ -62,7 +46,7 @@ FACTORS: Final = (
     Attribute("auth_factors[].device.name", Kind.TEXT, Said(f"{ASKED}.name")),
     Attribute("auth_factors[].device.ip", Kind.TEXT, Shaped(Said(f"{ASKED}.ip"), Form.ADDRESS)),
     Attribute("auth_factors[].device.type_id", Kind.NUMBER, Constant(UNKNOWN)),
-    *place("auth_factors[].device", f"{ASKED}.location", COUNTRIES),
+    *place("auth_factors[].device", f"{ASKED}.location"),
 )
 
 OUTCOME: Final = (
@@ -135,7 +119,7 @@ MAPPING: Final = Mapping(
         *frame("authentication", "isotimestamp", event_code=Said("event_type"), correlation=Said("txid")),
         *OUTCOME,
         *USER,
-        *ACCESS_DEVICE,
+        *access_device("src_endpoint", ACCESS),
         *FACTORS,
         *texts(
             (

@@ -3,10 +3,22 @@
 from types import MappingProxyType
 from typing import Final
 
-from doorbook.collect.ocsf import authentication
-from doorbook.collect.ocsf.event import Attribute, Kind, Mapping
+from doorbook.collect.ocsf import (
+    activity,
+    administrator,
+    authentication,
+    offline_enrollment,
+    telephony,
+    trust_monitor,
+)
+from doorbook.collect.ocsf.event import Attribute, Kind
 
-MAPPINGS: Final = MappingProxyType({each.stream: each for each in (authentication.MAPPING,)})
+MAPPINGS: Final = MappingProxyType(
+    {
+        each.MAPPING.stream: each.MAPPING
+        for each in (authentication, activity, telephony, administrator, offline_enrollment, trust_monitor)
+    }
+)
 
 FIRST: Final = (
     "time",
@@ -15,6 +27,7 @@ FIRST: Final = (
     "class_name",
     "category_uid",
     "activity_id",
+    "activity_name",
     "type_uid",
     "severity_id",
     "status_id",
@@ -41,10 +54,10 @@ type Node = Kind | dict[str, Node]
 """A column or member: a plain value, or an object with its members; `[]` ends the name of a list."""
 
 
-def table(mappings: tuple[Mapping, ...] | None = None) -> dict[str, Node]:
+def table() -> dict[str, Node]:
     """Return the columns of the table: those of all streams together, so that files of any two can be read as one."""
     root: dict[str, Node] = {}
-    for mapping in MAPPINGS.values() if mappings is None else mappings:
+    for mapping in MAPPINGS.values():
         for attribute in mapping.attributes:
             _placed(root, attribute)
     return {name: root[name] for name in sorted(root, key=lambda name: FIRST.index(name.removesuffix("[]")))}

@@ -64,8 +64,11 @@ ACCOUNT_CHANGE: Final = EventClass(
     "Account Change",
     3,
     (
+        (0, "Unknown"),
         (1, "Create"),
+        (2, "Enable"),
         (4, "Password Reset"),
+        (5, "Disable"),
         (6, "Delete"),
         (9, "Lock"),
         (10, "MFA Factor Enable"),
@@ -79,7 +82,7 @@ ENTITY_MANAGEMENT: Final = EventClass(
     3004,
     "Entity Management",
     3,
-    ((1, "Create"), (2, "Read"), (3, "Update"), (4, "Delete"), (99, "Other")),
+    ((0, "Unknown"), (1, "Create"), (2, "Read"), (3, "Update"), (4, "Delete"), (99, "Other")),
 )
 
 CLASSES: Final = (BASE, DETECTION_FINDING, ACCOUNT_CHANGE, AUTHENTICATION, ENTITY_MANAGEMENT)
@@ -89,7 +92,7 @@ NEEDS: Final = {
     "auth_factors": ("factor_type_id",),
     "device": ("uid", "name", "ip"),
     "entity": ("name", "uid"),
-    "evidences": ("src_endpoint", "user"),
+    "evidences": ("actor", "src_endpoint", "user"),
     "finding_info": ("uid",),
     "groups": ("name",),
     "location": ("city", "region", "country"),

@@ -29,9 +29,17 @@ class Within:
 
 @value
 class Items:
-    """The texts of a list."""
+    """The texts of a list, or what its objects say under one name."""
 
     of: "Said | Within"
+    member: str = ""
+
+
+@value
+class Joined:
+    """The texts of a list as one text."""
+
+    of: Items
 
 
 class Given(StrEnum):
@@ -123,7 +131,9 @@ class TypeUid:
     """OCSF's number of class and activity together."""
 
 
-type Source = Said | Within | Items | Given | Constant | Step | First | Translated | Ending | When | Shaped | TypeUid
+type Source = (
+    Said | Within | Items | Joined | Given | Constant | Step | First | Translated | Ending | When | Shaped | TypeUid
+)
 
 NOTHING: Final = Constant(None)
 

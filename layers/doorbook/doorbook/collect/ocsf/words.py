@@ -60,7 +60,7 @@ FACTOR_IS_MFA: Final[Words] = tuple((name, kind in LIVE) for name, kind in KINDS
 SILENT: Final = tuple(sorted(SILENT_REASONS))
 
 ADMIN_FACTOR_TYPE: Final[Words] = (
-    *FACTOR_TYPE,
+    *((name, type_id) for name, type_id in FACTOR_TYPE if type_id is not None),
     ("push", 5),
     ("sms", 1),
     ("phone", 3),
