@@ -111,6 +111,17 @@ class Outcome(StrEnum):
     CONNECTION_DELETED = "connection_deleted"
     CONNECTION_ENDED = "connection_ended"
     CONNECTION_SWEPT = "connection_swept"
+    WEBHOOK_ADDED = "webhook_added"
+    WEBHOOK_ROTATED = "webhook_rotated"
+    WEBHOOK_PAUSED = "webhook_paused"
+    WEBHOOK_RESUMED = "webhook_resumed"
+    WEBHOOK_REMOVED = "webhook_removed"
+    WEBHOOK_REFUSED = "webhook_refused"
+    WEBHOOK_TESTED = "webhook_tested"
+    WEBHOOK_FAILED = "webhook_failed"
+    WEBHOOK_FAILING = "webhook_failing"
+    WEBHOOK_GONE = "webhook_gone"
+    DELIVERY_GIVEN_UP = "delivery_given_up"
 
 
 LED_INSIDE: Final = frozenset({Outcome.SIGNED_IN, Outcome.BYPASS_ALLOWED, Outcome.FAIL_OPEN})

@@ -24,6 +24,10 @@ NEEDS_A_LOOK: Final = {
     Outcome.PUSH_FRAUD,
     Outcome.PUSH_UNSENT,
     Outcome.REPORTED_NOT_ME,
+    Outcome.DELIVERY_GIVEN_UP,
+    Outcome.WEBHOOK_FAILED,
+    Outcome.WEBHOOK_FAILING,
+    Outcome.WEBHOOK_GONE,
 }
 
 RINGS: Final = {

@@ -40,12 +40,7 @@ def exchange(  # noqa: PLR0913, PLR0917 - what a request consists of
     conn: HTTPConnection, timeout: float, method: str, uri: str, body: str | None, headers: dict[Any, Any]
 ) -> tuple[HTTPResponse, bytes]:
     """Send one request over a new connection and return the reply with all of its body."""
-    ends = time.monotonic() + timeout
-
-    def response_class(sock: socket.socket, **options: Any) -> HTTPResponse:  # noqa: ANN401 - http.client's own
-        return HTTPResponse(cast("socket.socket", _Deadlined(sock, ends)), **options)
-
-    conn.response_class = response_class  # type: ignore[assignment] # called, never subclassed
+    answered_by(conn, time.monotonic() + timeout)
     try:
         conn.request(method, uri, body, headers)
         with conn.getresponse() as response:
@@ -55,6 +50,15 @@ def exchange(  # noqa: PLR0913, PLR0917 - what a request consists of
     if len(data) > LARGEST_REPLY or response.length:
         raise IncompleteRead(data, response.length)
     return response, data
+
+
+def answered_by(conn: HTTPConnection, ends: float) -> None:
+    """Have all reads of the connection's reply end at this moment of the monotonic clock."""
+
+    def response_class(sock: socket.socket, **options: Any) -> HTTPResponse:  # noqa: ANN401 - http.client's own
+        return HTTPResponse(cast("socket.socket", _Deadlined(sock, ends)), **options)
+
+    conn.response_class = response_class  # type: ignore[assignment] # called, never subclassed
 
 
 def trusting(pem: str | None, otherwise: str) -> ssl.SSLContext:

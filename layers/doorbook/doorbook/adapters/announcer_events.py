@@ -1,0 +1,98 @@
+"""What Lambda hands to the announcer: rows of the outbox's stream, and messages of the queue."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, cast
+
+from doorbook.adapters.dynamodb.attributes import values
+from doorbook.adapters.dynamodb.records import time
+from doorbook.adapters.queue import SqsDeliveries
+from doorbook.collect.announcement import FileOfEvents, Row
+from doorbook.collect.delivering import Courier, Done, GivenUp, Later
+from doorbook.collect.handing import GarbledError, read
+from doorbook.errors import BreakageError
+from doorbook.events import Event, Topic
+from doorbook.values import value
+
+TIME_FOR_ONE: Final = timedelta(seconds=90)
+"""A row is only begun with so much time left; Lambda brings the others again."""
+
+type Failures = dict[str, list[dict[str, str]]]
+
+
+@value(kw_only=True)
+class LambdaAnnouncer:
+    """Takes what Lambda brings, and names what it shall bring again."""
+
+    courier: Courier
+    queue: SqsDeliveries
+
+    def stream(self, records: Iterable[Mapping[str, Any]], left: Callable[[], timedelta]) -> Failures:
+        """Announce rows; what cannot be told now waits in the queue, so that no row holds up those behind it."""
+        for record in records:
+            if record.get("eventName") != "INSERT":
+                continue
+            if left() < TIME_FOR_ONE:
+                return _failures([record["dynamodb"]["SequenceNumber"]])
+            try:
+                self._row(record["dynamodb"]["NewImage"])
+            except BreakageError as broke:
+                self.courier.ledger.meter.breakage(broke)
+                return _failures([record["dynamodb"]["SequenceNumber"]])
+        return _failures([])
+
+    def messages(self, records: Iterable[Mapping[str, Any]]) -> Failures:
+        """Take messages of the queue; those that are not done come back when their time has come."""
+        return _failures([record["messageId"] for record in records if not self._message(record)])
+
+    def _row(self, image: Mapping[str, Mapping[str, object]]) -> None:
+        try:
+            row = to_row(image)
+        except GarbledError as error:
+            self.queue.bury(f"{error}\n{image}")
+            return
+        try:
+            self.courier.announcer.announce(row)
+        except BreakageError as broke:
+            self.courier.ledger.meter.breakage(broke)
+            self.courier.announcer.put_off(row)
+
+    def _message(self, record: Mapping[str, Any]) -> bool:
+        text: str = record["body"]
+        told = record["attributes"]
+        queued = datetime.fromtimestamp(int(told["SentTimestamp"]) / 1000, UTC)
+        try:
+            verdict = self.courier.take(read(text), queued, int(told["ApproximateReceiveCount"]))
+            match verdict:
+                case Done():
+                    return True
+                case Later(wait):
+                    self.queue.hide(record["receiptHandle"], wait)
+                    return False
+                case GivenUp():
+                    self.queue.bury(text)
+                    return True
+        except GarbledError:
+            self.queue.bury(text)
+            return True
+        except BreakageError as broke:
+            self.courier.ledger.meter.breakage(broke)
+            return False
+
+
+def to_row(image: Mapping[str, Mapping[str, object]]) -> Row:
+    """Return a row of the outbox, or raise GarbledError."""
+    try:
+        kept = values(image)
+        pk, at = cast("str", kept["pk"]), time(kept["at"])
+        if kept.get("kind") == "records":
+            told = {name: cast("str", kept[name]) for name in ("connection", "stream", "object")}
+            return FileOfEvents(id=pk, at=at, count=cast("int", kept["count"]), **told)
+        facts = cast("dict[str, str]", kept["facts"])
+        return Event(id=pk, at=at, topic=Topic(str(kept["topic"])), person=cast("str", kept["person"]), facts=facts)
+    except (KeyError, TypeError, ValueError) as error:
+        raise GarbledError(repr(error)) from error
+
+
+def _failures(identifiers: Iterable[str]) -> Failures:
+    return {"batchItemFailures": [{"itemIdentifier": each} for each in identifiers]}

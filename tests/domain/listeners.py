@@ -1,0 +1,111 @@
+"""Webhooks for tests: a receiver in the test's hand, and everything around it in memory."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from doorbook.adapters.memory import MemoryDoors
+from doorbook.adapters.memory_hooks import MemoryAnnounced, MemoryBus, MemoryDeliveries, MemoryHookSecrets
+from doorbook.adapters.watch.memory_rows import MemoryRows
+from doorbook.adapters.watch.webhooks import StoredWebhooks
+from doorbook.collect.announcement import Delivery, FileOfEvents, Telling
+from doorbook.collect.announcement_ports import Answered, NoAnswer
+from doorbook.collect.announcing import Announcer
+from doorbook.collect.delivering import Courier
+from doorbook.collect.webhook import HookSecrets, HookState, Secret, Webhook
+from doorbook.collect.webhooks import WebhookDesk
+from doorbook.signin.ledger import Ledger
+from doorbook.signin.visitor import Visitor
+from tests.doorway import Clock, Tally
+
+VISITOR = Visitor(address="192.0.2.1", agent="test")
+SECRET = Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+AT = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+
+
+def file(name: str = "a.parquet", connection: str = "c1", count: int = 1) -> FileOfEvents:
+    return FileOfEvents(
+        id=f"file#{name}", connection=connection, stream="authentication", object=name, count=count, at=AT
+    )
+
+
+def telling(number: int, more: str = "") -> Telling:
+    return Telling(f"key-{number}", 1_700_000_000_000 + number, f'{{"metadata":{{"uid":"key-{number}"}}{more}}}')
+
+
+@dataclass
+class Receiver:
+    """Answers as it was told to, and keeps what came."""
+
+    answers: Callable[[str], Answered | NoAnswer] = lambda _url: Answered(status=204)
+    came: list[tuple[str, Delivery, HookSecrets]] = field(default_factory=list)
+    wrong: str | None = None
+
+    def refuses(self, _url: str) -> str | None:
+        return self.wrong
+
+    def send(self, url: str, delivery: Delivery, secrets: HookSecrets, _now: datetime) -> Answered | NoAnswer:
+        self.came.append((url, delivery, secrets))
+        return self.answers(url)
+
+
+class Street:
+    """An announcer, a courier and a desk over one memory."""
+
+    def __init__(self, files: dict[str, Sequence[Telling]] | None = None) -> None:
+        self.clock = Clock()
+        self.meter = Tally()
+        self.doors = MemoryDoors()
+        numbers = count(1)
+        self.ledger = Ledger(
+            doors=self.doors, meter=self.meter, clock=self.clock, chance=lambda: f"chance-{next(numbers)}"
+        )
+        self.bus = MemoryBus()
+        self.deliveries = MemoryDeliveries()
+        self.hooks = StoredWebhooks(MemoryRows())
+        self.secrets = MemoryHookSecrets()
+        self.receiver = Receiver()
+        self.announcer = Announcer(
+            announced=MemoryAnnounced({} if files is None else files),
+            bus=self.bus,
+            webhooks=self.hooks,
+            deliveries=self.deliveries,
+            source="doorbook.test",
+        )
+        self.courier = Courier(
+            announcer=self.announcer,
+            webhooks=self.hooks,
+            secrets=self.secrets,
+            sender=self.receiver,
+            ledger=self.ledger,
+        )
+        self.desk = WebhookDesk(
+            webhooks=self.hooks,
+            secrets=self.secrets,
+            sender=self.receiver,
+            ledger=self.ledger,
+            fresh=lambda: Secret(f"whsec_{next(numbers):032d}"),
+            name=lambda: f"h{next(numbers)}",
+        )
+
+    def hook(self, connection: str = "c1", name: str = "h1", state: HookState = HookState.ACTIVE) -> Webhook:
+        """Put a webhook there."""
+        made = Webhook(
+            connection=connection,
+            id=name,
+            url=f"https://{name}.example.com/in",
+            state=state,
+            version=1,
+            created=self.clock(),
+            created_by="dana",
+        )
+        assert self.hooks.put(made)
+        self.secrets.keep(connection, name, HookSecrets(current=SECRET))
+        return made
+
+    def message(self, connection: str = "c1", name: str = "h1", number: int = 1) -> Delivery:
+        return Delivery(connection=connection, webhook=name, id=f"msg_{number}", body="{}")
+
+    def later(self, wait: timedelta) -> None:
+        self.clock.now += wait
