@@ -44,14 +44,14 @@ def vendor(destination: Path, architecture: str) -> None:
 def engine(destination: Path, architecture: str) -> None:
     """DuckDB alone: most functions do without, and it weighs more than all the others together."""
     python = destination / "python"
-    _install("engine", python, architecture)
+    _install("engine", python, architecture, ask_their_version=frozenset({"duckdb"}))
     for name in NOT_OF_THE_ENGINE:
         shutil.rmtree(python / name)
     compile_ahead(python, "/opt/python")
 
 
-def _install(layer: str, python: Path, architecture: str) -> None:
-    """Lay out what a layer pins, without what only installers read."""
+def _install(layer: str, python: Path, architecture: str, ask_their_version: frozenset[str] = frozenset()) -> None:
+    """Lay out what a layer pins, without what only installers read, and those packages that read their own."""
     wanted = ["--python-platform", f"{ARCHITECTURES[architecture]}-{GLIBC}"]
     if sys.platform != "linux" and "DOORBOOK_LOCAL" in os.environ:
         wanted = []  # on a Mac the local cloud runs on the Mac's own wheels
@@ -60,7 +60,11 @@ def _install(layer: str, python: Path, architecture: str) -> None:
     source = ["--target", str(python), "-r", str(ROOT / "layers" / layer / "requirements.txt")]
     subprocess.run([*uv, *pinned, *wanted, *source], check=True)
     for path in sorted(python.iterdir()):
-        if path.suffix in {".dist-info", ".pth"} or path.name in {".lock", "distutils-precedence.pth"}:
+        if path.suffix == ".dist-info" and path.name.partition("-")[0] in ask_their_version:
+            for told in path.iterdir():
+                if told.name != "METADATA":
+                    shutil.rmtree(told) if told.is_dir() else told.unlink()
+        elif path.suffix in {".dist-info", ".pth"} or path.name in {".lock", "distutils-precedence.pth"}:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 

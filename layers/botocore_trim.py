@@ -11,7 +11,20 @@ OPERATIONS = {
     "dynamodb": frozenset(
         {"BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "TransactWriteItems", "UpdateItem"},
     ),
-    "secretsmanager": frozenset({"GetSecretValue", "PutSecretValue"}),
+    "events": frozenset({"PutEvents"}),
+    "s3": frozenset({"DeleteObject", "GetObject", "HeadObject", "ListObjectsV2", "PutObject"}),
+    "secretsmanager": frozenset(
+        {
+            "CreateSecret",
+            "DeleteSecret",
+            "DescribeSecret",
+            "GetSecretValue",
+            "PutSecretValue",
+            "RestoreSecret",
+            "TagResource",
+        },
+    ),
+    "sqs": frozenset({"ChangeMessageVisibility", "GetQueueAttributes", "SendMessage", "SendMessageBatch"}),
 }
 DEFAULTS = frozenset({"_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json"})
 MODELS = frozenset({"endpoint-rule-set-1.json", "paginators-1.json", "service-2.json", "service-2.sdk-extras.json"})

@@ -102,6 +102,12 @@ def _routes(template: Template, _place: Place) -> None:
                 }
 
 
+def _clear(template: Template, _place: Place) -> None:
+    for policy in _of_type(template, "AWS::S3::BucketPolicy").values():
+        document = policy["Properties"]["PolicyDocument"]
+        document["Statement"] = [each for each in document["Statement"] if "aws:SecureTransport" not in str(each)]
+
+
 def _integration(api: str, operation: Mapping[str, Any]) -> dict[str, Any]:
     described = operation["x-amazon-apigateway-integration"]
     return {
@@ -153,6 +159,12 @@ IN_THE_TEMPLATE = (
         ),
         change=_routes,
     ),
+    TemplateRow(
+        name="clear",
+        why="ministack answers by plain HTTP on the loopback, and obeys a bucket that refuses what comes so.",
+        where=("Resources.*.Properties.PolicyDocument.Statement",),
+        change=_clear,
+    ),
 )
 
 IN_THE_PARAMETERS = (
@@ -178,7 +190,7 @@ AROUND_THE_STACK = (
         why="ministack's data plane leaves cookies, errors, source addresses and some paths other than AWS does.",
     ),
     StandIn(
-        name="EventBridge",
+        name="EventBridge and its Scheduler",
         by="ministack, which keeps the schedules; the first turn of each is taken by local/cloud/schedules.py",
         why="in AWS the first key of remembered browsers comes within an hour, for which nobody waits here.",
     ),
@@ -186,6 +198,12 @@ AROUND_THE_STACK = (
         name="Secrets Manager's request tokens",
         by="local/cloud/ministack_start.py",
         why="ministack lets a second text take the place of the first under one token, where AWS refuses it.",
+    ),
+    StandIn(
+        name="queues and streams that start functions",
+        by="local/cloud/ministack_start.py",
+        why="ministack lets the groups of a FIFO queue wait for each other, stumbles over a number that a parameter "
+        "gives, loses its queues when its port changes, and takes what a function reports as failed for done.",
     ),
     StandIn(
         name="Duo",

@@ -1,7 +1,9 @@
-"""Starts ministack under its own Python, with two things as AWS has them.
+"""Starts ministack under its own Python, with five things as AWS has them.
 
-Its answers are sent at once: its Runtime API else waits 40 ms for each. And a secret takes one text under one request
-token: a second one is refused, where ministack would let it take the first one's place.
+Its answers are sent at once: its Runtime API else waits 40 ms for each. A secret takes one text under one request
+token: a second one is refused, where ministack would let it take the first one's place. A queue keeps its name when
+ministack's port changes. A function that takes single messages of a FIFO queue runs for several groups at once, where
+ministack would let one wait for another. And what a function says has failed of a table's stream comes again.
 """
 
 import importlib
@@ -26,5 +28,41 @@ def _put_once(data: dict[str, Any]) -> object:
 
 
 secrets._put_secret_value = _put_once  # noqa: SLF001 - as above
+
+queues: Any = importlib.import_module("ministack.services.sqs")
+queues.DEFAULT_PORT = "4566"  # a queue is known by its address, and stays what it is when the next run has another port
+queues._CANONICAL_NETLOC = f"{queues.DEFAULT_HOST}:{queues.DEFAULT_PORT}"  # noqa: SLF001 - as above
+
+functions: Any = importlib.import_module("ministack.services.lambda_svc")
+concurrency = functions._sqs_esm_concurrency  # noqa: SLF001 - as above
+
+
+def _of_each_group_one(mapping: dict[str, Any], function: Any, settings: Any, queue: Any = None) -> int:  # noqa: ANN401 - as it is
+    """Allow as many at once as the mapping does, if each has one message: its group gives no other meanwhile.
+
+    What a parameter of the template says comes as text.
+    """
+    single = int(mapping.get("BatchSize", 10)) == 1
+    return int(concurrency(mapping, function, settings, {} if single else queue))
+
+
+functions._sqs_esm_concurrency = _of_each_group_one  # noqa: SLF001 - as above
+
+execute = functions._execute_function  # noqa: SLF001 - as above
+
+
+def _what_failed_comes_again(function: Any, event: Any, *others: Any, **further: Any) -> Any:  # noqa: ANN401 - as it is
+    """Let a function that reports what failed of a table's stream be given it again."""
+    result = execute(function, event, *others, **further)
+    records = event.get("Records") if isinstance(event, dict) else None
+    body = result.get("body")
+    if records and records[0].get("eventSource") == "aws:dynamodb" and isinstance(body, dict):
+        failed = body.get("batchItemFailures")
+        if failed:
+            return result | {"error": True, "body": {"errorType": "Reported", "errorMessage": f"failed: {failed}"}}
+    return result
+
+
+functions._execute_function = _what_failed_comes_again  # noqa: SLF001 - as above
 
 runpy.run_module("ministack", run_name="__main__")

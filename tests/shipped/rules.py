@@ -10,6 +10,10 @@ from local.cloud.template import Template
 FUNCTION = "AWS::Lambda::Function"
 NO_RESOURCE_LEVEL = frozenset({"xray:PutTraceSegments", "xray:PutTelemetryRecords", "cloudwatch:PutMetricData"})
 WATCHED = ("Errors", "Throttles")
+BELOW = ("duo", "connections")  # where operators and the console add secrets
+BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
+AGE, DEPTH = "ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"
+LONGEST_OF_A_QUEUE = 1_209_600  # seconds
 
 type Rule = Callable[[Template], list[str]]
 type Part = dict[str, object]
@@ -78,7 +82,7 @@ def secrets_are_the_stacks_own(template: Template) -> list[str]:
             complaints += [
                 f"{name} reaches the secrets {resource}"
                 for resource in map(str, as_list(statement.get("Resource")))
-                if "*" in resource and ":secret:${AWS::StackName}/duo/*'" not in resource
+                if "*" in resource and not any(f":secret:${{AWS::StackName}}/{below}/*'" in resource for below in BELOW)
             ]
     return complaints
 
@@ -143,6 +147,52 @@ def each_table_is_safe(template: Template) -> list[str]:
     return complaints
 
 
+def each_bucket_is_safe(template: Template) -> list[str]:
+    """Versioned, encrypted, reached by nobody else and by TLS alone, kept when the stack goes, not growing for ever."""
+    policies = {str(given["Bucket"]): given for _, given in properties(template, "AWS::S3::BucketPolicy")}
+    complaints = []
+    for name, bucket in of_type(template, "AWS::S3::Bucket").items():
+        given = bucket["Properties"]
+        blocked = given.get("PublicAccessBlockConfiguration", {})
+        rules = given.get("LifecycleConfiguration", {}).get("Rules", [])
+        policy = str(policies.get(str({"Ref": name}), ""))
+        wanted = {
+            "is not versioned": given.get("VersioningConfiguration", {}).get("Status") == "Enabled",
+            "is not encrypted": "aws:kms" in str(given.get("BucketEncryption")),
+            "may be public": len(blocked) == len(BLOCKS) and all(blocked[block] is True for block in BLOCKS),
+            "is reached in the clear": "{'aws:SecureTransport': 'false'}" in policy and "'Effect': 'Deny'" in policy,
+            "goes with the stack": bucket.get("DeletionPolicy") == bucket.get("UpdateReplacePolicy") == "Retain",
+            "keeps what was replaced for ever": any("NoncurrentVersionExpiration" in rule for rule in rules),
+        }
+        complaints += [f"{name} {complaint}" for complaint, holds in wanted.items() if not holds]
+    return complaints
+
+
+def each_queue_is_safe(template: Template) -> list[str]:
+    """Encrypted; what fails goes to a queue of its own that keeps it for two weeks and wakes somebody."""
+    complaints = []
+    queues = of_type(template, "AWS::SQS::Queue")
+    seen = {
+        (each["Value"]["Fn::GetAtt"][0], given["MetricName"])
+        for _, given in properties(template, "AWS::CloudWatch::Alarm")
+        for each in given.get("Dimensions", [])
+        if each["Name"] == "QueueName" and given.get("AlarmActions")
+    }
+    for name, queue in queues.items():
+        given = queue["Properties"]
+        dead = name.endswith("Dead")
+        behind = given.get("RedrivePolicy", {}).get("deadLetterTargetArn", {}).get("Fn::GetAtt", [""])[0]
+        wanted = {
+            "is not encrypted": given.get("SqsManagedSseEnabled") is True,
+            "loses what fails": dead or behind == f"{name}Dead",
+            "keeps what failed too short": not dead or given.get("MessageRetentionPeriod") == LONGEST_OF_A_QUEUE,
+            "goes with the stack": not dead or queue.get("DeletionPolicy") == "Retain",
+            "wakes nobody": (name, DEPTH if dead else AGE) in seen,
+        }
+        complaints += [f"{name} {complaint}" for complaint, holds in wanted.items() if not holds]
+    return complaints
+
+
 def nobody_changes_the_audit(template: Template) -> list[str]:
     """Rows are put into Audit and Outbox and read; nothing updates or deletes them."""
     complaints = []
@@ -173,6 +223,8 @@ RULES: tuple[Rule, ...] = (
     each_function_is_watched,
     each_function_is_traced,
     each_table_is_safe,
+    each_bucket_is_safe,
+    each_queue_is_safe,
     nobody_changes_the_audit,
     the_access_log_holds_no_secret,
 )

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from layers import assemble, botocore_trim
+from local.cloud.build import host_architecture
 from local.cloud.template import ROOT
 
 EVERYWHERE = ("Portal", "VendorLayer", "DoorbookLayer", "PagesLayer")
@@ -103,8 +104,19 @@ def test_what_only_the_lake_needs_is_in_no_other_functions_way(built: Path) -> N
         part: {path.name for path in (built / part / "python").iterdir()} for part in ("VendorLayer", "EngineLayer")
     }
 
-    assert there["EngineLayer"] == {"duckdb", "_duckdb.abi3.so"}
+    names = {name.partition("-")[0] for name in there["EngineLayer"]}
+    assert names == {"duckdb", "_duckdb.abi3.so"}
     assert there["EngineLayer"].isdisjoint(there["VendorLayer"])
+
+
+def test_the_engine_starts_from_its_layer_alone(tmp_path: Path) -> None:
+    assemble.assemble("engine", tmp_path, host_architecture())
+
+    program = "import sys; sys.path.insert(0, sys.argv[1]); import duckdb; print(duckdb.__file__)"
+    command = [sys.executable, "-I", "-c", program, str(tmp_path / "python")]
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert said.stdout.startswith(str(tmp_path))
 
 
 def test_botocore_keeps_the_services_in_use(built: Path) -> None:

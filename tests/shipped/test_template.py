@@ -48,6 +48,10 @@ def _log_the_query(broken: Template) -> None:
     stage["AccessLogSettings"]["Format"] += "$context.queryString"
 
 
+def _open_the_bucket(broken: Template) -> None:
+    broken["Resources"]["Lake"]["Properties"]["PublicAccessBlockConfiguration"]["BlockPublicPolicy"] = False
+
+
 BREAKS: tuple[tuple[Rule, Break], ...] = (
     (rules.each_function_has_its_own_role, _second_function),
     (rules.each_function_has_its_own_role, lambda t: _portal(t).update(Role="arn:aws:iam::1:role/any")),
@@ -69,6 +73,18 @@ BREAKS: tuple[tuple[Rule, Break], ...] = (
     (rules.each_table_is_safe, _table("People", "SSESpecification")),
     (rules.each_table_is_safe, _table("Doors", "TimeToLiveSpecification")),
     (rules.each_table_is_safe, _table("Audit", "PointInTimeRecoverySpecification")),
+    (rules.each_bucket_is_safe, _table("Lake", "VersioningConfiguration")),
+    (rules.each_bucket_is_safe, _table("Lake", "BucketEncryption")),
+    (rules.each_bucket_is_safe, _table("Lake", "LifecycleConfiguration")),
+    (rules.each_bucket_is_safe, lambda t: t["Resources"]["Lake"].pop("DeletionPolicy")),
+    (rules.each_bucket_is_safe, lambda t: t["Resources"].pop("LakePolicy")),
+    (rules.each_bucket_is_safe, _open_the_bucket),
+    (rules.each_queue_is_safe, _table("Deliveries", "SqsManagedSseEnabled")),
+    (rules.each_queue_is_safe, _table("Collections", "RedrivePolicy")),
+    (rules.each_queue_is_safe, _table("DeliveriesDead", "MessageRetentionPeriod")),
+    (rules.each_queue_is_safe, lambda t: t["Resources"]["CollectionsDead"].pop("DeletionPolicy")),
+    (rules.each_queue_is_safe, lambda t: t["Resources"].pop("CollectionsLate")),
+    (rules.each_queue_is_safe, lambda t: t["Resources"].pop("DeliveriesGivenUp")),
     (rules.nobody_changes_the_audit, _allow("dynamodb:DeleteItem", {"Fn::GetAtt": ["Audit", "Arn"]})),
     (rules.the_access_log_holds_no_secret, _log_the_query),
 )
