@@ -24,7 +24,8 @@ def written(stream: str, records: Sequence[str], parquet: Path, *, first: int = 
     with connect(parquet.parent) as connection:
         connection.execute('CREATE TABLE batch (key VARCHAR, "at" BIGINT, raw VARCHAR)')
         rows = [(f"key-{number}", first + number, raw) for number, raw in enumerate(records)]
-        connection.executemany("INSERT INTO batch VALUES (?, ?, ?)", rows[::-1])
+        if rows:
+            connection.executemany("INSERT INTO batch VALUES (?, ?, ?)", rows[::-1])
         connection.execute(
             f"COPY ({ocsf_sql.select(stream)}) TO '{parquet}' (FORMAT parquet, COMPRESSION zstd)",
             {"connection": "acme", "account": "Acme, Inc."},
