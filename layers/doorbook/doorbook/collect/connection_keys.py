@@ -28,8 +28,7 @@ class KeyPair:
 
 @value(kw_only=True)
 class ConnectionKeys:
-    """Those of the Admin API, those of the Auth API where pushes are sent by it, and the host that they are for."""
+    """Those of the Admin API, and those of the Auth API where pushes are sent by it."""
 
-    host: str
     admin: KeyPair
     push: KeyPair | None = None

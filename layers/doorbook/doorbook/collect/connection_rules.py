@@ -220,9 +220,8 @@ def _is_proxy(typed: str) -> bool:
     try:
         address = ip_address(host)
     except ValueError:
-        return (
-            host.rstrip(".") != "localhost" and not host.endswith(".localhost") and re.search("[a-z]", host) is not None
-        )
+        last = host.rsplit(".", 1)[-1]  # of a name it begins with a letter; 0x7f.1 is an address to some
+        return re.match("[a-z]", last) is not None and last != "localhost"
     return not (address.is_loopback or address.is_link_local or address.is_unspecified or address.is_multicast)
 
 

@@ -31,9 +31,9 @@ from doorbook.collect.connection_rules import (
     to_pair,
     to_push,
 )
-from doorbook.collect.connectivity import LIMIT, ConnectivityReport, tested
+from doorbook.collect.connectivity import LIMIT, OTHER_KEYS, ConnectivityReport, examine
 from doorbook.collect.stream import Grant
-from doorbook.errors import BreakageError, Cause, FixSettingsError
+from doorbook.errors import BreakageError, FixSettingsError
 from doorbook.events import Outcome
 from doorbook.messages import connections as words
 from doorbook.signin import throttle
@@ -269,7 +269,7 @@ class ConnectionDesk:
             push = self.secrets.read(connection.id).push if connection.keyed else None
         except FixSettingsError:
             push = None
-        return ConnectionKeys(host=connection.host, admin=pair, push=push)
+        return ConnectionKeys(admin=pair, push=push)
 
     def _push_pair(self, connection: Connection, keys: ConnectionKeys, typed: TypedPush) -> KeyPair | Unfits | None:
         """Return the keys that pushes are sent by: the kept ones, or others that Duo takes."""
@@ -281,7 +281,7 @@ class ConnectionDesk:
         try:
             self.probes(connection, replace(keys, push=pair)).check_push(LIMIT)
         except FixSettingsError as broke:
-            if broke.cause not in {Cause.WRONG_KEY, Cause.WRONG_TYPE, Cause.NOT_GRANTED}:
+            if broke.cause not in OTHER_KEYS:
                 raise
             return Unfits((Unfit(field=Field.PUSH_IKEY, why=words.PUSH_KEYS_REFUSED),))
         return pair
@@ -292,8 +292,8 @@ class ConnectionDesk:
         return None if may else TooOften(window.ends)
 
     def _tested(self, connection: Connection, keys: ConnectionKeys) -> ConnectivityReport:
-        probe = self.probes(replace(connection, host=keys.host), keys)
-        return tested(connection, probe, self.ledger.clock, by_push_keys=keys.push is not None)
+        probe = self.probes(connection, keys)
+        return examine(connection, probe, self.ledger.clock, by_push_keys=keys.push is not None)
 
     def _change(
         self,

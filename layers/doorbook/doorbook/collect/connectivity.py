@@ -26,6 +26,7 @@ LEAST: Final = 0.5
 
 WORTH_TELLING: Final = timedelta(seconds=30)
 STOPS_ALL: Final = {Cause.WRONG_KEY, Cause.CLOCK}
+OTHER_KEYS: Final = {Cause.WRONG_KEY, Cause.WRONG_TYPE, Cause.NOT_GRANTED}
 THERE_IS_NONE: Final = {Cause.NOT_GRANTED, Cause.NOT_OFFERED}
 
 
@@ -113,7 +114,7 @@ class ConnectivityReport:
         )
 
 
-def tested(
+def examine(
     connection: Connection, probe: Probe, clock: Callable[[], datetime], *, by_push_keys: bool
 ) -> ConnectivityReport:
     """Try one thing after the other; what hangs on something that failed is not tried."""
@@ -255,7 +256,7 @@ class _Run:
     def _push(self) -> Line:
         tried = self._try(self._probe.check_push)
         line = self._line(What.PUSH_KEYS, tried, words.PUSH_WELL)
-        return replace(line, says=words.PUSH_KEYS_WRONG) if line.found is Found.BAD else line
+        return replace(line, says=words.PUSH_KEYS_WRONG) if tried.cause in OTHER_KEYS else line
 
     def _attempt(self, trial: Trial) -> _Tried:
         return self._try(lambda seconds: self._probe.attempt(trial, seconds))

@@ -31,9 +31,12 @@ class WatchRows:
         asked: dict[str, Any] = {
             "TableName": self._table,
             "ConsistentRead": True,
-            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :sk)",
-            "ExpressionAttributeValues": {":pk": attribute(pk), ":sk": attribute(sk)},
+            "KeyConditionExpression": "pk = :pk",
+            "ExpressionAttributeValues": {":pk": attribute(pk)},
         }
+        if sk:  # DynamoDB takes no empty text there
+            asked["KeyConditionExpression"] += " AND begins_with(sk, :sk)"
+            asked["ExpressionAttributeValues"][":sk"] = attribute(sk)
         while True:
             with _breakages():
                 found = self._client.query(**asked)
