@@ -62,6 +62,13 @@ class Wire:
     port: int
     connections: int = 0
     tunnels: list[str] = field(default_factory=list)
+    held: list[socket] = field(default_factory=list)
+
+    def hang_up(self) -> None:
+        """Close every connection there is, as Duo does with those that are idle for long."""
+        for each in self.held:
+            with suppress(OSError):
+                each.shutdown(SHUT_RDWR)
 
 
 @contextmanager
@@ -73,6 +80,7 @@ def wire(to_port: int | None, *, proxy: bool = False, drip: float | None = None)
         def handle(self) -> None:
             here: socket = self.request
             seen.connections += 1
+            seen.held.append(here)
             if proxy:
                 seen.tunnels.append(_connect_target(here))
                 here.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")

@@ -23,6 +23,7 @@ class Cause(StrEnum):
     CURSOR = "cursor"
     LAKE = "lake"
     QUEUE = "queue"
+    TOO_OLD = "too_old"
 
 
 class BreakageError(Exception):

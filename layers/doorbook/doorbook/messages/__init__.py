@@ -32,4 +32,5 @@ CAUSES: Final[dict[Cause, str]] = {
     Cause.LAKE: "The bucket of the lake did not do what was asked.",
     Cause.QUEUE: "The queue of turns did not take a message.",
     Cause.CURSOR: "Duo no longer knows where a page began; the window is read again from its beginning.",
+    Cause.TOO_OLD: "Duo keeps its logs for 180 days and gives nothing from before; what is younger is read.",
 }

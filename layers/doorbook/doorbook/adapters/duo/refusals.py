@@ -2,8 +2,13 @@
 
 import json
 import socket
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Final
 
+from doorbook.collect.account import PageRequest
+from doorbook.collect.stream import Log
 from doorbook.errors import BreakageError, Cause, FixSettingsError, TryLaterError
 
 SETTINGS: Final = {
@@ -17,6 +22,11 @@ UNKNOWN_NAME_DETAILS: Final = {"username", "user_id"}
 TOO_MANY: Final = 429
 SERVER_ERRORS: Final = 500
 OK: Final = 200
+FORBIDDEN: Final = 403
+NOT_FOUND: Final = 404
+INVALID: Final = 40002
+LIMIT_WAIT: Final = 60
+LONGEST_WAIT: Final = 3600
 
 
 def of_network(error: Exception) -> BreakageError:
@@ -31,10 +41,30 @@ def of_reply(error: Exception) -> BreakageError:
     status = getattr(error, "status", None)
     if not isinstance(status, int) or status == OK:
         return TryLaterError(Cause.GARBLED, "not an answer of Duo's")
-    code, detail = _code(getattr(error, "data", None))
-    said = f"Duo {code or status}" + (f": {detail}" if detail else "")
+    return _of_status(status, *_code(getattr(error, "data", None)), after=30)
+
+
+def of_page(asked: PageRequest, status: int, data: bytes, headers: Mapping[str, str]) -> BreakageError:
+    """Name why there is no page: what the integration or the account may not, what Duo no longer keeps, or the rest."""
+    code, detail = _code(data)
+    said = _said(status, code, detail)
+    if code is not None and status == FORBIDDEN:
+        granted = Cause.NOT_GRANTED if asked.stream.every_account else Cause.NOT_OFFERED
+        return FixSettingsError(granted, said)
+    if code is not None and status == NOT_FOUND and not asked.stream.every_account:
+        return FixSettingsError(Cause.NOT_OFFERED, said)
+    if code == INVALID and isinstance(asked.stream, Log):
+        if "mintime" in detail and "days" in detail:  # no code of its own tells this from a slip of ours
+            return TryLaterError(Cause.TOO_OLD, said)
+        if asked.cursor is not None:  # the window was right on the page before
+            return TryLaterError(Cause.CURSOR, said)
+    return _of_status(status, code, detail, after=_wait(headers))
+
+
+def _of_status(status: int, code: int | None, detail: str, *, after: int) -> BreakageError:
+    said = _said(status, code, detail)
     if status == TOO_MANY:
-        return TryLaterError(Cause.LIMITED, said, after=30)
+        return TryLaterError(Cause.LIMITED, said, after=after)
     if status >= SERVER_ERRORS:
         return TryLaterError(Cause.DOWN, said)
     if code in SETTINGS:
@@ -44,6 +74,29 @@ def of_reply(error: Exception) -> BreakageError:
     if detail in UNKNOWN_NAME_DETAILS:
         return FixSettingsError(Cause.NAME_UNKNOWN, said)
     return FixSettingsError(Cause.REQUEST_REFUSED, said)
+
+
+def _said(status: int, code: int | None, detail: str) -> str:
+    return f"Duo {code or status}" + (f": {detail}" if detail else "")
+
+
+def _wait(headers: Mapping[str, str]) -> int:
+    """Return for how many seconds Duo wants to be left alone; of a date, counted from the reply's own."""
+    told = (headers.get("Retry-After") or "").strip()
+    if told.isdecimal():
+        return min(max(int(told[:9]), 1), LONGEST_WAIT)
+    until, now = _date(told), _date(headers.get("Date") or "")
+    if until is None or now is None:
+        return LIMIT_WAIT
+    return min(max(int((until - now).total_seconds()), 1), LONGEST_WAIT)
+
+
+def _date(told: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(told)
+    except ValueError:
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def _code(data: object) -> tuple[int | None, str]:
