@@ -343,7 +343,7 @@ def test_a_secret_that_is_wrong_calls_nobody(
     connect: Connect, duo: RunningDuo, now: int, changes: dict[str, str], cause: Cause
 ) -> None:
     with pytest.raises(FixSettingsError) as broke:
-        connect(secrets(duo, **changes)).page(of(USERS, now))
+        connect(secrets(duo, None, **changes)).page(of(USERS, now))
 
     assert broke.value.cause is cause
     assert duo.control.journal() == []

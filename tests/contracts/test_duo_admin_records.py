@@ -28,7 +28,7 @@ from doorbook.errors import Cause, TryLaterError
 
 AT = 1_795_200_000_123
 LOW, HIGH = AT - 86_400_000, AT + 86_400_000
-SIGN_IN = {
+SIGN_IN: dict[str, Any] = {
     "txid": "a txid",
     "isotimestamp": "2026-11-20T18:40:00.123456+00:00",
     "timestamp": AT // 1000,
@@ -36,8 +36,13 @@ SIGN_IN = {
     "factor": "duo_push",
     "result": "success",
 }
-DONE = {"activity_id": "an id", "ts": "2026-11-20T18:40:00.123999+00:00"}
-ADMINISTERED = {"action": "user_update", "timestamp": AT // 1000, "description": '{"a": 1}', "username": "Alice"}
+DONE: dict[str, Any] = {"activity_id": "an id", "ts": "2026-11-20T18:40:00.123999+00:00"}
+ADMINISTERED: dict[str, Any] = {
+    "action": "user_update",
+    "timestamp": AT // 1000,
+    "description": '{"a": 1}',
+    "username": "Alice",
+}
 
 
 def wrapped(stream: Stream, *rows: str | bytes, more: bytes = b"") -> bytes:

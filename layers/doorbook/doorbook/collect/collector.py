@@ -147,8 +147,8 @@ class Collector:
 
     @staticmethod
     def _past(walk: Walk, broke: BreakageError) -> Walk:
-        """Return the walk to go on with: where Duo no longer takes its cursor, the same from its beginning."""
-        return replace(walk, cursor=None) if broke.cause is Cause.CURSOR else walk
+        """Return the walk to go on with: from its beginning, where Duo no longer takes its cursor or its age."""
+        return replace(walk, cursor=None) if broke.cause in (Cause.CURSOR, Cause.TOO_OLD) else walk
 
     @staticmethod
     def _keyed(source: Source, records: Sequence[Record]) -> list[Record]:
