@@ -93,7 +93,7 @@ def demo_people() -> list[Person]:
 def add_demo_people(duo: Simulator) -> None:
     """Only into an account where nobody is yet, so that a restart does not undo what was done by hand."""
     if not duo.people:
-        duo.people = demo_people()
+        duo.people.put = demo_people()
         duo.changed()
 
 

@@ -1,10 +1,9 @@
 """The groups of an account: those that somebody declared, and those that people are merely said to be in."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Self, get_args
 
-from local.duosim.people import Person, key_of, new_key
+from local.duosim.people import key_of, new_key
 
 GroupStatus = Literal["Active", "Bypass", "Disabled"]
 
@@ -48,9 +47,9 @@ class Groups:
     def named(self, name: str) -> Group:
         return next((each for each in self.declared if each.name == name), None) or Group.named(name)
 
-    def all(self, people: Iterable[Person]) -> list[Group]:
+    def all(self, said_of_people: set[str]) -> list[Group]:
         known = {each.name for each in self.declared}
-        said = sorted({name for person in people for name in person.groups} - known)
+        said = sorted(said_of_people - known)
         return [*self.declared, *(Group.named(name) for name in said)]
 
     def declare(self, group: Group) -> None:

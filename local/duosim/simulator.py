@@ -24,11 +24,11 @@ from local.duosim.logs import Both, LogName, LogRow, Logs, Readable
 from local.duosim.organisation.company import Organisation
 from local.duosim.organisation.events import MADE
 from local.duosim.organisation.log import OrganisationLog
-from local.duosim.organisation.staff import everybody
 from local.duosim.passcodes import Shown
 from local.duosim.people import Person, Phone, key_of
 from local.duosim.prompt.prompts import Prompts
 from local.duosim.records import AttemptRecord, Records
+from local.duosim.roll import Roll
 from local.duosim.script import Script
 from local.duosim.settings import Settings
 from local.duosim.trust import Trust
@@ -67,11 +67,10 @@ class Simulator:
         self.settings = Settings(**told.get("settings", {}))
         self.integrations = [Integration.from_json(each) for each in told.get("integrations", [])]
         self.estate = Estate(told.get("estate", {}))
-        self.people = [Person.from_json(each) for each in told.get("people", [])]
-        self.organisation: Organisation | None = None
-        self._staff: frozenset[str] = frozenset()
+        self.people = Roll()
         if told.get("organisation") is not None:
-            self._employ(Organisation.from_json(told["organisation"]))
+            self.people.employ(Organisation.from_json(told["organisation"]))
+        self.people.load(told.get("people", []), told.get("kept", {}), told.get("gone", []))
         self.phones_of_nobody = [Phone(**each) for each in told.get("phones_of_nobody", [])]
         self.groups = Groups([Group.from_json(each) for each in told.get("groups", [])])
         self.activations = [Activation.from_json(each) for each in told.get("activations", [])]
@@ -94,7 +93,7 @@ class Simulator:
                 "settings": asdict(self.settings),
                 "integrations": [each.to_json() for each in self.integrations],
                 "estate": self.estate.to_json(),
-                "people": [each.to_json() for each in self.people if each.user_id not in self._staff],
+                **self.people.to_json(),
                 "organisation": self.organisation.to_json() if self.organisation else None,
                 "phones_of_nobody": [asdict(each) for each in self.phones_of_nobody],
                 "groups": [each.to_json() for each in self.groups.declared],
@@ -109,7 +108,6 @@ class Simulator:
         self.settings = Settings()
         self.estate.clear()
         self.people.clear()
-        self.organisation, self._staff = None, frozenset()
         self.groups.declared.clear()
         self.phones_of_nobody.clear()
         self.calls.clear()
@@ -150,15 +148,15 @@ class Simulator:
         ]
         self.changed()
 
-    def known_by_name(self) -> list[Person]:
-        """Everybody whom somebody put here: all but a company's people."""
-        return [each for each in self.people if each.user_id not in self._staff]
+    @property
+    def organisation(self) -> Organisation | None:
+        return self.people.company
 
     def person(self, name: str) -> Person | None:
-        return next((each for each in self.people if each.answers_to(name)), None)
+        return self.people.named(name)
 
     def person_by_id(self, user_id: str) -> Person | None:
-        return next((each for each in self.people if each.user_id == user_id), None)
+        return self.people.by_id(user_id)
 
     def put_person(self, person: Person) -> None:
         """Add, or replace whoever has the name."""
@@ -166,14 +164,11 @@ class Simulator:
 
     def put_people(self, people: Sequence[Person]) -> None:
         """Do as ``put_person``, for many at once."""
-        names = {each.username.lower() for each in people}
-        self.people = [*(each for each in self.people if each.username.lower() not in names), *people]
+        self.people.replace(people)
         self.changed()
 
     def remove_person(self, username: str) -> bool:
-        left = [each for each in self.people if each.username.lower() != username.lower()]
-        removed = len(left) < len(self.people)
-        self.people = left
+        removed = self.people.remove(username)
         self.changed()
         return removed
 
@@ -200,9 +195,12 @@ class Simulator:
 
     def enroll(self, username: str, phone: Phone, ikey: str, txid: str = "") -> Person:
         """Give somebody a phone, who may be new; ``ikey`` is whose sign-in sent them, ``txid`` that of their visit."""
-        person = self.person(username) or Person(username)
+        person = self.person(username)
+        if person is None:
+            person = Person(username)
+            self.people.replace([person])
         person.devices.append(phone)
-        self.put_person(person)
+        self.changed()
         now, txid = self.clock.now(), txid or str(uuid.uuid4())
         when = enrolled.When(moment=now, txid=txid, akey=self.account_key, by=self.integration(ikey))
         self.logs.add(*enrolled.rows(person, phone, when))
@@ -210,14 +208,8 @@ class Simulator:
 
     def organise(self, organisation: Organisation) -> None:
         """Give the account the people of this company instead of those of the last, and its logs their events."""
-        self.people = [each for each in self.people if each.user_id not in self._staff]
-        self._employ(organisation)
+        self.people.employ(organisation)
         self.changed()
-
-    def _employ(self, organisation: Organisation) -> None:
-        staff = everybody(organisation)
-        self.organisation, self._staff = organisation, frozenset(each.user_id for each in staff)
-        self.people += staff
 
     def readable(self, name: LogName) -> Readable:
         """Open the log as far as it can be read now."""
@@ -238,9 +230,7 @@ class Simulator:
     def purge(self) -> None:
         """Delete those who have waited for it long enough."""
         before = self.clock.now() - self.settings.pending_deletion_days * DAY
-        left = [each for each in self.people if each.pending_since is None or each.pending_since > before]
-        if len(left) < len(self.people):
-            self.people = left
+        if self.people.drop(lambda each: each.pending_since is not None and each.pending_since <= before):
             self.changed()
 
     def may_try(self, user_id: str) -> bool:

@@ -15,6 +15,7 @@ from local.duosim.estate import Kept
 from local.duosim.integrations import Integration
 from local.duosim.organisation import belongings
 from local.duosim.policies import GLOBAL, Policy, in_force
+from local.duosim.spread import Joined
 
 POLICIES_MAX = 100
 SHOWN_OF_A_SECRET = 4
@@ -30,7 +31,12 @@ def endpoints(call: AdminCall) -> web.Response:
 
 def endpoint(call: AdminCall) -> web.Response:
     _offered(call)
-    return ok(_one(_endpoints(call), call.named["epkey"]).described())
+    key, company = call.named["epkey"], call.duo.organisation
+    own = next((each for each in call.duo.estate.endpoints.all if each.key == key), None)
+    found = own or (belongings.endpoint(company, key) if company else None)
+    if found is None:
+        raise Refused(40401)
+    return ok(found.described())
 
 
 def administrators(call: AdminCall) -> web.Response:
@@ -129,7 +135,7 @@ def _policies(call: AdminCall) -> list[Policy]:
 
 def _endpoints(call: AdminCall) -> Sequence[Endpoint]:
     company = call.duo.organisation
-    return [*call.duo.estate.endpoints.all, *(belongings.endpoints(company) if company else ())]
+    return Joined(call.duo.estate.endpoints.all, belongings.endpoints(company) if company else ())
 
 
 def _in_a_list(integration: Integration) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def detach_phone(call: AdminCall) -> web.Response:
     phone = next((each for each in person.phones if each.device == call.named["phone_id"]), None)
     if phone is not None:
         person.devices.remove(phone)
-        if not any(phone.device == other.device for each in call.duo.people for other in each.phones):
+        if not any(phone.device == other.device for each in call.duo.people.changeable() for other in each.phones):
             call.duo.phones_of_nobody.append(phone)
         call.duo.changed()
         happened(call, "phone_disassociate", Target(type="phone", key=phone.device, name=phone.number))
@@ -103,7 +103,7 @@ def delete_phone(call: AdminCall) -> web.Response:
         _, phone = phone_of(call, call.named["phone_id"])
     except Refused:
         return ok(NOTHING)
-    for person in call.duo.people:
+    for person in call.duo.people.changeable():
         person.devices = [each for each in person.devices if each.device != phone.device]
     call.duo.phones_of_nobody = [each for each in call.duo.phones_of_nobody if each.device != phone.device]
     call.duo.changed()

@@ -82,7 +82,7 @@ def _changed(call: AdminCall, action: str, phone: Phone) -> web.Response:
     call.duo.changed()
     said = {"number": phone.number, "platform": phone.platform, "type": phone.kind}
     happened(call, action, Target(type="phone", key=phone.device, name=phone.number or phone.name), said)
-    owners = [each for each in call.duo.people if each.device(phone.device) is not None]
+    owners = [each for each in call.duo.people.changeable() if each.device(phone.device) is not None]
     return ok(Shapes(call.duo).owned_phone(phone, *owners))
 
 

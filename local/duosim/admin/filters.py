@@ -24,7 +24,7 @@ def wanted(call: AdminCall) -> Callable[[LogRow], bool] | None:
     asked = {name: set(call.params.every(name)) for name in WHERE if call.params.get(name) is not None}
     if not asked:
         return None
-    groups = {each.group_id: each.name for each in call.duo.groups.all(call.duo.people)}
+    groups = {each.group_id: each.name for each in call.duo.groups.all(call.duo.people.group_names())}
     if "groups" in asked:  # asked for by key, logged by name
         asked["groups"] = {groups.get(each, each) for each in asked["groups"]}
     return lambda row: all(_found(row.told, WHERE[name]) & values for name, values in asked.items())

@@ -18,7 +18,7 @@ SWITCHES = ("push_enabled", "sms_enabled", "voice_enabled", "mobile_otp_enabled"
 
 def create(call: AdminCall) -> web.Response:
     name = call.params.required("name")
-    if any(each.name == name for each in call.duo.groups.all(call.duo.people)):
+    if any(each.name == name for each in call.duo.groups.all(call.duo.people.group_names())):
         raise invalid("name")
     return _changed(call, "group_create", Group(name=name))
 
@@ -28,7 +28,7 @@ def update(call: AdminCall) -> web.Response:
     group = group_of(call, call.named["group_id"])
     name = call.params.get("name")
     if name is not None and name != group.name:
-        for person in call.duo.people:
+        for person in call.duo.people.to_change(lambda each: group.name in each.groups):
             person.groups = [name if each == group.name else each for each in person.groups]
         group.name = name
     return _changed(call, "group_update", group)
@@ -39,7 +39,7 @@ def delete(call: AdminCall) -> web.Response:
         group = group_of(call, call.named["group_id"])
     except Refused:
         return ok(NOTHING)
-    for person in call.duo.people:
+    for person in call.duo.people.to_change(lambda each: group.name in each.groups):
         person.groups = [each for each in person.groups if each != group.name]
     call.duo.groups.declared = [each for each in call.duo.groups.declared if each.group_id != group.group_id]
     call.duo.changed()

@@ -15,6 +15,7 @@ ATTEMPT_WORDS = ("ERROR", "FAILURE", "FRAUD", "SUCCESS")
 
 
 def summary(call: AdminCall) -> web.Response:
+    waiting = sum(each.status == "pending deletion" for each in call.duo.people.changeable())
     return ok(
         {
             "account_id": call.duo.account_key,
@@ -23,7 +24,7 @@ def summary(call: AdminCall) -> web.Response:
             "integration_count": len(account.all_integrations(call)),
             "telephony_credits_remaining": 1000,
             "user_count": len(call.duo.people),
-            "user_pending_deletion_count": sum(each.status == "pending deletion" for each in call.duo.people),
+            "user_pending_deletion_count": waiting,
         }
     )
 

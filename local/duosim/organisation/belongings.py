@@ -9,7 +9,7 @@ from local.duosim.administrators import Administrator, Role
 from local.duosim.endpoints import Endpoint
 from local.duosim.integrations import Integration, IntegrationType
 from local.duosim.organisation.company import Organisation
-from local.duosim.organisation.staff import dice, person
+from local.duosim.organisation.staff import dice, person, user_id
 from local.duosim.people import key_of
 from local.duosim.policies import Policy, Sections
 from local.duosim.spread import Spread
@@ -64,6 +64,27 @@ def endpoints(company: Organisation) -> Sequence[Endpoint]:
     return Spread(_endpoint_starts(company), lambda number: _endpoints(company, number))
 
 
+def endpoint(company: Organisation, epkey: str) -> Endpoint | None:
+    number = _owners(company).get(epkey)
+    if number is None:
+        return None
+    return next(each for each in _endpoints(company, number) if each.epkey == epkey)
+
+
+@lru_cache(maxsize=4)
+def _owners(company: Organisation) -> dict[str, int]:
+    return {
+        _epkey(company, number, each): number
+        for number in range(company.people)
+        for each in range(_how_many(company, number))
+    }
+
+
+def _epkey(company: Organisation, number: int, place: int) -> str:
+    """Name it as the events of its owner do."""
+    return key_of("EP", f"{user_id(company, number)}{place or ''}")
+
+
 @lru_cache(maxsize=4)
 def _endpoint_starts(company: Organisation) -> list[int]:
     return list(accumulate((_how_many(company, each) for each in range(company.people)), initial=0))
@@ -76,7 +97,7 @@ def _how_many(company: Organisation, number: int) -> int:
 def _endpoints(company: Organisation, number: int) -> list[Endpoint]:
     who, drawn = person(company, number), Random(f"{company.seed}|endpoints|{number}")  # noqa: S311 - as the staff
     return [
-        _endpoint(company, who.username, who.email, key_of("EP", f"{who.user_id}{each or ''}"), drawn)
+        _endpoint(company, who.username, who.email, _epkey(company, number, each), drawn)
         for each in range(_how_many(company, number))
     ]
 

@@ -3,11 +3,13 @@
 import json
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from random import Random
+from typing import Literal
 from zlib import crc32
 
 from local.duosim.organisation.company import OFFICES, Office, Organisation
-from local.duosim.people import Person, Phone, Token, WebAuthn, key_of
+from local.duosim.people import BypassTerms, Person, Phone, Status, Token, WebAuthn, key_of
 
 FIRST = (
     "Ada",
@@ -27,7 +29,11 @@ FIRST = (
 )
 LAST = ("Adeyemi", "Brandt", "Costa", "Dubois", "Endo", "Fischer", "García", "Haddad", "Ito", "Jansen", "Kovač", "Lind")
 GROUPS = ("Finance", "Engineering", "Sales", 'Staff (from AD sync "Corp AD")', "Contractors")
-STATUSES = ("active",) * 96 + ("bypass", "disabled", "disabled", "locked out")
+IN_GROUPS = tuple(each for size in range(3) for each in combinations(sorted(GROUPS), size))
+TEAM = 40  # people
+STATUSES: tuple[Status, ...] = (*("active",) * 96, "bypass", "disabled", "disabled", "locked out")
+PHONES = (0, 1, 1, 1, 1, 1, 1, 2)
+Kind = Literal["users", "phones", "tokens", "webauthn", "bypass_codes"]
 
 
 def dice(organisation: Organisation, number: int) -> int:
@@ -35,50 +41,118 @@ def dice(organisation: Organisation, number: int) -> int:
     return crc32(f"{organisation.seed}|{number}".encode())
 
 
-@lru_cache(maxsize=40_000)
+def how_many(organisation: Organisation, number: int, kind: Kind) -> int:
+    thrown = dice(organisation, number)
+    match kind:
+        case "users":
+            return 1
+        case "phones":
+            return PHONES[thrown % 8]
+        case "tokens":
+            return int(thrown // 8 % 10 == 0)
+        case "webauthn":
+            return int(thrown // 80 % 10 < 3)  # noqa: PLR2004 - nearly every third has one
+        case "bypass_codes":
+            return int(thrown // 800 % 25 == 0)
+
+
 def person(organisation: Organisation, number: int) -> Person:
-    """Make the one with this number; who asks must not change them."""
+    """Make the one with this number."""
     drawn = Random(f"{organisation.seed}|person|{number}")  # noqa: S311 - the same each time is the point
     first, last = drawn.choice(FIRST), drawn.choice(LAST)
-    username, who = f"{first.lower()}.{last.lower()}.{number}", f"{organisation.seed}|{number}"
+    username = f"{first.lower()}.{last.lower()}.{number}"
+    codes = [_code(organisation, number)] * how_many(organisation, number, "bypass_codes")
     return Person(
         username,
         realname=f"{first} {last}",
         firstname=first,
         lastname=last,
         email=f"{username}@example.com",
-        user_id=key_of("DU", who),
-        groups=sorted(drawn.sample(GROUPS, drawn.randrange(3))),
-        status=drawn.choice(STATUSES),  # type: ignore[arg-type]
+        user_id=user_id(organisation, number),
+        groups=groups_of(organisation, number),
+        status=drawn.choice(STATUSES),
         created=organisation.begins - drawn.randrange(86_400 * 900),
-        devices=_devices(organisation, drawn, who),
+        devices=_devices(organisation, drawn, number),
         webauthn=[
-            WebAuthn(device=key_of("WA", f"{who}|{each}"), created=organisation.begins)
-            for each in range(drawn.random() < 0.3)  # noqa: PLR2004 - nearly every third has one
+            WebAuthn(device=_key(organisation, number, "webauthn", each), created=organisation.begins)
+            for each in range(how_many(organisation, number, "webauthn"))
         ],
+        bypass_codes=codes,
+        bypass_terms={each: BypassTerms(created=organisation.begins) for each in codes},
     )
 
 
-def _devices(organisation: Organisation, drawn: Random, who: str) -> list[Phone | Token]:
+def user_id(organisation: Organisation, number: int) -> str:
+    return _key(organisation, number, "users", 0)
+
+
+def groups_of(organisation: Organisation, number: int) -> list[str]:
+    inside = IN_GROUPS[dice(organisation, number) // 20_000 % len(IN_GROUPS)]
+    return [*inside, f"Team {number // TEAM + 1:03d}"]
+
+
+def group_names(organisation: Organisation) -> set[str]:
+    return {*GROUPS, *(f"Team {each + 1:03d}" for each in range((organisation.people - 1) // TEAM + 1))}
+
+
+@lru_cache(maxsize=16)
+def members(organisation: Organisation, group: str) -> list[int]:
+    return [each for each in range(organisation.people) if group in groups_of(organisation, each)]
+
+
+@lru_cache(maxsize=16)
+def numbers(organisation: Organisation, kind: Kind) -> dict[str, int]:
+    """Say for the key of each thing which number its owner has."""
+    return {
+        _key(organisation, number, kind, each): number
+        for number in range(organisation.people)
+        for each in range(how_many(organisation, number, kind))
+    }
+
+
+def number_named(organisation: Organisation | None, username: str) -> int | None:
+    """Read the number that is in everybody's name, if this is somebody's name."""
+    told = username.rpartition(".")[2]
+    if organisation is None or not (told.isascii() and told.isdecimal()) or int(told) >= organisation.people:
+        return None
+    number = int(told)
+    return number if person(organisation, number).username == username.lower() else None
+
+
+def _key(organisation: Organisation, number: int, kind: Kind, place: int) -> str:
+    who = f"{organisation.seed}|{number}"
+    match kind:
+        case "users":
+            return key_of("DU", who)
+        case "phones":
+            return key_of("DP", f"{who}|{place}")
+        case "tokens":
+            return key_of("DH", who)
+        case "webauthn":
+            return key_of("WA", f"{who}|{place}")
+        case "bypass_codes":
+            return key_of("DB", f"{key_of('DU', who)}|{_code(organisation, number)}")
+
+
+def _code(organisation: Organisation, number: int) -> str:
+    return f"{crc32(f'{organisation.seed}|code|{number}'.encode()) % 10**9:09d}"
+
+
+def _devices(organisation: Organisation, drawn: Random, number: int) -> list[Phone | Token]:
     devices: list[Phone | Token] = [
         Phone(
-            device=key_of("DP", f"{who}|{each}"),
+            device=_key(organisation, number, "phones", each),
             model=drawn.choice(("iPhone 16", "Google Pixel 9", "Galaxy S25")),
             number=f"+1734{drawn.randrange(10**7):07d}",
             otp_secret=f"{drawn.getrandbits(160):040x}",
             created=organisation.begins,
         )
-        for each in range(drawn.choice((0, 1, 1, 1, 1, 1, 1, 2)))
+        for each in range(how_many(organisation, number, "phones"))
     ]
-    if drawn.random() < 0.1:  # noqa: PLR2004 - every tenth carries a token
-        secret = f"{drawn.getrandbits(160):040x}"
-        devices.append(Token(device=key_of("DH", who), serial=str(drawn.randrange(10**6)), otp_secret=secret))
+    if how_many(organisation, number, "tokens"):
+        key, secret = _key(organisation, number, "tokens", 0), f"{drawn.getrandbits(160):040x}"
+        devices.append(Token(device=key, serial=str(drawn.randrange(10**6)), otp_secret=secret))
     return devices
-
-
-def everybody(organisation: Organisation) -> list[Person]:
-    """Make people whom the account may then change."""
-    return [Person.from_json(person(organisation, each).to_json()) for each in range(organisation.people)]
 
 
 @dataclass(frozen=True, slots=True)

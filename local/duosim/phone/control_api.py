@@ -153,7 +153,7 @@ class ControlApi:
         return integration.to_json()
 
     def groups(self, _request: web.Request, _told: Told) -> object:
-        return [each.to_json() for each in self._duo.groups.all(self._duo.people)]
+        return [each.to_json() for each in self._duo.groups.all(self._duo.people.group_names())]
 
     def put_group(self, _request: web.Request, told: Told) -> object:
         group = Group.from_json(told)

@@ -80,7 +80,7 @@ class HistoryRow:
 
 
 def person_rows(duo: Simulator) -> list[PersonRow]:
-    rows = [PersonRow(each, len(_on_phone(duo, each)), is_required(each, duo.settings)) for each in duo.known_by_name()]
+    rows = [PersonRow(each, len(_on_phone(duo, each)), is_required(each, duo.settings)) for each in duo.people.put]
     return sorted(rows, key=lambda row: row.person.username)
 
 
