@@ -1,6 +1,6 @@
 #!/bin/sh
 # What Lambda's own runtime does before it starts a Python function. What stands between @ and @ is filled in when it is packed.
-OURS='AUTH|BIND_HOST|GATEWAY_PORT|IOT_MTLS_ENABLED|LOG_LEVEL|MINISTACK_REGION|PERSIST_STATE|PYTHONUNBUFFERED|S3_DATA_DIR|S3_PERSIST|SFTP_ENABLED|STATE_DIR'
+OURS='AUTH|BIND_HOST|GATEWAY_PORT|HOME|IOT_MTLS_ENABLED|LOG_LEVEL|MINISTACK_REGION|PERSIST_STATE|PYTHONUNBUFFERED|S3_DATA_DIR|S3_PERSIST|SFTP_ENABLED|STATE_DIR'
 for name in $(env | sed -nE "s/^($OURS)=.*/\\1/p"); do
     unset "$name"
 done
