@@ -31,7 +31,7 @@ class Shelf:
     @property
     def manifest(self) -> str:
         """Return where its manifest lies."""
-        return f"{self.prefix}manifest.json"
+        return f"{self.prefix}_manifest.json"  # Athena passes over what begins so
 
     @classmethod
     def at(cls, stream: str, connection: str, moment: int) -> "Shelf":
