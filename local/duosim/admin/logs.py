@@ -16,6 +16,7 @@ DEFAULT_LIMIT = 100
 V2_MAX = 1000
 V1_MAX = 1000
 TRUST_MONITOR_MAX = 200
+TRUST_MONITOR_TYPES = ("auth", "bypass_status", "device_registration")
 DAYS_180_MS = 180 * 24 * 3600 * 1000
 IN_MS = 10**12  # a number of seconds has not as many digits
 FOR_EVER = 10**18
@@ -60,6 +61,8 @@ def trust_monitor(call: AdminCall) -> web.Response:
     if not call.duo.settings.trust_monitor:
         raise Refused(40301)
     mintime, maxtime = _span(call, times_needed=True)
+    if call.params.get("type") not in (None, *TRUST_MONITOR_TYPES):
+        raise invalid("type")
     cursor = _key(call.params.every("offset"), "offset")
     asked = Asked(mintime, maxtime, _limit(call, TRUST_MONITOR_MAX), "ts:asc", cursor)
     rows, following, _ = _page(call, "trust_monitor", asked)
@@ -131,7 +134,7 @@ def _key(told: list[str], name: str) -> Key | None:
 
 def _page(call: AdminCall, name: LogName, asked: Asked) -> tuple[list[str], Key | None, int]:
     """Give the rows, the cursor of the next page, and how many there are on all pages."""
-    log, settings, matches = _log(call, name), call.duo.settings, wanted(call)
+    log, settings, matches = _log(call, name), call.duo.settings, wanted(call, name)
     found = [each for each in log.ascending(asked.mintime, asked.maxtime) if matches(each)] if matches else None
     total = log.count(asked.mintime, asked.maxtime) if found is None else len(found)
     rows = (each for each in _onward(log, asked) if matches is None or matches(each))

@@ -1,10 +1,13 @@
 """Rows to write into the simulator's logs, and the walk through their pages."""
 
+import json
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 from local.duosim.logs import LogName, LogRow, iso
+from local.duosim.running import RunningDuo
+from tests.contracts.duosim.admin_caller import admin_of
 from tests.contracts.duosim.caller import Caller
 
 DAY = 86_400
@@ -35,6 +38,42 @@ def telephony(at: float) -> LogRow:
 def administrative(at: float, description: str | None = None) -> LogRow:
     told = {"action": "user_update", "description": description, "isotimestamp": iso(at), "object": "bob"}
     return LogRow.of("administrator", {**told, "timestamp": int(at), "username": "Alice Admin"})
+
+
+def offline(at: float) -> LogRow:
+    told = {"action": "o2fa_user_provisioned", "description": "{}", "isotimestamp": iso(at), "object": "Laptops"}
+    return LogRow.of("offline_enrollment", {**told, "timestamp": int(at), "username": str(uuid.uuid4())})
+
+
+def surfaced(at: float, kind: str = "auth") -> LogRow:
+    told = {"sekey": f"SE{uuid.uuid4().hex[:18].upper()}", "surfaced_timestamp": int(at * 1000), "type": kind}
+    return LogRow.of("trust_monitor", told)
+
+
+EVERY: dict[LogName, Callable[[float], LogRow]] = {
+    "authentication": attempt,
+    "activity": activity,
+    "telephony": telephony,
+    "administrator": lambda at: administrative(at, str(uuid.uuid4())),
+    "offline_enrollment": offline,
+    "trust_monitor": surfaced,
+}
+
+
+def read_through(duo: RunningDuo, log: LogName, low: int, high: int, limit: int) -> list[str]:
+    """Read a log once through Duo's own client, in pages where it has any; times are seconds."""
+    watch = admin_of(duo)
+    if log in PATHS:
+        window = {"mintime": low * 1000, "maxtime": high * 1000}
+        pages = walk(Caller(duo, duo.integration("adminapi")), log, window, limit=str(limit))
+        return [json.dumps(each) for page in pages for each in page]
+    if log == "trust_monitor":
+        watch.paging_limit = limit
+        rows = list(watch.get_trust_monitor_events_iterator(mintime=low * 1000, maxtime=high * 1000))
+        return [json.dumps(each) for each in rows]
+    rows = watch.get_administrator_log(mintime=low) if log == "administrator" else watch.get_offline_log(mintime=low)
+    own = [{name: value for name, value in each.items() if name not in ("eventtype", "host")} for each in rows]
+    return [json.dumps(each) for each in own if each["timestamp"] <= high]
 
 
 MAKE: dict[str, Callable[[float], LogRow]] = {"authentication": attempt, "activity": activity, "telephony": telephony}
