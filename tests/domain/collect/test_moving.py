@@ -35,7 +35,7 @@ def test_a_window_begins_five_minutes_before_what_was_read() -> None:
 
 
 def test_nothing_is_due_before_the_interval() -> None:
-    mark = replace(fresh(days=0), swept=NOW + DAY)
+    mark = replace(fresh(days=0), swept=NOW + DAY, reviewed=NOW + DAY)
 
     assert moving.next_lane(mark, LOG, NOW + 4 * MINUTE, 5 * MINUTE) is None
     assert moving.next_lane(mark, LOG, NOW + 5 * MINUTE, 5 * MINUTE) is Lane.LIVE
@@ -51,7 +51,7 @@ def test_the_live_edge_comes_before_all_that_was_begun() -> None:
 
 
 def test_a_run_reads_the_live_edge_before_its_time_and_once() -> None:
-    mark = moving.into_run(replace(fresh(days=0), swept=NOW + DAY), "run-1", NOW)
+    mark = moving.into_run(replace(fresh(days=0), swept=NOW + DAY, reviewed=NOW + DAY), "run-1", NOW)
 
     assert moving.next_lane(mark, LOG, NOW + MINUTE, HOUR, forced=True) is Lane.LIVE
     assert moving.next_lane(mark, LOG, NOW + MINUTE, HOUR) is None
@@ -85,6 +85,15 @@ def test_each_hour_is_looked_at_twice_two_hours_after_it_was_over() -> None:
     walk = moving.window(mark, Lane.SWEEP, LOG, NOW + 3 * HOUR + MINUTE)
     assert walk is not None
     assert (walk.low, walk.high) == (mark.swept, mark.swept + HOUR - 1)
+
+
+def test_each_day_is_looked_at_once_more_a_day_after_it_was_over() -> None:
+    mark = read_up_to(fresh(days=0), NOW + 3 * DAY)
+
+    assert moving.window(mark, Lane.REVIEW, LOG, NOW + 2 * DAY - MINUTE) is None
+    walk = moving.window(mark, Lane.REVIEW, LOG, NOW + 2 * DAY)
+    assert walk is not None
+    assert (walk.low, walk.high) == (mark.reviewed, mark.reviewed + DAY - 1)
 
 
 def test_what_duo_keeps_no_longer_is_a_gap_and_the_rest_is_read() -> None:

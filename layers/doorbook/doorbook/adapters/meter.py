@@ -88,3 +88,10 @@ class CloudWatchMeter:
         with single_metric(name="Outcome", unit=MetricUnit.Count, value=1, namespace=self._namespace) as metric:
             for name, value in {"service": self._service, **dimensions}.items():
                 metric.add_dimension(name=name, value=value)
+
+    def gauge(self, name: str, number: float) -> None:
+        """Show a number as it is now."""
+        from aws_lambda_powertools.metrics import MetricUnit, single_metric  # noqa: PLC0415 - as below
+
+        with single_metric(name=name, unit=MetricUnit.NoUnit, value=number, namespace=self._namespace) as metric:
+            metric.add_dimension(name="service", value=self._service)

@@ -8,6 +8,7 @@ from doorbook.collect import moving
 from doorbook.collect.account import DuoAccount, PageRequest, Record
 from doorbook.collect.lake import Lake, NewFile, Source
 from doorbook.collect.mark import Gap, Lane, Mark, Tally, Walk
+from doorbook.collect.moving import AGAIN
 from doorbook.collect.ports import Budget, Marks, Outbox, OvertakenError
 from doorbook.collect.stream import Log
 from doorbook.collect.taking import take, unique
@@ -102,7 +103,7 @@ class Collector:
         walk, gone = moving.readable(begun, order.log, now) if begun.cursor is None else (begun, None)
         batch = self._read(order, account, lane, walk, granted) if walk else Batch([], None, Tally(), gone, None)
         moments = self._refine(order, lane, batch.records)
-        late = sum(1 for at in moments if lane is Lane.SWEEP or (lane is Lane.LIVE and at < mark.settled))
+        late = sum(1 for at in moments if lane in AGAIN or (lane is Lane.LIVE and at < mark.settled))
         known = len(batch.records) - len(moments)
         now = self.clock()
         after = moving.counted(mark, replace(batch.tally, new=len(moments), known=known, late=late), now)

@@ -21,7 +21,11 @@ class Lane(StrEnum):
 
     LIVE = "live"
     SWEEP = "sweep"
+    """Each hour once more, two hours after it was over, for what Duo wrote later than it says."""
+
     BACKFILL = "backfill"
+    REVIEW = "review"
+    """Each day once more, a day after it was over."""
 
 
 @value(kw_only=True)
@@ -94,8 +98,8 @@ class Mark:
     """How one log of one connection stands. Times are milliseconds.
 
     Everything before `settled` was read by the live lane, everything since `reached` by it or the way back to `goal`,
-    and everything before `swept` was looked at twice. `touched` is when anything was last read of it, `moved` when a
-    window was last read to its end, `last_new` when a row was last new.
+    and everything before `swept` and `reviewed` was looked at again. `touched` is when anything was last read of it,
+    `moved` when a window was last read to its end, `last_new` when a row was last new.
     """
 
     connection: str
@@ -105,6 +109,7 @@ class Mark:
     reached: int
     goal: int
     swept: int
+    reviewed: int
     walks: dict[Lane, Walk]
     tally: Tally = Tally()
     touched: int | None = None

@@ -11,8 +11,11 @@ from doorbook.errors import BreakageError, Cause, FixSettingsError, TryLaterErro
 CHUNK: Final = DAY
 """A walk into the past covers so much at a time, so that one that is broken off loses little."""
 
-SECOND_LOOK: Final = 2 * HOUR
-"""So long after it was over, an hour is read once more, for what Duo wrote later than it says."""
+AGAIN: Final = {Lane.SWEEP: (HOUR, 2 * HOUR), Lane.REVIEW: (DAY, DAY)}
+"""How much is read once more at a time, and how long after it was over."""
+
+OTHERS: Final = (Lane.SWEEP, Lane.BACKFILL, Lane.REVIEW)
+"""What comes after the live edge, the most urgent first."""
 
 LEEWAY: Final = 30 * SECOND
 """The scheduler comes every minute, never to the second."""
@@ -40,6 +43,7 @@ def first(connection: str, log: Log, now: int, backfill_days: int) -> Mark:
         reached=begins,
         goal=begins - backfill_days * DAY,
         swept=begins,
+        reviewed=begins,
         walks={},
     )
 
@@ -61,9 +65,7 @@ def next_lane(mark: Mark, log: Log, now: int, interval: int, *, forced: bool = F
     behind = whole_second(now - ms(log.settles_after)) - mark.settled
     if behind >= (SECOND if pressed else max(SECOND, interval - LEEWAY)):
         return Lane.LIVE
-    return next(
-        (lane for lane in (Lane.SWEEP, Lane.BACKFILL) if lane in mark.walks or window(mark, lane, log, now)), None
-    )
+    return next((lane for lane in OTHERS if lane in mark.walks or window(mark, lane, log, now)), None)
 
 
 def window(mark: Mark, lane: Lane, log: Log, now: int) -> Walk | None:
@@ -73,9 +75,11 @@ def window(mark: Mark, lane: Lane, log: Log, now: int) -> Walk | None:
         case Lane.LIVE:
             low, high = mark.settled - ms(OVERLAP), horizon
             due = high >= mark.settled
-        case Lane.SWEEP:
-            low, high = mark.swept, mark.swept + HOUR - 1
-            due = high + SECOND_LOOK <= horizon and high < mark.settled
+        case Lane.SWEEP | Lane.REVIEW:
+            span, wait = AGAIN[lane]
+            low = mark.swept if lane is Lane.SWEEP else mark.reviewed
+            high = low + span - 1
+            due = high + wait <= horizon and high < mark.settled
         case Lane.BACKFILL:
             low, high = max(mark.goal, mark.reached - CHUNK), mark.reached - 1
             due = mark.reached > mark.goal
@@ -104,6 +108,8 @@ def done(mark: Mark, lane: Lane, begun: Walk, now: int) -> Mark:
             return replace(mark, settled=max(mark.settled, begun.high + 1), run=run)
         case Lane.SWEEP:
             return replace(mark, swept=max(mark.swept, begun.high + 1))
+        case Lane.REVIEW:
+            return replace(mark, reviewed=max(mark.reviewed, begun.high + 1))
         case Lane.BACKFILL:
             return replace(mark, reached=min(mark.reached, begun.low))
 

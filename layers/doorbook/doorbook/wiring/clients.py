@@ -4,7 +4,7 @@ import os
 from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import botocore.session
 from botocore.config import Config
@@ -80,3 +80,15 @@ def dynamodb() -> "DynamoDBClient":
 
 def secrets_manager() -> "SecretsManagerClient":
     return cast("SecretsManagerClient", session().create_client("secretsmanager", config=config()))
+
+
+def client(service: str) -> Any:  # noqa: ANN401 - each service's client is of its own type
+    """Return a client for work behind the pages, where nobody waits: it is given more time."""
+    patient = Config(
+        connect_timeout=5,
+        read_timeout=30,
+        retries={"mode": "standard", "total_max_attempts": 4},
+        user_agent="doorbook",
+        parameter_validation=False,
+    )
+    return session().create_client(service, config=patient)

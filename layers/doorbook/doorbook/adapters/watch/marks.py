@@ -9,7 +9,7 @@ from doorbook.collect.mark import Failure, Gap, Lane, Mark, RunProgress, Tally, 
 from doorbook.collect.ports import OvertakenError
 from doorbook.collect.run import Run
 
-NUMBERS: Final = ("settled", "reached", "goal", "swept", "touched", "moved", "last_new")
+NUMBERS: Final = ("settled", "reached", "goal", "swept", "reviewed", "touched", "moved", "last_new")
 
 
 class StoredMarks:
@@ -100,6 +100,7 @@ def to_mark(kept: Mapping[str, Plain]) -> Mark:
         reached=cast("int", kept["reached"]),
         goal=cast("int", kept["goal"]),
         swept=cast("int", kept["swept"]),
+        reviewed=cast("int", kept["reviewed"]),
         touched=cast("int | None", kept.get("touched")),
         moved=cast("int | None", kept.get("moved")),
         last_new=cast("int | None", kept.get("last_new")),
