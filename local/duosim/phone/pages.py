@@ -112,7 +112,11 @@ class Pages:
     def _people(self) -> tuple[str, str]:
         rows = screens.person_rows(self._duo)
         return self._with_version(
-            "people.html", people=rows, policy=self._duo.settings.new_user_policy, refresh_seconds=REFRESH_SECONDS
+            "people.html",
+            people=rows,
+            others=len(self._duo.people) - len(rows),
+            policy=self._duo.settings.new_user_policy,
+            refresh_seconds=REFRESH_SECONDS,
         )
 
     def _phone(self, person: Person, problem: str = "") -> tuple[str, str]:

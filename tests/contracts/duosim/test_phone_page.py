@@ -12,6 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from local.duosim.control import Control
 from local.duosim.demo import demo_people
+from local.duosim.organisation.company import Organisation
 from local.duosim.people import Person, Token
 from local.duosim.running import RunningDuo
 from tests.contracts.duosim.caller import Answer, Caller
@@ -197,3 +198,30 @@ def violations(page: Page) -> list[object]:
     """Name what axe finds, and what does not fit."""
     fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     return [*Axe().run(page).response["violations"], *([] if fits else ["wider than the screen"])]
+
+
+def test_a_companys_people_are_counted_and_not_listed(browser: Browser, control: Control, alice: Person) -> None:
+    assert "more people" not in text(browser.get("/"))
+    control.organise(Organisation(seed=1, people=48, begins=1_790_000_040))
+
+    page = browser.get("/")
+    assert "Duo knows 48 more people" in text(page)
+    assert page.body.count(b'class="person') == 1
+    assert alice.realname in text(page)
+
+
+@pytest.mark.parametrize(("button", "result"), [("approve", "approve"), ("fraud", "fraud")])
+def test_a_verification_push_shows_its_code_and_takes_an_answer(
+    duo: RunningDuo, browser: Browser, control: Control, alice: Person, button: str, result: str
+) -> None:
+    raw = Caller(duo, control.add_admin_api("Desk", "read_resource", "write_resource"))
+    at = f"/admin/v1/users/{alice.user_id}"
+    sent = raw.send("POST", f"{at}/send_verification_push", {"phone_id": alice.phones[0].device}).response
+
+    page = text(browser.get("/phone/alice"))
+    assert sent["confirmation_code"] in page
+    assert "Confirm who you are to" in page
+    browser.post("/phone/alice/press", {"txid": sent["push_id"], "button": button})
+    told = raw.send("GET", f"{at}/verification_push_response", {"push_id": sent["push_id"]}).response
+    assert told["result"] == result
+    assert sent["confirmation_code"] not in text(browser.get("/phone/alice"))
