@@ -5,14 +5,19 @@ from urllib.parse import urlencode
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from doorbook import wiring
-from doorbook.web.console.house import NotInsideError, Porter
+from doorbook.web.console.delete import Deletion
+from doorbook.web.console.house import Inside, NotInsideError, Porter
 from doorbook.web.console.overview import overview
+from doorbook.web.console.own import OwnPage
+from doorbook.web.console.rotate import Rotation
+from doorbook.web.console.setup import Setup
+from doorbook.web.console.steps import NEW, base, number
 from doorbook.web.failures import Failures
 from doorbook.web.replies import see
 
 
 class Console:
-    """The console's routes: each lets an administrator in, asks a desk, and answers with a page."""
+    """The console's routes: each lets an administrator in, asks the desk, and answers with a page."""
 
     def __init__(self, app: APIGatewayHttpResolver, parts: wiring.ConsoleParts) -> None:
         self.app = app
@@ -22,7 +27,76 @@ class Console:
         app.exception_handler(NotInsideError)(_to_sign_in)
 
     def overview(self) -> Response[str]:
-        return overview(self.parts.pages, self.porter.inside())
+        inside = self.porter.inside()
+        return overview(self.parts.pages, inside, self.parts.connections.all(), self._done())
+
+    def new(self) -> Response[str]:
+        return self._setup(self.porter.inside()).new()
+
+    def begin(self) -> Response[str]:
+        inside = self.porter.inside(NEW)
+        return self._setup(inside).begin(self.porter.form(inside))
+
+    def step(self, connection: str, step: str) -> Response[str]:
+        return self._setup(self.porter.inside()).page(connection, step)
+
+    def take_step(self, connection: str, step: str) -> Response[str]:
+        inside = self.porter.inside()
+        return self._setup(inside).take(connection, step, self.porter.form(inside))
+
+    def connection(self, connection: str) -> Response[str]:
+        return self._own(self.porter.inside()).page(connection, self._done())
+
+    def test(self, connection: str) -> Response[str]:
+        inside = self.porter.inside(base(connection))
+        self.porter.form(inside)
+        return self._own(inside).test(connection)
+
+    def pause(self, connection: str) -> Response[str]:
+        inside = self.porter.inside(base(connection))
+        return self._own(inside).pause(connection, number(self.porter.form(inside).get("version")))
+
+    def resume(self, connection: str) -> Response[str]:
+        inside = self.porter.inside(base(connection))
+        return self._own(inside).resume(connection, number(self.porter.form(inside).get("version")))
+
+    def keys(self, connection: str) -> Response[str]:
+        return self._rotation(self.porter.inside()).page(connection)
+
+    def rotate(self, connection: str) -> Response[str]:
+        inside = self.porter.inside()
+        fields = self.porter.form(inside)
+        seen = number(fields.get("version"))
+        return self._rotation(inside).take(connection, seen, fields.get("ikey", ""), fields.get("skey", ""))
+
+    def deletion(self, connection: str) -> Response[str]:
+        return self._deletion(self.porter.inside()).page(connection)
+
+    def delete(self, connection: str) -> Response[str]:
+        inside = self.porter.inside()
+        fields = self.porter.form(inside)
+        return self._deletion(inside).take(connection, number(fields.get("version")), fields)
+
+    def _done(self) -> str | None:
+        return self.app.current_event.query_string_parameters.get("done")
+
+    def _setup(self, inside: Inside) -> Setup:
+        return Setup(pages=self.parts.pages, desk=self.parts.connections, inside=inside, nowhere=self.failures.nowhere)
+
+    def _own(self, inside: Inside) -> OwnPage:
+        return OwnPage(
+            pages=self.parts.pages, desk=self.parts.connections, inside=inside, nowhere=self.failures.nowhere
+        )
+
+    def _rotation(self, inside: Inside) -> Rotation:
+        return Rotation(
+            pages=self.parts.pages, desk=self.parts.connections, inside=inside, nowhere=self.failures.nowhere
+        )
+
+    def _deletion(self, inside: Inside) -> Deletion:
+        return Deletion(
+            pages=self.parts.pages, desk=self.parts.connections, inside=inside, nowhere=self.failures.nowhere
+        )
 
 
 def _to_sign_in(error: NotInsideError) -> Response[str]:
@@ -34,6 +108,18 @@ def build(parts: wiring.ConsoleParts) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver()
     console = Console(app, parts)
     app.get("/console")(console.overview)
+    app.get("/console/connections/new")(console.new)
+    app.post("/console/connections/new")(console.begin)
+    app.get("/console/connections/<connection>")(console.connection)
+    app.get("/console/connections/<connection>/setup/<step>")(console.step)
+    app.post("/console/connections/<connection>/setup/<step>")(console.take_step)
+    app.post("/console/connections/<connection>/test")(console.test)
+    app.post("/console/connections/<connection>/pause")(console.pause)
+    app.post("/console/connections/<connection>/resume")(console.resume)
+    app.get("/console/connections/<connection>/keys")(console.keys)
+    app.post("/console/connections/<connection>/keys")(console.rotate)
+    app.get("/console/connections/<connection>/delete")(console.deletion)
+    app.post("/console/connections/<connection>/delete")(console.delete)
     return app
 
 

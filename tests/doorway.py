@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from html import unescape
-from html.parser import HTMLParser
 from itertools import count
 from pathlib import Path
 from re import sub
@@ -40,6 +39,7 @@ from doorbook.web.pages import Pages
 from doorbook.wiring import PortalParts
 from functions.portal import build
 from local.duosim.running import RunningDuo
+from tests.forms import Form, Forms
 from tests.inside import Ring, account_over, desks_over
 
 ROOT = Path(__file__).parent.parent
@@ -217,46 +217,6 @@ class Doorway:
         return [row.outcome for row in self.audit]
 
 
-@dataclass
-class Form:
-    """A form on a page."""
-
-    action: str
-    fields: dict[str, str] = field(default_factory=dict)
-    buttons: list[dict[str, str]] = field(default_factory=list)
-
-
-class _Forms(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[Form] = []
-        self.links: list[str] = []
-        self._open = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.forms.append(Form(given["action"]))
-            self._open = True
-        elif tag in {"input", "button"} and self._open and "name" in given:
-            self._field(tag, given)
-        elif tag == "a":
-            self.links.append(given.get("href", ""))
-
-    def _field(self, tag: str, given: dict[str, str]) -> None:
-        form = self.forms[-1]
-        if given.get("type") == "checkbox" and "checked" not in given:
-            return
-        if tag == "button" or given.get("type") == "radio":
-            form.buttons.append({given["name"]: given.get("value", "")})
-        else:
-            form.fields[given["name"]] = given.get("value", "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self._open = False
-
-
 @dataclass(frozen=True)
 class Reply:
     """What came back, and what a person sees of it."""
@@ -275,12 +235,12 @@ class Reply:
         return cast("dict[str, Any]", json.loads(self.body))
 
     def forms(self) -> list[Form]:
-        parser = _Forms()
+        parser = Forms()
         parser.feed(self.body)
         return parser.forms
 
     def links(self) -> list[str]:
-        parser = _Forms()
+        parser = Forms()
         parser.feed(self.body)
         return parser.links
 

@@ -20,13 +20,15 @@ def sim() -> Iterator[RunningDuo]:
 def duo(sim: RunningDuo) -> RunningDuo:
     """Give the simulator as new."""
     sim.control.reset()
+    for integration in sim.integrations:  # a reset leaves those as they are
+        sim.control.put_integration(integration)
     return sim
 
 
 @pytest.fixture
 def house(duo: RunningDuo) -> House:
     """Give a portal and its console, with nobody in it."""
-    return House(duo=duo_over(duo))
+    return House(duo=duo_over(duo), sim=duo)
 
 
 @pytest.fixture

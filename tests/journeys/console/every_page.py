@@ -1,16 +1,145 @@
 """A page of each kind that the console has, with TEXT wherever somebody else can write something."""
 
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
-from doorbook.web.console.overview import OverviewPage
+from doorbook.collect.connection import Access, Advanced, Connection, PushBy, PushVerification, State, Trace
+from doorbook.collect.connection_rules import TypedAdvanced
+from doorbook.messages import Message
+from doorbook.web.console.account_step import AccountPage
+from doorbook.web.console.advanced_step import AdvancedPage
+from doorbook.web.console.delete import DeletePage
+from doorbook.web.console.grants_step import GrantLine, GrantsPage
+from doorbook.web.console.keys_step import KeysPage
+from doorbook.web.console.overview import Card, OverviewPage
+from doorbook.web.console.own import ConnectionPage, Deed, TestLine, TestTold
+from doorbook.web.console.push_step import PushVerificationPage
+from doorbook.web.console.review_step import ReviewPage
+from doorbook.web.console.rotate import RotatePage
+from doorbook.web.console.steps import StepLine
+from doorbook.web.console.summary import sections
+from doorbook.web.console.words import Badge
 from doorbook.web.pages import Page
 
-AROUND: Final = {"who": "Dana", "out": "o"}
-"""What stands around each."""
+NOON: Final = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def connection(text: str) -> Connection:
+    """Return one with TEXT in all that is typed."""
+    trace = Trace(at=NOON, by=text)
+    return Connection(
+        id="0a1b",
+        name=text,
+        host=text,
+        state=State.ACTIVE,
+        version=3,
+        created=trace,
+        changed=trace,
+        push=PushVerification(by=PushBy.AUTH_API, name=text),
+        advanced=Advanced(groups=(text,), proxy=text, ca=text, live=timedelta(minutes=7)),
+    )
+
+
+NEEDED: Final[dict[str, Any]] = {
+    "who": "Dana",
+    "out": "o",
+    "cards": (),
+    "connection": connection("Headquarters"),
+    "steps": (),
+    "action": "/",
+    "go_on": "Go on",
+    "back": False,
+    "kept": False,
+    "grants": (),
+    "access": Access.READ_ONLY,
+    "by": PushBy.OFF,
+    "name": "",
+    "typed": TypedAdvanced(),
+    "sections": (),
+    "base": "/console/connections/1",
+    "version": 1,
+    "state": Badge("Collecting", "good"),
+    "says": "It is.",
+    "deeds": (),
+    "rotates": True,
+}
+"""What the console's pages must have."""
 
 
 def console_pages(text: str) -> Iterator[Page]:
     """Make them."""
-    around = AROUND | {"who": text}
-    yield OverviewPage(**around)
+    around: dict[str, Any] = {"who": text, "out": "o"}
+    message = Message("a.message", "What happened.", "What to do.")
+    card = Card(where="/console/connections/1", name=text, host=text, state=Badge("Paused", "off"), says="It rests.")
+    yield OverviewPage(**around, cards=(), message=message)
+    yield OverviewPage(**around, cards=(card, card))
+    yield from _steps(text, message)
+    line = TestLine(what="Clock", state=Badge("Wrong", "bad"), message=message, detail=text, took="3 ms")
+    told = TestTold(message=message, took="3 ms", lines=(line, replace(line, state=Badge("Well", "good"))))
+    own = ConnectionPage(
+        **around,
+        name=text,
+        csrf="c",
+        base="/console/connections/1",
+        version=3,
+        state=Badge("Collecting", "good"),
+        says="It is read.",
+        deeds=(Deed(step="test", label="Test", quiet=False), Deed(step="pause", label="Pause")),
+        sections=sections(connection(text)),
+        rotates=True,
+        tested=told,
+        message=message,
+        again="/console",
+        until=NOON,
+    )
+    yield own
+    yield replace(own, good=message, rotates=False, message=None, tested=None)
+    faults = {"ikey": message, "skey": message}
+    yield RotatePage(**around, csrf="c", connection=connection(text), tested=told, faults=faults, again="/console")
+    delete = DeletePage(**around, csrf="c", connection=connection(text), typed=text, faults={"typed": message})
+    yield delete
+    yield replace(delete, message=message, again="/console", data="delete")
+
+
+def _steps(text: str, message: Message) -> Iterator[Page]:
+    lines = (
+        StepLine(label="One", here=False, done=True, where="/console/1"),
+        StepLine(label="Two", here=True, done=False, where=None),
+    )
+    kept = connection(text)
+    around: dict[str, Any] = {
+        "who": text,
+        "out": "o",
+        "csrf": "c",
+        "connection": kept,
+        "steps": lines,
+        "action": "/console/1",
+        "go_on": "Continue",
+        "back": True,
+    }
+    yield AccountPage(**{**around, "connection": None}, name=text, host=text, offer=text)
+    yield AccountPage(**around, name=text, host=text, faults={"name": message, "host": message})
+    yield KeysPage(**around, kept=True, faults={"ikey": message, "skey": message})
+    yield KeysPage(**{**around, "steps": ()}, kept=False, message=message, again="/console", until=NOON)
+    grant = GrantLine(panel="Read", standing=Badge("Granted", "good"), opens="All", streams="users", needed=True)
+    grants = (grant, replace(grant, streams="", needed=False))
+    yield GrantsPage(**around, grants=grants, access=Access.READ_WRITE, faults={"access": message})
+    push = PushVerificationPage(**around, by=PushBy.AUTH_API, name=text, kept=True)
+    yield push
+    yield replace(push, kept=False, faults=dict.fromkeys(("push_name", "push_ikey", "push_skey"), message))
+    typed = TypedAdvanced(
+        endpoints=True,
+        live_minutes=text,
+        inventory_minutes=text,
+        backfill_days=text,
+        groups=text,
+        proxy=text,
+        ca=text,
+    )
+    advanced = AdvancedPage(**around, typed=typed, offered=Badge("Not there", "off"))
+    yield advanced
+    fields = ("live", "inventory", "backfill", "groups", "proxy", "ca")
+    yield replace(advanced, typed=replace(typed, endpoints=False), faults=dict.fromkeys(fields, message), offered=None)
+    yield ReviewPage(**around, sections=sections(kept))

@@ -1,10 +1,19 @@
 """The console in this process beside the portal, over one store: the same browsers stand before both."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
+from pathlib import Path
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
+from doorbook.adapters.duo.probing import DuoConnectionProbe
+from doorbook.adapters.memory_watch.connections import MemoryConnections, MemoryConnectionSecrets
+from doorbook.collect.connection import Connection
+from doorbook.collect.connection_keys import ConnectionKeys
+from doorbook.collect.connection_ports import Probe
+from doorbook.collect.connections import ConnectionDesk
+from doorbook.events import AuditRow
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.roles import ADMINISTRATORS
 from doorbook.signin.session_desk import SessionDesk
@@ -16,12 +25,16 @@ from local.duosim.running import RunningDuo
 from tests.doorway import ORIGIN, ROOT, Browser, Doorway, Reply, Sent
 
 HOME = "/console"
+HOSTS = r"localhost:\d+|api-[0-9a-z]+[.]duosecurity[.]com"
 
 
 @dataclass
 class House(Doorway):
     """A portal and its console."""
 
+    sim: RunningDuo | None = None
+    kept: MemoryConnections = field(default_factory=MemoryConnections)
+    secrets: MemoryConnectionSecrets = field(default_factory=MemoryConnectionSecrets)
     portal: APIGatewayHttpResolver = field(init=False)
     console: APIGatewayHttpResolver = field(init=False)
 
@@ -34,6 +47,14 @@ class House(Doorway):
         )
         self.console = build(
             ConsoleParts(
+                connections=ConnectionDesk(
+                    ledger=ledger,
+                    store=self.kept,
+                    secrets=self.secrets,
+                    probes=self._probe,
+                    host_pattern=HOSTS,
+                    new_id=lambda: f"c{next(numbers)}",
+                ),
                 sessions=SessionDesk(ledger=ledger),
                 ledger=ledger,
                 pages=Pages(ROOT / "templates" / "pages", ROOT / "templates" / "static", self.rules.portal_name),
@@ -41,10 +62,26 @@ class House(Doorway):
             )
         )
 
+    def _probe(self, connection: Connection, keys: ConnectionKeys) -> Probe:
+        """Ask the simulator as the product asks Duo."""
+        trusted = Path(self.sim.ca_file).read_text() if self.sim else None
+        return DuoConnectionProbe(connection, keys, proxy=None, trusted=lambda: trusted)
+
+    @property
+    def audit(self) -> list[AuditRow]:
+        """The audit in the order it was written, that of connections too, each row of which was counted too."""
+        rows = self.doors.audit + self.kept.rows
+        assert sorted(self.tally.outcomes, key=_place) == sorted(rows, key=_place)
+        return self.tally.outcomes
+
     def send(self, request: Sent) -> Reply:
         """Bring a request to the function that the template gives it to."""
         self.app = self.console if request.target.startswith(HOME) else self.portal
         return super().send(request)
+
+
+def _place(row: AuditRow) -> tuple[datetime, str]:
+    return row.at, row.id
 
 
 def enter(house: House, duo: RunningDuo, name: str, *groups: str) -> Browser:

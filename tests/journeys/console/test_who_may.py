@@ -97,7 +97,7 @@ def test_who_is_disabled_meanwhile_is_refused_at_once(house: House, dana: Browse
 
 
 def test_an_administrator_with_a_password_alone_is_refused(duo: RunningDuo) -> None:
-    house = House(duo=duo_over(duo), rules=Rules(bypass_allowed=True))
+    house = House(duo=duo_over(duo), sim=duo, rules=Rules(bypass_allowed=True))
     house.add("boss", groups=frozenset({ADMINISTRATORS}))
     duo.control.put_person(Person("boss", status="bypass"))
     boss = Browser(house)

@@ -17,7 +17,8 @@ from local.duosim.people import Person, Phone, WebAuthn
 from local.duosim.running import RunningDuo
 from tests.at_duo import keys
 from tests.contracts.duo_ways import LOCAL_HOSTS, KeptSecrets
-from tests.doorway import APPLICATION, Browser, Doorway, Form, Reply, duo_over
+from tests.doorway import APPLICATION, Browser, Doorway, Reply, duo_over
+from tests.forms import Form
 from tests.journeys.signin.prompts import brought_back, handed_off
 
 TOKEN = "/oauth/v1/token"

@@ -12,7 +12,8 @@ from doorbook.signin.changes import Write
 from doorbook.web.cookies import SESSION, csrf_token
 from local.duosim.people import Person, Phone
 from local.duosim.running import RunningDuo
-from tests.doorway import Browser, Doorway, Form, Reply
+from tests.doorway import Browser, Doorway, Reply
+from tests.forms import Form
 
 SIGN_INS = "/account/signins"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Mobile/15E148 Safari/604.1"

@@ -21,7 +21,8 @@ from local.duosim.prompt.factors import WAYS
 from local.duosim.prompt.tampering import BUTTONS
 from local.duosim.running import RunningDuo
 from tests.at_duo import told
-from tests.doorway import APPLICATION, PASSWORD, Browser, Form
+from tests.doorway import APPLICATION, PASSWORD, Browser
+from tests.forms import Form
 from tests.journeys.signin.alone import LOCK, PILOT, doorway
 from tests.journeys.signin.prompts import brought_back
 

@@ -16,7 +16,8 @@ from local.duosim.attempts import Button
 from local.duosim.control import ControlRefused
 from local.duosim.people import Person, Phone, Token
 from local.duosim.running import RunningDuo
-from tests.doorway import PASSWORD, Browser, Doorway, Form, duo_over
+from tests.doorway import PASSWORD, Browser, Doorway, duo_over
+from tests.forms import Form
 
 NAMES = ("alice", "bob", "dave", "erin", "ivan")
 names = st.sampled_from(["alice", "alice", "alice", "bob", "bob", "dave", "dave", "ivan", "erin"])

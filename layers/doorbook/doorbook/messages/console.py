@@ -12,7 +12,57 @@ NOT_FOR_YOU: Final = Message(
 NOT_FRESH: Final = Message(
     "console.not-fresh",
     "You confirmed with Duo more than five minutes ago.",
-    "Nothing was changed. Sign in again: you come back to this page, and what you typed is still here.",
+    "What you want to do here needs a fresh one. Nothing was changed. Sign in again, and you come back here.",
+)
+FORM_TOO_LARGE: Final = Message(
+    "console.form-too-large",
+    "What you sent is too long.",
+    "Go back and shorten it. Of certificates, paste only those of your own proxy's authority.",
+)
+ADDED: Final = Message(
+    "console.added",
+    "The connection is saved.",
+    "Its logs are read from now on. You see here how it goes.",
+)
+CHANGED: Final = Message(
+    "console.changed",
+    "The change is saved.",
+    "It counts from the next time that Duo is asked.",
+)
+PAUSED: Final = Message(
+    "console.paused",
+    "The connection is paused.",
+    "Nothing is read until you resume it. What Duo keeps is fetched then.",
+)
+RESUMED: Final = Message(
+    "console.resumed",
+    "The connection is resumed.",
+    "What happened meanwhile is fetched first.",
+)
+ROTATED: Final = Message(
+    "console.rotated",
+    "The new keys are in use.",
+    "Duo took them. The old ones are gone from here; delete them in Duo too, if they still are there.",
+)
+DELETED: Final = Message(
+    "console.deleted",
+    "The connection is being deleted.",
+    "Nothing is read by it any more, and its keys are deleted.",
+)
+NAME_DIFFERS: Final = Message(
+    "console.name-differs",
+    "This is not the name of the connection.",
+    "Nothing was deleted. Type it just as it stands above, if you are sure.",
+)
+ALL_WELL: Final = Message(
+    "console.all-well",
+    "All is well.",
+    "What is not there is not needed as the connection is set up.",
+)
+SOMETHING_WRONG: Final = Message(
+    "console.something-wrong",
+    "Something is not well.",
+    "It is marked below, with what to do.",
 )
 
 ALL: Final[dict[str, Message]] = {m.id: m for m in list(globals().values()) if isinstance(m, Message)}

@@ -52,11 +52,16 @@ def visitor(event: "APIGatewayProxyEventV2") -> Visitor:
     )
 
 
-def posted(event: "APIGatewayProxyEventV2", origin: str) -> dict[str, str]:
+def posted(
+    event: "APIGatewayProxyEventV2",
+    origin: str,
+    largest: int = LARGEST_FORM,
+    too_large: Message = messages.FORM_TOO_LARGE,
+) -> dict[str, str]:
     """Return the fields of a form that our own page sent; of a repeated field nothing is taken at all."""
     if not from_our_page(event, origin):
         raise RefusedRequestError("foreign or missing Origin", status=403)
-    pairs = form_pairs(event)
+    pairs = form_pairs(event, largest, too_large)
     fields = dict(pairs)
     if len(fields) != len(pairs):
         raise RefusedRequestError("a field given twice")
@@ -73,17 +78,19 @@ def header(event: "APIGatewayProxyEventV2", name: str) -> str | None:
     return next((value for known, value in event.headers.items() if known.lower() == name), None)
 
 
-def form_pairs(event: "APIGatewayProxyEventV2") -> tuple[tuple[str, str], ...]:
+def form_pairs(
+    event: "APIGatewayProxyEventV2", largest: int = LARGEST_FORM, too_large: Message = messages.FORM_TOO_LARGE
+) -> tuple[tuple[str, str], ...]:
     """Return the fields of a form, whoever sent it, as they came."""
     if (header(event, "content-type") or "").partition(";")[0].strip().lower() != FORM:
         raise RefusedRequestError("not a form", status=415)
     body = event.body or ""
-    if len(body) > LARGEST_FORM * 2:
-        raise RefusedRequestError("form too large", status=413, message=messages.FORM_TOO_LARGE)
+    if len(body) > largest * 2:
+        raise RefusedRequestError("form too large", status=413, message=too_large)
     try:
         raw = b64decode(body, validate=True) if event.is_base64_encoded else body.encode("utf-8")
-        if len(raw) > LARGEST_FORM:
-            raise RefusedRequestError("form too large", status=413, message=messages.FORM_TOO_LARGE)
+        if len(raw) > largest:
+            raise RefusedRequestError("form too large", status=413, message=too_large)
         return _pairs(raw.decode("ascii"))
     except (ValueError, NotBase64) as error:
         raise RefusedRequestError("form that is not UTF-8, or has too many fields") from error

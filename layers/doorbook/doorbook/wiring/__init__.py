@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from doorbook.access.current import CurrentApplications
     from doorbook.adapters.destinations import ApplicationDestinations
     from doorbook.adapters.duo.integrations import SecretIntegrations
+    from doorbook.collect.connections import ConnectionDesk
     from doorbook.provider.ports import Endpoints
     from doorbook.remember.conditions import Conditions
     from doorbook.remember.cookie import BrowserCookies
@@ -71,6 +72,7 @@ class ProviderParts:
 class ConsoleParts:
     """What the console is made of. `origin` is None where only the request tells it."""
 
+    connections: "ConnectionDesk"
     sessions: SessionDesk
     ledger: Ledger
     pages: Pages
@@ -149,8 +151,11 @@ def provider() -> ProviderParts:
 
 def console() -> ConsoleParts:
     """Return the console's parts, from the environment."""
+    from doorbook.wiring.connecting import connection_desk  # noqa: PLC0415 - no other page needs connections
+
     ledger = _ledger()
     return ConsoleParts(
+        connections=connection_desk(ledger),
         sessions=SessionDesk(ledger=ledger),
         ledger=ledger,
         pages=Pages(Path(env("PAGES")), Path(env("STATIC")), env("PORTAL_NAME")),

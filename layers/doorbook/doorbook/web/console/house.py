@@ -1,7 +1,9 @@
 """What the console's pages have in common: who may be here, and what stands around each page."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
@@ -18,6 +20,10 @@ from doorbook.web.pages import Page
 
 CONSOLE: Final = "/console"
 """Where the console is, and what its forms' tokens are for."""
+
+
+LARGEST_FORM: Final = 128 * 1024
+"""Certificates of 32 KB are typed here, and a hundred groups; each character may be sent as three."""
 
 
 class NotInsideError(Exception):
@@ -45,9 +51,18 @@ class Inside:
     fresh: bool
 
     @property
-    def around(self) -> dict[str, str]:
+    def around(self) -> dict[str, Any]:
         """Return what stands around every page."""
         return {"who": self.session.display, "out": csrf_token(self.visitor.session or "", "signout")}
+
+    def done(self, step: str) -> str:
+        """Return what an address ends with whose page says that a step was done: for this session alone."""
+        return "?" + urlencode({"done": csrf_token(self.visitor.session or "", f"{CONSOLE} {step}")})
+
+    def was_done(self, token: str | None, of: Mapping[str, Message]) -> Message | None:
+        """Return what is said of the step that an address says was done."""
+        steps = (step for step in of if token and is_csrf_token(token, self.visitor.session, f"{CONSOLE} {step}"))
+        return next((of[step] for step in steps), None)
 
     @property
     def csrf(self) -> str:
@@ -78,15 +93,8 @@ class Porter:
     def form(self, inside: Inside) -> dict[str, str]:
         """Return the fields of a form that one of our pages sent for them."""
         event = self.app.current_event
-        fields = requests.posted(event, self.origin or f"https://{event.request_context.domain_name}")
+        origin = self.origin or f"https://{event.request_context.domain_name}"
+        fields = requests.posted(event, origin, LARGEST_FORM, console.FORM_TOO_LARGE)
         if not is_csrf_token(fields.get("csrf", ""), inside.visitor.session, CONSOLE):
             raise requests.RefusedRequestError("missing or foreign CSRF token", status=HTTPStatus.FORBIDDEN)
         return fields
-
-
-@value(kw_only=True)
-class Told:
-    """What a page says about what was just done, or was not."""
-
-    message: Message
-    good: bool

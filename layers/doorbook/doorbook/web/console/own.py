@@ -1,0 +1,206 @@
+"""A connection's own page: how it stands, what a test finds, and what can be done with it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from http import HTTPStatus
+from typing import Final, assert_never
+
+from aws_lambda_powertools.event_handler import Response
+
+from doorbook.collect.connection import Connection, State
+from doorbook.collect.connection_answers import By, Kept, NoSuchConnection, NotNow, Overtaken, Tested, TooOften
+from doorbook.collect.connection_rules import Unfits
+from doorbook.collect.connections import ConnectionDesk
+from doorbook.collect.connectivity import ConnectivityReport
+from doorbook.messages import Message, connections, console
+from doorbook.values import value
+from doorbook.web.console.house import ConsolePage, Inside
+from doorbook.web.console.steps import Amiss, base, place
+from doorbook.web.console.summary import Section, sections
+from doorbook.web.console.words import FINDINGS, STATES, Badge, lasted, says, what
+from doorbook.web.pages import Pages
+from doorbook.web.replies import html, see
+
+DONE: Final = {
+    "added": console.ADDED,
+    "changed": console.CHANGED,
+    "pause": console.PAUSED,
+    "resume": console.RESUMED,
+    "rotate": console.ROTATED,
+}
+"""What is said of each step that leads here."""
+
+
+@value(kw_only=True)
+class Deed:
+    """A button."""
+
+    step: str
+    label: str
+    quiet: bool = True
+
+
+@value(kw_only=True)
+class TestLine:
+    """One thing that was tried."""
+
+    what: str
+    state: Badge
+    message: Message
+    detail: str
+    took: str
+
+
+@value(kw_only=True)
+class TestTold:
+    """What came of a test."""
+
+    message: Message
+    took: str
+    lines: tuple[TestLine, ...]
+
+
+@value(kw_only=True)
+class ConnectionPage(ConsolePage):
+    """One connection. `message` says why something was not done, `good` what was."""
+
+    template = "console_connection.html"
+    title: str = "Connection"
+    name: str
+    csrf: str
+    base: str
+    version: int
+    state: Badge
+    says: str
+    deeds: tuple[Deed, ...]
+    sections: tuple[Section, ...]
+    rotates: bool
+    tested: TestTold | None = None
+    good: Message | None = None
+    message: Message | None = None
+    again: str | None = None
+    until: datetime | None = None
+
+
+@value(kw_only=True)
+class OwnPage:
+    """The page for one administrator, and what its buttons do."""
+
+    pages: Pages
+    desk: ConnectionDesk
+    inside: Inside
+    nowhere: Callable[[], Response[str]]
+
+    def page(self, connection: str, done: str | None = None) -> Response[str]:
+        """Return it; a draft's is the step where it was left."""
+        found = self.desk.one(connection)
+        if found is None:
+            return self.nowhere()
+        if found.state is State.DRAFT:
+            return see(place(found.id, "review" if found.proven else "keys"))
+        return html(self.pages, replace(self._of(found), good=self.inside.was_done(done, DONE)))
+
+    def test(self, connection: str) -> Response[str]:
+        """Test it, and return what came of that."""
+        done = self.desk.probe(self._by, connection)
+        match done:
+            case Tested(found, report):
+                return html(self.pages, replace(self._of(found), tested=told(report)))
+            case TooOften(until):
+                status = HTTPStatus.TOO_MANY_REQUESTS
+                return self._refused(connection, Amiss(message=connections.TESTED_TOO_OFTEN, until=until), status)
+            case NotNow(_, why):
+                return self._refused(connection, Amiss(message=why), HTTPStatus.CONFLICT)
+            case NoSuchConnection():
+                return self.nowhere()
+            case _:
+                assert_never(done)
+
+    def pause(self, connection: str, seen: int) -> Response[str]:
+        """Pause it."""
+        return self._change(connection, "pause", lambda: self.desk.pause(self._by, connection, seen))
+
+    def resume(self, connection: str, seen: int) -> Response[str]:
+        """Resume it."""
+        return self._change(connection, "resume", lambda: self.desk.resume(self._by, connection, seen))
+
+    def _change(
+        self,
+        connection: str,
+        step: str,
+        change: Callable[[], Kept | Unfits | Overtaken | NotNow | NoSuchConnection],
+    ) -> Response[str]:
+        if not self.inside.fresh:
+            amiss = Amiss(message=console.NOT_FRESH, again=base(connection))
+            return self._refused(connection, amiss, HTTPStatus.FORBIDDEN)
+        done = change()
+        match done:
+            case Kept(found):
+                return see(base(found.id) + self.inside.done(step))
+            case Overtaken():
+                return self._refused(connection, Amiss(message=connections.OVERTAKEN), HTTPStatus.CONFLICT)
+            case NotNow(_, why):
+                return self._refused(connection, Amiss(message=why), HTTPStatus.CONFLICT)
+            case Unfits(faults):
+                return self._refused(connection, Amiss(message=faults[0].why), HTTPStatus.BAD_REQUEST)
+            case NoSuchConnection():
+                return self.nowhere()
+            case _:
+                assert_never(done)
+
+    def _refused(self, connection: str, amiss: Amiss, status: HTTPStatus) -> Response[str]:
+        found = self.desk.one(connection)
+        if found is None:
+            return self.nowhere()
+        page = replace(self._of(found), message=amiss.message, again=amiss.again, until=amiss.until)
+        return html(self.pages, page, status=status)
+
+    def _of(self, found: Connection) -> ConnectionPage:
+        lives = found.state is not State.DELETING
+        shown = sections(found) if lives else tuple(replace(each, where=None) for each in sections(found))
+        return ConnectionPage(
+            **self.inside.around,
+            name=found.name,
+            csrf=self.inside.csrf,
+            base=base(found.id),
+            version=found.version,
+            state=STATES[found.state],
+            says=says(found),
+            deeds=_deeds(found),
+            sections=shown,
+            rotates=lives,
+        )
+
+    @property
+    def _by(self) -> By:
+        return By(self.inside.session.person, self.inside.visitor)
+
+
+def told(report: ConnectivityReport) -> TestTold:
+    """Return a report in words."""
+    return TestTold(
+        message=console.ALL_WELL if report.good else console.SOMETHING_WRONG,
+        took=lasted(report.took),
+        lines=tuple(
+            TestLine(
+                what=what(line.what, line.grant),
+                state=FINDINGS[line.found],
+                message=line.says,
+                detail=line.detail,
+                took=lasted(line.took) if line.took else "",
+            )
+            for line in report.lines
+        ),
+    )
+
+
+def _deeds(found: Connection) -> tuple[Deed, ...]:
+    test = Deed(step="test", label="Test connectivity", quiet=False)
+    match found.state:
+        case State.ACTIVE:
+            return (test, Deed(step="pause", label="Pause"))
+        case State.PAUSED:
+            return (test, Deed(step="resume", label="Resume"))
+        case _:
+            return ()
