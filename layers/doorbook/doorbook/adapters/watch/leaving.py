@@ -1,0 +1,47 @@
+"""What is left of a connection that is being deleted, removed bit by bit."""
+
+from itertools import islice
+from typing import Final
+
+from doorbook.adapters.lake.objects import Objects
+from doorbook.adapters.watch.rows import Rows
+from doorbook.collect.connection import Connection
+from doorbook.collect.streams import STREAMS
+
+MOST_ROWS: Final = 2_000
+MOST_OBJECTS: Final = 20_000
+"""In one turn, which lasts a minute at most; the next goes on."""
+
+
+class LeavingConnection:
+    """Removes the watch's rows of a connection, and the lake's objects unless the data stays."""
+
+    def __init__(self, rows: Rows, objects: Objects) -> None:
+        self._rows = rows
+        self._objects = objects
+
+    def __call__(self, connection: Connection) -> bool:
+        """Remove as much as one turn can, and tell whether nothing is left."""
+        place = f"connection#{connection.id}"
+        found = [str(row["sk"]) for row in islice(self._rows.beginning(place, ""), MOST_ROWS)]
+        for sk in found:
+            self._rows.drop(place, sk)
+        if len(found) == MOST_ROWS:
+            return False
+        return connection.keeps_data or self._removed(connection)
+
+    def _removed(self, connection: Connection) -> bool:
+        left = MOST_OBJECTS
+        for prefix in prefixes(connection):
+            keys = [each.key for each in islice(self._objects.under(prefix), left)]
+            self._objects.drop(keys)
+            left -= len(keys)
+            if left == 0:
+                return False
+        return True
+
+
+def prefixes(connection: Connection) -> tuple[str, ...]:
+    """Return where the lake keeps what came from a connection; the closing slash keeps longer ids apart."""
+    of = f"connection={connection.id}/"
+    return (f"raw/{of}", f"quarantine/{of}", *(f"events/{stream.name}/{of}" for stream in STREAMS))
