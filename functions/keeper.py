@@ -1,4 +1,4 @@
-"""Keeper: the hourly turn over the keys of remembered browsers. What is due is decided in doorbook.remember."""
+"""Keeper: the hourly turn. What is due is decided in doorbook.remember, for browsers' keys, and in doorbook.collect."""
 
 from typing import Any
 
@@ -9,10 +9,25 @@ from doorbook.errors import BreakageError
 
 
 def handler(_event: dict[str, Any], _context: LambdaContext) -> dict[str, list[str]]:
-    """Take one turn. What breaks is logged with its cause and raised, for the alarm listens to failed runs."""
+    """Take each turn, whatever became of the one before.
+
+    What breaks is logged with its cause, and the first raised, for the alarm listens to failed runs.
+    """
+    did: list[str] = []
+    broke: list[BreakageError] = []
     keeper = wiring.keeper()
     try:
-        return {"did": list(keeper.turn().did)}
-    except BreakageError as broke:
-        keeper.ledger.meter.breakage(broke)
-        raise
+        did += keeper.turn().did
+    except BreakageError as error:
+        broke.append(error)
+    try:
+        turned = wiring.connection_keeper().turn()
+        did += turned.did
+        broke += turned.broke
+    except BreakageError as error:
+        broke.append(error)
+    for each in broke:
+        keeper.ledger.meter.breakage(each)
+    if broke:
+        raise broke[0]
+    return {"did": did}

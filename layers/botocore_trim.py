@@ -12,7 +12,7 @@ OPERATIONS = {
         {"BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "TransactWriteItems", "UpdateItem"},
     ),
     "events": frozenset({"PutEvents"}),
-    "s3": frozenset({"DeleteObject", "GetObject", "HeadObject", "ListObjectsV2", "PutObject"}),
+    "s3": frozenset({"DeleteObject", "DeleteObjects", "GetObject", "HeadObject", "ListObjectsV2", "PutObject"}),
     "secretsmanager": frozenset(
         {
             "CreateSecret",

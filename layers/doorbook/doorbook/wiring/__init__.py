@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from doorbook.access.current import CurrentApplications
     from doorbook.adapters.destinations import ApplicationDestinations
     from doorbook.adapters.duo.integrations import SecretIntegrations
+    from doorbook.collect.connection_keeping import ConnectionKeeper
     from doorbook.collect.connections import ConnectionDesk
     from doorbook.provider.ports import Endpoints
     from doorbook.remember.conditions import Conditions
@@ -216,6 +217,14 @@ def keeper() -> "Keeper":
         kid=lambda: os.urandom(4).hex(),
         secret=lambda: os.urandom(SECRET_BYTES),
     )
+
+
+@cache
+def connection_keeper() -> "ConnectionKeeper":
+    """Return what sweeps and ends connections, from the environment."""
+    from doorbook.wiring.leaving import keeper_of_connections  # noqa: PLC0415 - the portal does without
+
+    return keeper_of_connections(_ledger())
 
 
 def _destination(return_to: str) -> "Destination | None":
