@@ -102,6 +102,8 @@ class Collector:
             return mark, None
         walk, gone = moving.readable(begun, order.log, now) if begun.cursor is None else (begun, None)
         batch = self._read(order, account, lane, walk, granted) if walk else Batch([], None, Tally(), gone, None)
+        if batch.broke is None:
+            self.budget.give_back(order.source.connection, granted - batch.tally.pages)
         moments = self._refine(order, lane, batch.records)
         late = sum(1 for at in moments if lane in AGAIN or (lane is Lane.LIVE and at < mark.settled))
         known = len(batch.records) - len(moments)

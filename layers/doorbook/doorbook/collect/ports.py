@@ -79,6 +79,10 @@ class Budget(Protocol):
         """Return for how many calls there is room now, of at most so many; 0 says to wait."""
         ...
 
+    def give_back(self, connection: str, calls: int) -> None:
+        """Hear that so many of the calls that were taken were not made."""
+        ...
+
     def refused(self, connection: str, after: int) -> None:
         """Hear that Duo said there were too many, and for how many seconds to wait."""
         ...
