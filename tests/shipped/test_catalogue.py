@@ -1,5 +1,9 @@
-"""Athena's table is what the lake's files are: same columns, same types, same places."""
+"""Athena's table is what the lake's files are: same columns, same types, same places; its view has each event once."""
 
+import re
+from pathlib import Path
+
+import duckdb
 import pytest
 
 from doorbook.adapters.lake.manifest import Shelf
@@ -55,3 +59,36 @@ def test_athena_passes_over_what_is_no_events_file() -> None:
 )
 def test_a_type_is_written_as_athena_does(duckdb: str, expected: str) -> None:
     assert hive(duckdb) == expected
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "operating.md").read_text()
+ROWS = """
+INSERT INTO events VALUES
+  ('one.parquet', 'authentication', 'c1', '2026-11-22', {'uid': 'a'}, 'denied'),
+  ('two.parquet', 'authentication', 'c1', '2026-11-22', {'uid': 'a'}, 'denied'),
+  ('two.parquet', 'authentication', 'c1', '2026-11-22', {'uid': 'b'}, 'denied'),
+  ('six.parquet', 'authentication', 'c2', '2026-11-22', {'uid': 'a'}, 'denied'),
+  ('ten.parquet', 'telephony', 'c1', '2026-11-22', {'uid': 'a'}, 'denied')
+"""
+
+
+def test_the_view_of_the_page_has_each_event_once() -> None:
+    """DuckDB takes the text as it stands, and means by it what Athena does."""
+    query, view = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
+    engine = duckdb.connect(":memory:")
+    engine.execute(
+        'CREATE TABLE events ("$path" VARCHAR, stream VARCHAR, connection VARCHAR, day VARCHAR, '
+        "metadata STRUCT(uid VARCHAR), status VARCHAR)"
+    )
+    engine.execute(ROWS)
+
+    engine.execute(view)
+
+    kept = engine.execute("SELECT stream, connection, metadata.uid FROM once ORDER BY ALL").fetchall()
+    assert kept == [
+        ("authentication", "c1", "a"),
+        ("authentication", "c1", "b"),
+        ("authentication", "c2", "a"),
+        ("telephony", "c1", "a"),
+    ]
+    assert engine.execute(query.replace("CONNECTION", "c1")).fetchall() == [("2026-11-22", 2)]

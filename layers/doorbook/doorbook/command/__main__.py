@@ -7,7 +7,7 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from doorbook.command import applications, audit, bans, browsers, duo, keys, office, people, remembered, restore
+from doorbook.command import applications, audit, bans, browsers, duo, keys, office, people, queues, remembered, restore
 from doorbook.command.office import Office
 from doorbook.command.terminal import StopError, Terminal, standard
 from doorbook.errors import BreakageError
@@ -52,7 +52,9 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--region", help="its region, where the AWS configuration names another")
     root.add_argument("--profile", help="the AWS profile whose credentials to use")
     nouns = root.add_subparsers(
-        title="commands", required=True, metavar="user | audit | ban | application | browsers | duo | keys | restore"
+        title="commands",
+        required=True,
+        metavar="user | audit | ban | application | browsers | duo | keys | queues | restore",
     )
     _user(nouns.add_parser("user", help="who may come in").add_subparsers(required=True, metavar="COMMAND"))
     _audit(nouns.add_parser("audit", help="what was written down").add_subparsers(required=True, metavar="COMMAND"))
@@ -66,6 +68,10 @@ def parser() -> argparse.ArgumentParser:
         required=True, metavar="COMMAND"
     )
     _keys(ring)
+    work = nouns.add_parser("queues", help="what is to be done").add_subparsers(required=True, metavar="COMMAND")
+    _verb(work, "list", queues.list_all, "list how much waits, is being worked on and was given up")
+    again = _verb(work, "retry", queues.retry, "put what was given up back, to be tried again")
+    again.add_argument("queue", choices=queues.QUEUES)
     back = nouns.add_parser("restore", help="what was lost").add_subparsers(required=True, metavar="COMMAND")
     for what, says in (("people", "people and applications"), ("audit", "rows of the audit")):
         verb = _verb(back, what, restore.restore, f"bring back the {says} that only a restored table has")
