@@ -75,6 +75,9 @@ class Plenty:
     def take(self, _connection: str, _lane: Lane, most: int) -> int:
         return most
 
+    def give_back(self, _connection: str, _calls: int) -> None:
+        """Take back what is never missed."""
+
     def refused(self, _connection: str, _after: int) -> None:
         """Hear it, and go on."""
 
