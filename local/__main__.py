@@ -49,6 +49,7 @@ def say(line: str) -> None:
 def table(ready: Stack, took: float) -> str:
     """Where to go, and as whom."""
     rows = [("portal", ready.portal), ("phone", ready.duo.phone), ("invitation", f"{ready.portal}/invitation")]
+    rows += [("console", f"{ready.portal}/console")]
     rows += [(name, origin) for name, origin in ready.applications.items()]
     rows += [("Duo", f"{ready.duo.http} {ready.duo.tls}"), ("AWS", ready.aws.endpoint)]
     rows += [("more", str(Path(ready.state).parent / "ready.json"))]
@@ -57,7 +58,15 @@ def table(ready: Stack, took: float) -> str:
     if ready.people:
         lines += ["", f"  {'name':<12} {'password':<28} story"]
         lines += [f"  {each['name']:<12} {each['password']:<28} {each['story']}" for each in ready.people]
+    lines += ["", "  The Duo account to be watched, as an administrator adds it in the console:"]
+    lines += [f"  {name:<12} {what}" for name, what in watched(ready).items()]
     return "\n".join(lines) + "\n"
+
+
+def watched(ready: Stack) -> dict[str, str]:
+    """Return what the wizard asks for: the host of the simulated account, and the keys of its Admin API."""
+    key = ready.duo.key("adminapi")
+    return {"API host": ready.duo.tls.removeprefix("https://"), "ikey": key["ikey"], "skey": key["skey"]}
 
 
 if __name__ == "__main__":

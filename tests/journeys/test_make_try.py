@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,10 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
+from local.__main__ import table
 from local.cloud.aws import Aws
+from local.cloud.stack import Stack
 from local.cloud.template import ROOT
 
 pytestmark = pytest.mark.skipif(not Path("/proc").exists(), reason="looks for processes in /proc")
@@ -67,6 +71,15 @@ def note(ready: dict[str, Any]) -> None:
     """Leave a mark in the stack."""
     table = Aws(**ready["aws"]).client("dynamodb")
     table.put_item(TableName=ready["resources"]["People"], Item={"pk": {"S": "a mark"}})
+
+
+def test_what_the_wizard_asks_for_is_told(stack: Stack) -> None:
+    told = table(stack, 1.0)
+
+    (key,) = [each for each in stack.duo.integrations if each["type"] == "adminapi"]
+    for what in (f"{stack.portal}/console", stack.duo.tls.removeprefix("https://"), key["ikey"], key["skey"]):
+        assert re.search(rf"\s{re.escape(what)}$", told, re.MULTILINE)
+    assert urlopen(f"{stack.portal}/console").url.startswith(f"{stack.portal}/signin")  # noqa: S310 - our own
 
 
 def test_an_ended_run_leaves_no_process_and_keeps_what_happened(tmp_path: Path) -> None:
