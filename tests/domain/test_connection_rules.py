@@ -88,6 +88,11 @@ def test_a_port_is_taken_where_the_stack_allows_one() -> None:
     assert to_host("localhost:8443", r"localhost:\d+") == "localhost:8443"
 
 
+@pytest.mark.parametrize("typed", ["localhost:8443.example.com", "localhost:8443@example.com", "x.localhost:8443"])
+def test_a_pattern_without_its_ends_is_no_wider(typed: str) -> None:
+    assert to_host(typed, r"localhost:\d+") == Unfit(field=Field.HOST, why=words.HOST_NOT_ALLOWED)
+
+
 def test_keys_are_taken_without_the_blanks_around_them() -> None:
     assert to_pair(f" {IKEY}\n", f"\t{SKEY} ") == KeyPair(ikey=IKEY, skey=Key(SKEY))
 

@@ -28,7 +28,7 @@ from doorbook.collect.grants import BY_GRANT, Trial
 from doorbook.collect.stream import Grant
 from doorbook.errors import BreakageError, Cause, FixSettingsError, TryLaterError
 from doorbook.events import Outcome
-from doorbook.messages import Message
+from doorbook.messages import Message, connectivity
 from doorbook.messages import connections as words
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.throttle import MOST_CONNECTION_TESTS
@@ -42,6 +42,7 @@ NEW_IKEY, NEW_SKEY = "DIZZZZZZZZZZZZZZZZZZ", "Z" * 40
 PUSH_IKEY, PUSH_SKEY = "DIPPPPPPPPPPPPPPPPPP", "P" * 40
 BY = By("dana", Visitor(address="192.0.2.7", agent="Firefox"))
 ERIN = By("erin", Visitor(address="192.0.2.8", agent="Firefox"))
+SENTENCES = words.ALL | connectivity.ALL
 type Act = Callable[["Office", Connection, int], object]
 
 
@@ -643,11 +644,15 @@ def test_a_test_of_what_is_not_there_or_is_being_deleted_asks_nothing(office: Of
     assert len(office.account.hosts) == asked
 
 
-@pytest.mark.parametrize("message", words.ALL.values(), ids=words.ALL)
+@pytest.mark.parametrize("message", SENTENCES.values(), ids=SENTENCES)
 def test_an_administrator_can_read_each_sentence(message: Message) -> None:
-    assert re.fullmatch(r"connections\.[a-z]+(-[a-z]+)*", message.id)
+    assert re.fullmatch(r"(connections|connectivity)\.[a-z]+(-[a-z]+)*", message.id)
     assert message.text.endswith((".", "?"))
     assert message.cure.endswith(".")
+
+
+def test_every_breakage_has_a_line_of_its_words() -> None:
+    assert connectivity.OF_CAUSES.keys() == set(Cause)
 
 
 def test_an_unfit_field_says_which() -> None:
