@@ -151,6 +151,10 @@ OF_CAUSES: Final[dict[Cause, Message]] = {
     Cause.STORE: DOWN,
     Cause.NOT_GRANTED: GRANT_LACKING,
     Cause.NOT_OFFERED: NOT_OFFERED,
+    Cause.CURSOR: REFUSED,
+    Cause.TOO_OLD: REFUSED,
+    Cause.LAKE: DOWN,
+    Cause.QUEUE: DOWN,
 }
 """What each breakage means on a line that has no words of its own for it."""
 
