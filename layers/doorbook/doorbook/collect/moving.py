@@ -121,8 +121,13 @@ def counted(mark: Mark, tally: Tally, now: int) -> Mark:
 
 
 def failed(mark: Mark, broke: BreakageError, now: int) -> Mark:
-    """Return the mark with what went wrong, and when to try again: the more often in a row, the later."""
-    times = mark.failure.times + 1 if mark.failure else 1
+    """Return the mark with what went wrong, and when to try again."""
+    return replace(mark, failure=failure(mark.failure, broke, now))
+
+
+def failure(before: Failure | None, broke: BreakageError, now: int) -> Failure:
+    """Say what went wrong, and when to try again: the more often in a row, the later."""
+    times = before.times + 1 if before else 1
     match broke:
         case TryLaterError(cause=Cause.LIMITED):
             wait = broke.after * SECOND
@@ -130,8 +135,7 @@ def failed(mark: Mark, broke: BreakageError, now: int) -> Mark:
             wait = UNTIL_GRANTED
         case _:
             wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(times - 1, 10))
-    detail = broke.detail[:LONGEST_DETAIL]
-    return replace(mark, failure=Failure(cause=broke.cause, detail=detail, times=times, at=now, again=now + wait))
+    return Failure(cause=broke.cause, detail=broke.detail[:LONGEST_DETAIL], times=times, at=now, again=now + wait)
 
 
 def noted(gaps: tuple[Gap, ...], gap: Gap | None) -> tuple[Gap, ...]:

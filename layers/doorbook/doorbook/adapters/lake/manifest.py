@@ -22,11 +22,12 @@ class Shelf:
     stream: str
     connection: str
     day: str
+    root: str = "events"
 
     @property
     def prefix(self) -> str:
         """Return how its objects begin."""
-        return f"events/{self.stream}/connection={self.connection}/day={self.day}/"
+        return f"{self.root}/{self.stream}/connection={self.connection}/day={self.day}/"
 
     @property
     def manifest(self) -> str:

@@ -8,6 +8,7 @@ from doorbook.adapters.watch.rows import Rows
 from doorbook.collect.connection import Connection
 from doorbook.collect.streams import STREAMS
 
+ROOTS: Final = ("events", "inventory", "changes", "snapshots")
 MOST_ROWS: Final = 2_000
 MOST_OBJECTS: Final = 20_000
 """In one turn, which lasts a minute at most; the next goes on."""
@@ -44,4 +45,5 @@ class LeavingConnection:
 def prefixes(connection: Connection) -> tuple[str, ...]:
     """Return where the lake keeps what came from a connection; the closing slash keeps longer ids apart."""
     of = f"connection={connection.id}/"
-    return (f"raw/{of}", f"quarantine/{of}", *(f"events/{stream.name}/{of}" for stream in STREAMS))
+    kept = (f"{root}/{stream.name}/{of}" for root in ROOTS for stream in STREAMS)
+    return (f"raw/{of}", f"quarantine/{of}", *kept)

@@ -81,11 +81,11 @@ def kept_mark(mark: Mark) -> dict[str, Plain]:
         "connection": mark.connection,
         "stream": mark.stream,
         **numbers,
-        "walks": {str(lane): _plain(walk.__dict__) for lane, walk in mark.walks.items()},
-        "tally": _plain(mark.tally.__dict__),
-        "failure": _plain(mark.failure.__dict__) if mark.failure else None,
-        "gaps": [_plain(each.__dict__) for each in mark.gaps],
-        "run": _plain({**mark.run.__dict__, "tally": _plain(mark.run.tally.__dict__)}) if mark.run else None,
+        "walks": {str(lane): plain(walk.__dict__) for lane, walk in mark.walks.items()},
+        "tally": plain(mark.tally.__dict__),
+        "failure": plain(mark.failure.__dict__) if mark.failure else None,
+        "gaps": [plain(each.__dict__) for each in mark.gaps],
+        "run": plain({**mark.run.__dict__, "tally": plain(mark.run.tally.__dict__)}) if mark.run else None,
     }
 
 
@@ -106,13 +106,14 @@ def to_mark(kept: Mapping[str, Plain]) -> Mark:
         last_new=cast("int | None", kept.get("last_new")),
         walks={Lane(name): _walk(walk) for name, walk in cast("dict[str, dict[str, Plain]]", kept["walks"]).items()},
         tally=Tally(**cast("dict[str, int]", kept["tally"])),
-        failure=_failure(cast("dict[str, Plain] | None", kept.get("failure"))),
+        failure=to_failure(cast("dict[str, Plain] | None", kept.get("failure"))),
         gaps=tuple(_gap(each) for each in cast("list[dict[str, Plain]]", kept["gaps"])),
-        run=_progress(run) if run else None,
+        run=to_progress(run) if run else None,
     )
 
 
-def _plain(held: Mapping[str, Plain]) -> dict[str, Plain]:
+def plain(held: Mapping[str, Plain]) -> dict[str, Plain]:
+    """Return what is there."""
     return {name: value for name, value in held.items() if value is not None}
 
 
@@ -121,7 +122,8 @@ def _walk(kept: Mapping[str, Plain]) -> Walk:
     return Walk(**numbers, cursor=cast("str | None", kept.get("cursor")))
 
 
-def _failure(kept: Mapping[str, Plain] | None) -> Failure | None:
+def to_failure(kept: Mapping[str, Plain] | None) -> Failure | None:
+    """Return the failure that was kept."""
     if kept is None:
         return None
     numbers = cast("dict[str, int]", {name: kept[name] for name in ("times", "at", "again")})
@@ -132,7 +134,8 @@ def _gap(kept: Mapping[str, Plain]) -> Gap:
     return Gap(low=cast("int", kept["low"]), high=cast("int", kept["high"]), why=cast("str", kept["why"]))
 
 
-def _progress(kept: Mapping[str, Plain]) -> RunProgress:
+def to_progress(kept: Mapping[str, Plain]) -> RunProgress:
+    """Return the progress of a run that was kept."""
     return RunProgress(
         id=cast("str", kept["id"]),
         began=cast("int", kept["began"]),

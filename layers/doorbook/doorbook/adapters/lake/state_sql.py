@@ -1,0 +1,176 @@
+"""The SQL that makes an inventory's state and history, compiled from the declaration of its objects.
+
+Nothing in an object is fatal: what cannot be read as what it should be is nothing, and `raw_data` has it all the same.
+"""
+
+from functools import cache
+from typing import Final, assert_never
+
+from doorbook.collect.inventory import SHAPES, Column, Form, Shape
+
+SEPARATOR: Final = "\x1f"
+"""Stands between the columns of what is staged: JSON writes it as an escape, and no id holds it."""
+
+LONGEST_LINE: Final = 2**20
+
+OURS: Final = {
+    "connection": "VARCHAR",
+    "uid": "VARCHAR",
+    "first_listed": "BIGINT",
+    "last_listed": "BIGINT",
+    "changed_at": "BIGINT",
+    "missing_since": "BIGINT",
+    "gone_at": "BIGINT",
+    "digest": "VARCHAR",
+}
+"""What Doorbook says of an object, in front of Duo's own words; times are milliseconds."""
+
+HISTORY: Final = {
+    "connection": "VARCHAR",
+    "key": "VARCHAR",
+    "uid": "VARCHAR",
+    "listing": "VARCHAR",
+    "kind": "VARCHAR",
+    "noticed": "BIGINT",
+    "not_before": "BIGINT",
+    "not_after": "BIGINT",
+    "fields": "VARCHAR[]",
+    "before": "VARCHAR",
+    "after": "VARCHAR",
+}
+"""A change: of which object, found by which listing, and between which moments it happened."""
+
+TYPES: Final = {
+    Form.TEXT: "VARCHAR",
+    Form.NUMBER: "BIGINT",
+    Form.YES_NO: "BOOLEAN",
+    Form.SECONDS: "BIGINT",
+    Form.WRITTEN: "BIGINT",
+    Form.TEXTS: "VARCHAR[]",
+    Form.JSON: "VARCHAR",
+}
+
+
+def columns(stream: str) -> dict[str, str]:
+    """Return the columns of an inventory's state, in order, with their types as DuckDB writes them."""
+    shape = SHAPES[stream]
+    said = {each.name: TYPES[each.form] for each in shape.columns}
+    return {**OURS, **{f"{name}_since": "BIGINT" for name in shape.since}, **said, "raw_data": "VARCHAR"}
+
+
+def staged(parameter: str, *names: str) -> str:
+    """Return the relation of a file that was staged, whose columns are texts."""
+    listed = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
+    limits = f"max_line_size = {LONGEST_LINE}, buffer_size = {8 * LONGEST_LINE}, new_line = '\\n'"
+    return (
+        f"read_csv(${parameter}, delim = '{SEPARATOR}', header = false, quote = '', escape = '', "
+        f"auto_detect = false, columns = {{{listed}}}, {limits})"
+    )
+
+
+def empty(stream: str) -> str:
+    """Return the query of a state in which there is nothing."""
+    listed = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in columns(stream).items())
+    return f"SELECT {listed} WHERE false"
+
+
+@cache
+def state(stream: str) -> str:
+    """Return the query of the state after a listing.
+
+    Its relations are `now(key, kind, digest, raw)`, what was listed, `absent(key, kind)`, what was there before and was
+    not, and `was`, the state before. Its parameters are `$connection`, `$began` and `$ended`.
+    """
+    shape = SHAPES[stream]
+    said = {each.name: _expression(each) for each in shape.columns}
+    ours = {
+        "connection": "$connection::VARCHAR",
+        "uid": "key",
+        "first_listed": "CASE WHEN kind IN ('found', 'added') THEN $began::BIGINT ELSE was.first_listed END",
+        "last_listed": "CASE WHEN is_listed THEN $began::BIGINT ELSE was.last_listed END",
+        "changed_at": "CASE WHEN kind IN ('same', 'kept', 'hidden', 'missed', 'gone') THEN was.changed_at "
+        "WHEN kind = 'removed' THEN was.missing_since ELSE $ended::BIGINT END",
+        "missing_since": "CASE WHEN is_listed OR kind = 'hidden' THEN NULL "
+        "WHEN kind = 'missed' THEN $ended::BIGINT ELSE was.missing_since END",
+        "gone_at": "CASE kind WHEN 'removed' THEN was.missing_since WHEN 'gone' THEN was.gone_at END",
+        "digest": "digest",
+    }
+    since = {f"{name}_since": _since(name) for name in shape.since}
+    fresh = ", ".join(f'{sql} AS "new_{name}"' for name, sql in said.items())
+    listed = [f'{sql} AS "{name}"' for name, sql in {**ours, **since}.items()]
+    listed += [f'"new_{name}" AS "{name}"' for name in said]
+    slim = ", ".join(f'"{name}"' for name in (*OURS, *since, *shape.since) if name not in {"connection", "digest"})
+    return f"""
+        WITH listed AS (
+            SELECT key, kind, digest, raw, true AS is_listed FROM now
+            UNION ALL
+            SELECT absent.key, absent.kind, was.digest, was.raw_data, false
+            FROM was JOIN absent ON absent.key = was.uid
+        ), told AS (SELECT *, {_picked(shape)} FROM listed), said AS (SELECT *, {fresh} FROM told)
+        SELECT {", ".join(listed)}, raw AS raw_data
+        FROM said LEFT JOIN (SELECT {slim} FROM was) AS was ON was.uid = said.key
+    """  # noqa: S608 - made of the declaration alone
+
+
+CHANGES: Final = """
+    SELECT now.key, now.kind, was.raw_data, now.raw, was.last_listed, was.missing_since
+    FROM now LEFT JOIN was ON was.uid = now.key WHERE now.kind <> 'same'
+    UNION ALL
+    SELECT was.uid, absent.kind, was.raw_data, NULL, was.last_listed, was.missing_since
+    FROM was JOIN absent ON absent.key = was.uid WHERE absent.kind = 'removed'
+"""
+"""Each object that is other than it was: as it was and as it is, and when it was last seen and first missed."""
+
+
+def history() -> str:
+    """Return the query of the history that was staged, with the columns of HISTORY."""
+    texts = {"fields": "TRY(json_extract_string(fields, '$[*]'))"}
+    listed = ", ".join(f'{texts.get(name, name)}::{kind} AS "{name}"' for name, kind in HISTORY.items())
+    return f"SELECT {listed} FROM {staged('changes', *HISTORY)} ORDER BY uid"  # noqa: S608 - made of constants
+
+
+def _since(name: str) -> str:
+    known = f'coalesce(was."{name}_since", was.first_listed)'
+    return (
+        f"CASE WHEN was.uid IS NULL THEN $began::BIGINT "
+        f'WHEN was."{name}" IS NOT DISTINCT FROM "new_{name}" THEN {known} ELSE $ended::BIGINT END'
+    )
+
+
+def _picked(shape: Shape) -> str:
+    """Take all single words out of an object in one go, and each list by itself."""
+    single = [each for each in shape.columns if each.form not in {Form.TEXTS, Form.JSON}]
+    paths = ", ".join(f"'$.{each.path}'" for each in single)
+    lists = [
+        f"list_filter(TRY(json_extract_string(raw, '$.{each.path}')), lambda one: one IS NOT NULL) AS list_{each.name}"
+        for each in shape.columns
+        if each.form is Form.TEXTS
+    ]
+    objects = [
+        f"TRY(json_extract(raw, '$.{each.path}'))::VARCHAR AS json_{each.name}"
+        for each in shape.columns
+        if each.form is Form.JSON
+    ]
+    words = [f"nullif(words[{place}], '') AS word_{each.name}" for place, each in enumerate(single, 1)]
+    return ", ".join([f"TRY(json_extract_string(raw, [{paths}])) AS words", *words, *lists, *objects])
+
+
+def _expression(column: Column) -> str:
+    word = f"word_{column.name}"
+    match column.form:
+        case Form.TEXT:
+            return word
+        case Form.NUMBER:
+            return f"TRY_CAST({word} AS BIGINT)"
+        case Form.YES_NO:
+            return f"TRY_CAST({word} AS BOOLEAN)"
+        case Form.SECONDS:
+            return f"TRY(TRY_CAST({word} AS BIGINT) * 1000)"
+        case Form.WRITTEN:
+            return f"TRY(epoch_ms(TRY_CAST({word} AS TIMESTAMP)))"
+        case Form.TEXTS:
+            return f"list_{column.name}"
+        case Form.JSON:
+            return f"json_{column.name}"
+        case _:
+            assert_never(column.form)
