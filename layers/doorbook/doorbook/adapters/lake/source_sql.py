@@ -145,17 +145,28 @@ def _items(source: Items, parsed: Parsed) -> str:
 
 
 def _folded(sql: str) -> str:
-    return f"lower(replace(replace(trim(CAST({sql} AS VARCHAR)), ' ', '_'), '-', '_'))"
+    return f"lower(replace(replace(trim({sql}), ' ', '_'), '-', '_'))"
+
+
+def _fold(word: str) -> str:
+    return word.strip().replace(" ", "_").replace("-", "_").lower()
+
+
+def _place(sql: str, words: Iterable[str]) -> str:
+    return f"list_position([{', '.join(literal(each) for each in words)}], {sql})"
 
 
 def _translated(source: Translated, sql: str) -> str:
-    words = dict(source.words)
-    known = ", ".join(literal(word) for word in words)
-    values = ", ".join(literal(each) for each in words.values())
-    code = f"enum_code(TRY_CAST({_folded(sql)} AS ENUM({known})))"
-    found = f"CASE WHEN {code} IS NULL THEN {literal(source.otherwise)} ELSE ([{values}])[{code}::INTEGER + 1] END"
-    if source.otherwise is None and source.absent is None:
-        return f"([{values}])[{code}::INTEGER + 1]"
+    words = {_fold(word): is_ for word, is_ in source.words}
+    if all(word.isdigit() for word in words):
+        cases = " ".join(f"WHEN {word} THEN {literal(is_)}" for word, is_ in words.items())
+        return f"CASE {sql} {cases} ELSE {literal(source.otherwise)} END"
+    values = ", ".join(literal(each) for each in (*words.values(), source.otherwise))
+    folded = _place(_folded(sql), words)
+    spelled = {_fold(word): word for word, _ in source.words}
+    found = f"([{values}])[coalesce({_place(sql, spelled.values())}, {folded}, {len(words) + 1})]"
+    if source.absent == source.otherwise and type(source.absent) is type(source.otherwise):
+        return found
     return f"CASE WHEN {sql} IS NULL THEN {literal(source.absent)} ELSE {found} END"
 
 
@@ -166,10 +177,16 @@ def _ending(source: Ending, sql: str) -> str:
 
 def _when(source: When, parsed: Parsed) -> str:
     given = expression(source.given, parsed)
-    words = ", ".join(literal(each) for each in source.among)
-    test = f"{_folded(given)} IN ({words})" if source.among else f"{given} IS NOT NULL"
     then, otherwise = expression(source.then, parsed), expression(source.otherwise, parsed)
-    return f"CASE WHEN {test} THEN {then} ELSE {otherwise} END"
+    return f"CASE WHEN {_test(given, source.among)} THEN {then} ELSE {otherwise} END"
+
+
+def _test(given: str, among: tuple[str, ...]) -> str:
+    if not among:
+        return f"{given} IS NOT NULL"
+    if all(word.isdigit() for word in among):
+        return f"{given} IN ({', '.join(among)})"
+    return f"{_folded(given)} IN ({', '.join(literal(_fold(each)) for each in among)})"
 
 
 def _shaped(sql: str, form: Form) -> str:

@@ -73,12 +73,12 @@ ADMIN_FACTOR_TYPE: Final[Words] = (
 OFFLINE_FACTOR_TYPE: Final[Words] = (("duo_otp", 7), ("security_key", 9))
 
 SYSTEM: Final[Words] = (
-    ("windows", 100),
-    ("mac_os_x", 300),
-    ("macos", 300),
-    ("linux", 200),
-    ("ubuntu", 200),
-    ("android", 201),
-    ("ios", 301),
-    ("ipados", 302),
+    ("Windows", 100),
+    ("Mac OS X", 300),
+    ("macOS", 300),
+    ("Linux", 200),
+    ("Ubuntu", 200),
+    ("Android", 201),
+    ("iOS", 301),
+    ("iPadOS", 302),
 )
