@@ -174,6 +174,7 @@ IN_THE_PARAMETERS = (
     ParameterRow(name="OutboundCaSecret", why="the simulator's certificate is signed by an authority of its own."),
     ParameterRow(name="Passwordless", why="so that it can be tried to come in by Duo alone."),
     ParameterRow(name="PasswordlessGroups", why="so that there are demo people of the pilot, and others."),
+    ParameterRow(name="WebhookHostPattern", why="receivers of webhooks are on this machine's loopback."),
     ParameterRow(name="ReturnOrigins", why="one of the demo applications asks people to come back to it."),
 )
 

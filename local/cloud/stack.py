@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILDS = ROOT / ".local" / "build"
 SHOWN = ("name", "password", "display", "story")
 DUO_HOSTS = "^localhost:[0-9]{1,5}$"
+HOOK_HOSTS = "localhost"
 
 
 class AlreadyRunning(Exception):  # noqa: N818 - it says what is
@@ -262,6 +263,7 @@ def _parameters(aws: Aws, duo: Duo, ports: Ports) -> dict[str, str]:
         "PasswordlessGroups": people.PILOT,
         "OutboundCaSecret": _ca_secret(aws, Path(duo.ca_file).read_text()),
         "ReturnOrigins": ports.applications["payroll"],
+        "WebhookHostPattern": HOOK_HOSTS,
     }
 
 

@@ -6,14 +6,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from doorbook.adapters.memory import MemoryDoors
+from doorbook.adapters.memory_hooks import MemoryHookSecrets
 from doorbook.adapters.memory_watch.connections import MemoryConnections, MemoryConnectionSecrets
 from doorbook.adapters.watch.leaving import LeavingConnection, prefixes
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
+from doorbook.adapters.watch.webhooks import StoredWebhooks
 from doorbook.collect.connection import Connection, State, Trace
 from doorbook.collect.connection_keeping import ABANDONED_AFTER, LAST_TURNS, ConnectionKeeper
 from doorbook.collect.connection_keys import ConnectionKeys, Key, KeyPair
-from doorbook.errors import Cause, TryLaterError
+from doorbook.collect.webhook import HookSecrets, HookState, Secret, Webhook
+from doorbook.errors import Cause, FixSettingsError, TryLaterError
 from doorbook.events import AuditRow, Outcome
 from doorbook.signin.ledger import Ledger
 from tests.doorway import Clock, Tally
@@ -41,11 +44,13 @@ class Yard:
         self.secrets = MemoryConnectionSecrets()
         self.rows = MemoryRows()
         self.objects = MemoryObjects()
+        self.hooks = StoredWebhooks(self.rows)
+        self.hook_secrets = MemoryHookSecrets()
         self.keeper = ConnectionKeeper(
             ledger=Ledger(doors=MemoryDoors(), meter=self.tally, clock=self.clock, chance=lambda: "0" * 22),
             store=self.store,
             secrets=self.secrets,
-            leave=LeavingConnection(self.rows, self.objects),
+            leave=LeavingConnection(self.rows, self.objects, self.hook_secrets),
         )
 
     def put(self, name: str, state: State, *, keeps_data: bool = True) -> Connection:
@@ -124,6 +129,30 @@ def test_a_deleted_connection_ends_with_its_data_or_without(yard: Yard, keeps_da
 
     assert yard.keeper.turn().did == ("connection c1 (C1), by the hourly turn",)
     assert yard.kept_of(deleted) == (False, False, False, left)
+
+
+def test_the_webhooks_of_a_deleted_connection_go_with_their_secrets_and_no_others(yard: Yard) -> None:
+    hook = Webhook(
+        connection="c1",
+        id="h1",
+        url="https://hooks.example.com/",
+        state=HookState.ACTIVE,
+        version=1,
+        created=yard.clock(),
+        created_by="dana",
+    )
+    for name, state in (("c1", State.DELETING), ("c10", State.ACTIVE)):
+        yard.put(name, state)
+        assert yard.hooks.put(replace(hook, connection=name))
+        yard.hook_secrets.keep(name, "h1", HookSecrets(current=Secret("whsec_bmV3")))
+    yard.clock.now += LAST_TURNS
+
+    yard.keeper.turn()
+
+    assert (yard.hooks.of("c1"), len(yard.hooks.of("c10"))) == ((), 1)
+    assert yard.hook_secrets.read("c10", "h1").current == "whsec_bmV3"
+    with pytest.raises(FixSettingsError):
+        yard.hook_secrets.read("c1", "h1")
 
 
 def test_until_the_last_collector_is_done_only_the_keys_go(yard: Yard) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 from local.cloud.template import Template
 
 FUNCTION = "AWS::Lambda::Function"
-NO_RESOURCE_LEVEL = frozenset({"xray:PutTraceSegments", "xray:PutTelemetryRecords", "cloudwatch:PutMetricData"})
+NO_RESOURCE_LEVEL = frozenset(
+    {"xray:PutTraceSegments", "xray:PutTelemetryRecords", "cloudwatch:PutMetricData", "dynamodb:ListStreams"}
+)
 WATCHED = ("Errors", "Throttles")
 BELOW = ("duo", "connections")  # where operators and the console add secrets
 BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")

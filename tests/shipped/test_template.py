@@ -116,6 +116,7 @@ def test_each_function_has_one_name(expanded: Template, tmp_path: Path) -> None:
         "Provider runs provider.py as provider",
         "Console runs console.py as console",
         "Keeper runs keeper.py as keeper",
+        "Announcer runs announcer.py as announcer",
         "stray.py is no function of the template",
     ]
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 
 from doorbook.adapters.dynamodb.attributes import values
 from doorbook.adapters.dynamodb.records import time
-from doorbook.adapters.queue import SqsDeliveries
 from doorbook.collect.announcement import FileOfEvents, Row
+from doorbook.collect.announcement_ports import Deliveries
 from doorbook.collect.delivering import Courier, Done, GivenUp, Later
 from doorbook.collect.handing import GarbledError, read
 from doorbook.errors import BreakageError
@@ -20,12 +20,20 @@ TIME_FOR_ONE: Final = timedelta(seconds=90)
 type Failures = dict[str, list[dict[str, str]]]
 
 
+class LambdaQueue(Deliveries, Protocol):
+    """The queue that Lambda brings messages of."""
+
+    def hide(self, receipt: str, wait: timedelta) -> None:
+        """Have a message that was received come back after so long."""
+        ...
+
+
 @value(kw_only=True)
 class LambdaAnnouncer:
     """Takes what Lambda brings, and names what it shall bring again."""
 
     courier: Courier
-    queue: SqsDeliveries
+    queue: LambdaQueue
 
     def stream(self, records: Iterable[Mapping[str, Any]], left: Callable[[], timedelta]) -> Failures:
         """Announce rows; what cannot be told now waits in the queue, so that no row holds up those behind it."""

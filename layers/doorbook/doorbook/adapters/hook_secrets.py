@@ -47,7 +47,8 @@ class StoredHookSecrets:
         """Delete them; whoever may can restore them for a week."""
         name = self._name(connection, webhook)
         client = self._client()
-        with breakages(), suppress(client.exceptions.ResourceNotFoundException):
+        gone = client.exceptions.ResourceNotFoundException, client.exceptions.InvalidRequestException  # or going
+        with breakages(), suppress(*gone):
             client.delete_secret(SecretId=name, RecoveryWindowInDays=RESTORABLE_DAYS)
         self._secrets.forget(name)
 

@@ -41,6 +41,8 @@ RINGS: Final = {
     Outcome.PUSHES_BLOCKED,
     Outcome.PUSH_FRAUD,
     Outcome.REPORTED_NOT_ME,
+    Outcome.WEBHOOK_FAILING,
+    Outcome.WEBHOOK_GONE,
 }
 """What alarms of the template listen to: counted over all methods too, so that no way of confirming rings nobody."""
 

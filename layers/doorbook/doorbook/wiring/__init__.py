@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
     from doorbook.access.current import CurrentApplications
+    from doorbook.adapters.announcer_events import LambdaAnnouncer
     from doorbook.adapters.destinations import ApplicationDestinations
     from doorbook.adapters.duo.integrations import SecretIntegrations
     from doorbook.collect.connection_keeping import ConnectionKeeper
@@ -225,6 +226,14 @@ def connection_keeper() -> "ConnectionKeeper":
     from doorbook.wiring.leaving import keeper_of_connections  # noqa: PLC0415 - the portal does without
 
     return keeper_of_connections(_ledger())
+
+
+@cache
+def announcer() -> "LambdaAnnouncer":
+    """Return what tells others, from the environment."""
+    from doorbook.wiring import announcing  # noqa: PLC0415 - no page tells anybody
+
+    return announcing.announcer(_ledger())
 
 
 def _destination(return_to: str) -> "Destination | None":

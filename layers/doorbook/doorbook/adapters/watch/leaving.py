@@ -5,6 +5,8 @@ from typing import Final
 
 from doorbook.adapters.lake.objects import Objects
 from doorbook.adapters.watch.rows import Rows
+from doorbook.adapters.watch.webhooks import StoredWebhooks
+from doorbook.collect.announcement_ports import SecretsOfHooks
 from doorbook.collect.connection import Connection
 from doorbook.collect.streams import STREAMS
 
@@ -15,14 +17,17 @@ MOST_OBJECTS: Final = 20_000
 
 
 class LeavingConnection:
-    """Removes the watch's rows of a connection, and the lake's objects unless the data stays."""
+    """Removes the watch's rows of a connection, its webhooks' secrets, and the lake's objects unless the data stays."""
 
-    def __init__(self, rows: Rows, objects: Objects) -> None:
+    def __init__(self, rows: Rows, objects: Objects, secrets: SecretsOfHooks) -> None:
         self._rows = rows
         self._objects = objects
+        self._secrets = secrets
 
     def __call__(self, connection: Connection) -> bool:
         """Remove as much as one turn can, and tell whether nothing is left."""
+        for hook in StoredWebhooks(self._rows).of(connection.id):
+            self._secrets.delete(connection.id, hook.id)
         place = f"connection#{connection.id}"
         found = [str(row["sk"]) for row in islice(self._rows.beginning(place, ""), MOST_ROWS)]
         for sk in found:

@@ -1,0 +1,62 @@
+"""What docs/events.md shows is what is sent."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from doorbook.collect.announcement import LARGEST_ENTRY, MOST_EVENTS, Telling, messages
+from doorbook.collect.delivering import GIVEN_UP_AFTER
+from doorbook.collect.webhook import BOTH_FOR, WAITS
+from doorbook.events import Topic
+from tests.domain.listeners import SECRET, file
+from tests.events_page import EXAMPLES, PAGE, shown
+
+UID = "00000000000000000000000000000001"
+EVENT = Telling(UID, 1_728_043_200_000, f'{{"metadata":{{"uid":"{UID}"}}}}')
+
+
+def received() -> Any:  # noqa: ANN401 - what the page defines
+    room: dict[str, Any] = {}
+    exec(EXAMPLES["verify"], room)  # noqa: S102 - the example of our own page
+    return room["received"]
+
+
+def message() -> tuple[dict[str, str], bytes]:
+    ((name, body),) = messages(file(), [EVENT])
+    now = datetime.now(UTC)
+    signed = Webhook(str(SECRET)).sign(name, now, body)
+    headers = {"webhook-id": name, "webhook-timestamp": str(int(now.timestamp())), "webhook-signature": signed}
+    return headers, body.encode()
+
+
+def test_the_message_of_the_page_is_the_one_that_is_sent() -> None:
+    _, body = message()
+
+    assert json.loads(body) == shown("message")
+
+
+def test_the_code_of_the_page_takes_a_message_once_and_no_other() -> None:
+    headers, body = message()
+    known: set[str] = set()
+
+    assert [each["metadata"]["uid"] for each in received()(SECRET, headers, body, known)] == [UID]
+    assert received()(SECRET, headers, body, known) == []
+    with pytest.raises(WebhookVerificationError):
+        received()(SECRET, headers, body.replace(b"c1", b"c2"), known)
+
+
+def test_the_numbers_of_the_page_are_those_that_count() -> None:
+    minutes = [round(wait.total_seconds() / 60) for wait in WAITS]
+    hours = [minute // 60 for minute in minutes[6:]]
+
+    assert "after 5 and 30 seconds, 2, 5, 15 and 30\n  minutes, 1, 2 and 4 hours, and every 4 hours" in PAGE
+    assert [round(wait.total_seconds()) for wait in WAITS[:2]] == [5, 30]
+    assert (minutes[2:6], hours) == ([2, 5, 15, 30], [1, 2, 4])
+    assert (GIVEN_UP_AFTER.days, BOTH_FOR.days, MOST_EVENTS, LARGEST_ENTRY) == (1, 1, 100, 256 * 1024)
+
+
+def test_the_topic_of_the_page_is_one() -> None:
+    assert f"`doorbook.{Topic.PUSH_REPORTED_FRAUD}`" in PAGE
