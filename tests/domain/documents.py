@@ -11,10 +11,12 @@ from doorbook.messages import ALL, CAUSES, connections, connectivity, console
 from doorbook.signin import flow
 from doorbook.signin.pacing import BLOCKED_AT, BLOCKED_FOR, FORGETS_AFTER, GRACE, LIVES, WAITS
 from doorbook.signin.show import SENDING_TAKES
+from tests.domain import documents_ocsf
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SIGNIN = DOCS / "signin.md"
 MESSAGES = DOCS / "messages.md"
+STREAMS = DOCS / "streams.md"
 ORDINALS = ("no", "the first", "the second", "the third", "the fourth", "the fifth", "the sixth")
 
 
@@ -22,6 +24,12 @@ def main() -> None:
     """Write every document anew."""
     SIGNIN.write_text(signin(SIGNIN.read_text()))
     MESSAGES.write_text(messages())
+    STREAMS.write_text(streams(STREAMS.read_text()))
+
+
+def streams(page: str) -> str:
+    """Return the page with the tables that the declarations make."""
+    return _filled(page, "mapping", documents_ocsf.section())
 
 
 def signin(page: str) -> str:
