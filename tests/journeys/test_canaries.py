@@ -15,6 +15,7 @@ from doorbook.adapters.dynamodb.operations import Tables
 from doorbook.adapters.passwords import Argon2Passwords
 from doorbook.signin.changes import AddPerson
 from doorbook.signin.people import Person
+from doorbook.signin.roles import ADMINISTRATORS
 from doorbook.web.cookies import BROWSER
 from local import people
 from local.cloud.stack import Stack
@@ -24,6 +25,7 @@ from local.duosim.people import Person as DuoPerson
 from local.duosim.people import Phone, WebAuthn
 from tests.at_duo import AtDuo, told
 from tests.doorway import Browser
+from tests.journeys.console.wizard import NEW
 from tests.journeys.deployed import DeployedDoor
 from tests.journeys.signin.prompts import handed_off
 
@@ -45,7 +47,7 @@ def left_behind(stack: Stack) -> dict[str, str]:
     """Return everything that a run writes for others to read, by where it is."""
     found = {f"log {name}": "\n".join(stack.log_lines(name)) for name in stack.logs}
     found["access log"] = Path(stack.access_log).read_text()
-    for table in ("Audit", "Outbox"):
+    for table in ("Audit", "Outbox", "Watch"):
         pages = stack.aws.client("dynamodb").get_paginator("scan").paginate(TableName=stack.table(table))
         found[table] = json.dumps([page["Items"] for page in pages])
     programs = Path(stack.state).glob("*.log")
@@ -188,6 +190,42 @@ def signed_for_duo(duo: Control, name: str) -> dict[str, str]:
 
 def cookies_of(browser: Browser) -> dict[str, str]:
     return {f"cookie {name}": value for name, value in browser.jar.items()}
+
+
+@pytest.fixture(scope="module")
+def connected(stack: Stack, duo: Control) -> dict[str, str]:
+    """Add a Duo account in the console, with wrong keys before the right ones, and return each secret in play."""
+    name, password = f"canary-{uuid4()}", f"canary password {uuid4()}"
+    known(stack, name, password, ADMINISTRATORS)
+    duo.put_person(DuoPerson(name, devices=[Phone()]))
+    key, pushes = duo.add_admin_api(name, "read_log", "read_resource"), stack.duo.key("authapi")
+    browser = Browser(DeployedDoor(stack.portal), address="127.0.0.1")
+    browser.sign_in(name, password)
+    duo.wait_for_push(name)
+    duo.press(name, "approve")
+    browser.look_until(lambda page: any(form.action == "/signout" for form in page.forms()))
+
+    host = stack.duo.tls.removeprefix("https://")
+    page = browser.submit(browser.get(NEW).form(NEW), name=name[:40], host=host)
+    csrf = page.form("/setup/keys").fields["csrf"]
+    wrong = "wrong" * 8
+    shown = [browser.submit(page.form("/setup/keys"), ikey=key.ikey, skey=wrong)]
+    shown.append(browser.submit(browser.page.form("/setup/keys"), ikey=key.ikey, skey=key.skey))
+    shown.append(browser.submit(browser.page.form("/setup/grants"), access="read_only"))
+    given = {"push_ikey": pushes["ikey"], "push_skey": pushes["skey"]}
+    shown.append(browser.submit(browser.page.form("/setup/push"), by="auth_api", push_name="Help desk", **given))
+    shown.append(browser.submit(browser.page.form("/setup/advanced")))
+    shown.append(browser.submit(browser.page.form("/setup/review")))
+    shown.append(browser.submit(browser.page.form("/test")))
+    assert browser.page.says("What the test found")
+    keys = {"mistyped key": wrong, "secret key of the Admin API": key.skey, "secret key for pushes": pushes["skey"]}
+    assert [name for name, secret in keys.items() for page in shown if secret in page.body] == []
+    return keys | {"password": password, "csrf token": csrf} | cookies_of(browser)
+
+
+def test_no_key_of_a_connection_is_left_behind_or_shown(stack: Stack, connected: dict[str, str]) -> None:
+    assert sightings(stack, connected) == []
+    assert "host in Watch" in sightings(stack, {"host": stack.duo.tls.removeprefix("https://")})
 
 
 def test_no_secret_of_a_whole_run_is_left_behind(stack: Stack, run: dict[str, str]) -> None:
