@@ -32,6 +32,10 @@ CURES: Final[dict[Cause, str]] = {
     Cause.STORE: "Look at AWS's status page, and at what these credentials may do.",
     Cause.NOT_GRANTED: "Tick the grant on the application's page in the Duo Admin Panel.",
     Cause.NOT_OFFERED: "Turn off what asks for it, or ask Duo for an edition that has it.",
+    Cause.CURSOR: "Nothing is to be done: the window is read anew.",
+    Cause.TOO_OLD: "Nothing is to be done: what Duo no longer keeps is noted as a gap.",
+    Cause.LAKE: "Look at AWS's status page, and at what these credentials may do.",
+    Cause.QUEUE: "Look at AWS's status page, and at what these credentials may do.",
 }
 
 
