@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from doorbook.adapters.announcer_events import TIME_FOR_ONE, LambdaAnnouncer
+from doorbook.adapters.announcer_events import LARGEST_BURIED, TIME_FOR_ONE, LambdaAnnouncer
 from doorbook.adapters.dynamodb import outbox, records
 from doorbook.adapters.dynamodb.attributes import item
 from doorbook.adapters.memory_hooks import MemoryDeliveries
@@ -92,6 +92,15 @@ def test_a_row_that_nobody_can_read_is_put_aside_and_those_behind_it_are_told() 
 
     assert len(queue.buried) == len(street.bus.took) == 1
     assert "odd" in queue.buried[0]
+
+
+def test_of_a_row_that_is_larger_than_a_message_its_beginning_is_put_aside() -> None:
+    announcer, queue = over(Street())
+
+    announcer.stream([row(1, {"pk": {"S": "odd\uffff\u0000"}, "more": {"S": "\u00e9" * 399_000}})], lambda: LONG)
+
+    (text,) = queue.buried
+    assert (len(text), text.isascii(), text.isprintable(), "odd" in text) == (LARGEST_BURIED, True, True, True)
 
 
 def test_where_the_queue_is_away_too_the_stream_brings_it_again_and_what_is_behind_it() -> None:

@@ -17,6 +17,9 @@ from doorbook.values import value
 TIME_FOR_ONE: Final = timedelta(seconds=90)
 """A row is only begun with so much time left; Lambda brings the others again."""
 
+LARGEST_BURIED: Final = 200_000
+"""Of a row that nobody can read: a row may be larger than a message, and hold what none may."""
+
 type Failures = dict[str, list[dict[str, str]]]
 
 
@@ -57,7 +60,7 @@ class LambdaAnnouncer:
         try:
             row = to_row(image)
         except GarbledError as error:
-            self.queue.bury(f"{error}\n{image}")
+            self.queue.bury(ascii((str(error), image))[:LARGEST_BURIED])
             return
         try:
             self.courier.announcer.announce(row)
