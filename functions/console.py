@@ -52,6 +52,15 @@ class Console:
         self.porter.form(inside)
         return self._own(inside).test(connection)
 
+    def collect(self, connection: str) -> Response[str]:
+        inside = self.porter.inside(base(connection))
+        self.porter.form(inside)
+        return self._own(inside).collect(connection)
+
+    def cancel(self, connection: str) -> Response[str]:
+        inside = self.porter.inside(base(connection))
+        return self._own(inside).cancel(connection, self.porter.form(inside).get("run", ""))
+
     def pause(self, connection: str) -> Response[str]:
         inside = self.porter.inside(base(connection))
         return self._own(inside).pause(connection, number(self.porter.form(inside).get("version")))
@@ -85,7 +94,12 @@ class Console:
 
     def _own(self, inside: Inside) -> OwnPage:
         return OwnPage(
-            pages=self.parts.pages, desk=self.parts.connections, inside=inside, nowhere=self.failures.nowhere
+            pages=self.parts.pages,
+            desk=self.parts.connections,
+            runs=self.parts.runs,
+            marks=self.parts.marks,
+            inside=inside,
+            nowhere=self.failures.nowhere,
         )
 
     def _rotation(self, inside: Inside) -> Rotation:
@@ -114,6 +128,8 @@ def build(parts: wiring.ConsoleParts) -> APIGatewayHttpResolver:
     app.get("/console/connections/<connection>/setup/<step>")(console.step)
     app.post("/console/connections/<connection>/setup/<step>")(console.take_step)
     app.post("/console/connections/<connection>/test")(console.test)
+    app.post("/console/connections/<connection>/collect")(console.collect)
+    app.post("/console/connections/<connection>/cancel")(console.cancel)
     app.post("/console/connections/<connection>/pause")(console.pause)
     app.post("/console/connections/<connection>/resume")(console.resume)
     app.get("/console/connections/<connection>/keys")(console.keys)

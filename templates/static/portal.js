@@ -3,19 +3,23 @@
 
 const { hourCycle } = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions();
 
-for (const time of document.querySelectorAll("time[datetime]")) {
-  const moment = new Date(time.dateTime);
-  const form = { hour: "2-digit", minute: "2-digit", hourCycle };
-  if (time.textContent.split(":").length > 2) {
-    form.second = "2-digit";
+function inOwnZone(part) {
+  for (const time of part.querySelectorAll("time[datetime]")) {
+    const moment = new Date(time.dateTime);
+    const form = { hour: "2-digit", minute: "2-digit", hourCycle };
+    if (time.textContent.split(":").length > 2) {
+      form.second = "2-digit";
+    }
+    if (Math.abs(Date.now() - moment) > 6 * 24 * 3600 * 1000) {
+      Object.assign(form, { day: "numeric", month: "long", year: "numeric" });
+    } else if (moment.toDateString() !== new Date().toDateString()) {
+      form.weekday = "long";
+    }
+    time.textContent = moment.toLocaleString(document.documentElement.lang, form);
   }
-  if (Math.abs(Date.now() - moment) > 6 * 24 * 3600 * 1000) {
-    Object.assign(form, { day: "numeric", month: "long", year: "numeric" });
-  } else if (moment.toDateString() !== new Date().toDateString()) {
-    form.weekday = "long";
-  }
-  time.textContent = moment.toLocaleString(document.documentElement.lang, form);
 }
+
+inOwnZone(document);
 
 for (const form of document.forms) {
   form.addEventListener("submit", (event) => {

@@ -12,9 +12,11 @@ from doorbook.web.console.account_step import AccountPage
 from doorbook.web.console.advanced_step import AdvancedPage
 from doorbook.web.console.delete import DeletePage
 from doorbook.web.console.grants_step import GrantLine, GrantsPage
+from doorbook.web.console.health import GapLine, StreamLine
 from doorbook.web.console.keys_step import KeysPage
 from doorbook.web.console.overview import Card, OverviewPage
 from doorbook.web.console.own import ConnectionPage, Deed, TestLine, TestTold
+from doorbook.web.console.progress import ProgressLine, RunTold
 from doorbook.web.console.push_step import PushVerificationPage
 from doorbook.web.console.review_step import ReviewPage
 from doorbook.web.console.rotate import RotatePage
@@ -64,6 +66,7 @@ NEEDED: Final[dict[str, Any]] = {
     "says": "It is.",
     "deeds": (),
     "rotates": True,
+    "streams": (),
 }
 """What the console's pages must have."""
 
@@ -78,6 +81,20 @@ def console_pages(text: str) -> Iterator[Page]:
     yield from _steps(text, message)
     line = TestLine(what="Clock", state=Badge("Wrong", "bad"), message=message, detail=text, took="3 ms")
     told = TestTold(message=message, took="3 ms", lines=(line, replace(line, state=Badge("Well", "good"))))
+    gap = GapLine(low=NOON, high=NOON, why=text)
+    stream = StreamLine(
+        stream="Activity",
+        state=Badge("Well", "good"),
+        rows="3",
+        last=NOON,
+        lag="2 minutes",
+        again=NOON,
+        error="Duo did not answer.",
+        gaps=(gap,),
+    )
+    streams = (stream, replace(stream, last=None, again=None, error="", gaps=()))
+    going = ProgressLine(stream="Activity", state=Badge("Reading"), rows="3", pages="1", lag="", error=text)
+    run = RunTold(id=text, live=True, began=NOON, message=message, done=1, most=2, lines=(going, going))
     own = ConnectionPage(
         **around,
         name=text,
@@ -89,13 +106,15 @@ def console_pages(text: str) -> Iterator[Page]:
         deeds=(Deed(step="test", label="Test", quiet=False), Deed(step="pause", label="Pause")),
         sections=sections(connection(text)),
         rotates=True,
+        streams=streams,
+        run=run,
         tested=told,
         message=message,
         again="/console",
         until=NOON,
     )
     yield own
-    yield replace(own, good=message, rotates=False, message=None, tested=None)
+    yield replace(own, good=message, rotates=False, message=None, tested=None, run=replace(run, live=False))
     faults = {"ikey": message, "skey": message}
     yield RotatePage(**around, csrf="c", connection=connection(text), tested=told, faults=faults, again="/console")
     delete = DeletePage(**around, csrf="c", connection=connection(text), typed=text, faults={"typed": message})

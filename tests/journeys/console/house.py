@@ -9,10 +9,14 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from doorbook.adapters.duo.probing import DuoConnectionProbe
 from doorbook.adapters.memory_watch.connections import MemoryConnections, MemoryConnectionSecrets
+from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
+from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.collect.connection import Connection
 from doorbook.collect.connection_keys import ConnectionKeys
 from doorbook.collect.connection_ports import Probe
 from doorbook.collect.connections import ConnectionDesk
+from doorbook.collect.run import Asked
+from doorbook.collect.running import RunDesk
 from doorbook.events import AuditRow
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.roles import ADMINISTRATORS
@@ -35,6 +39,8 @@ class House(Doorway):
     sim: RunningDuo | None = None
     kept: MemoryConnections = field(default_factory=MemoryConnections)
     secrets: MemoryConnectionSecrets = field(default_factory=MemoryConnectionSecrets)
+    rows: MemoryRows = field(default_factory=MemoryRows)
+    asked: list[Asked] = field(default_factory=list)
     portal: APIGatewayHttpResolver = field(init=False)
     console: APIGatewayHttpResolver = field(init=False)
 
@@ -55,12 +61,31 @@ class House(Doorway):
                     host_pattern=HOSTS,
                     new_id=lambda: f"c{next(numbers)}",
                 ),
+                runs=RunDesk(
+                    runs=StoredRuns(self.rows),
+                    marks=self.marks,
+                    turns=self,
+                    clock=lambda: round(self.clock().timestamp() * 1000),
+                    chance=ledger.chance,
+                ),
+                marks=self.marks,
                 sessions=SessionDesk(ledger=ledger),
                 ledger=ledger,
                 pages=Pages(ROOT / "templates" / "pages", ROOT / "templates" / "static", self.rules.portal_name),
                 origin=ORIGIN,
             )
         )
+
+    @property
+    def marks(self) -> StoredMarks:
+        """How far each log was read."""
+        return StoredMarks(self.rows)
+
+    def ask(self, asked: Asked, *, once: str) -> None:
+        """Keep what a collector would be asked."""
+        assert asked.run is not None
+        assert asked.run in once
+        self.asked.append(asked)
 
     def _probe(self, connection: Connection, keys: ConnectionKeys) -> Probe:
         """Ask the simulator as the product asks Duo."""

@@ -64,5 +64,30 @@ SOMETHING_WRONG: Final = Message(
     "Something is not well.",
     "It is marked below, with what to do.",
 )
+RUN_GOES_ON: Final = Message(
+    "console.run-goes-on",
+    "The logs are being collected.",
+    "This page follows by itself; you can leave it.",
+)
+RUN_CANCELLING: Final = Message(
+    "console.run-cancelling",
+    "The collection is being cancelled.",
+    "What is being read now is still kept.",
+)
+RUN_CANCELLED: Final = Message(
+    "console.run-cancelled",
+    "The collection was cancelled.",
+    "What was read is kept; the rest is read on schedule.",
+)
+RUN_FAILED: Final = Message(
+    "console.run-failed",
+    "The collection is over, and some logs could not be read.",
+    "The table says which and why. They are tried again by themselves.",
+)
+RUN_DONE: Final = Message(
+    "console.run-done",
+    "The collection is done.",
+    "Every log is read up to two minutes ago: Duo shows nothing newer.",
+)
 
 ALL: Final[dict[str, Message]] = {m.id: m for m in list(globals().values()) if isinstance(m, Message)}

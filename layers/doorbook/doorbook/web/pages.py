@@ -14,6 +14,7 @@ from doorbook.values import value
 
 STATIC: Final = {
     "console.css": "text/css; charset=utf-8",
+    "console.js": "text/javascript; charset=utf-8",
     "mark.svg": "image/svg+xml",
     "portal.css": "text/css; charset=utf-8",
     "portal.js": "text/javascript; charset=utf-8",

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from doorbook.adapters.duo.integrations import SecretIntegrations
     from doorbook.collect.connection_keeping import ConnectionKeeper
     from doorbook.collect.connections import ConnectionDesk
+    from doorbook.collect.ports import Marks
+    from doorbook.collect.running import RunDesk
     from doorbook.provider.ports import Endpoints
     from doorbook.remember.conditions import Conditions
     from doorbook.remember.cookie import BrowserCookies
@@ -75,6 +77,8 @@ class ConsoleParts:
     """What the console is made of. `origin` is None where only the request tells it."""
 
     connections: "ConnectionDesk"
+    runs: "RunDesk"
+    marks: "Marks"
     sessions: SessionDesk
     ledger: Ledger
     pages: Pages
@@ -153,11 +157,13 @@ def provider() -> ProviderParts:
 
 def console() -> ConsoleParts:
     """Return the console's parts, from the environment."""
-    from doorbook.wiring.connecting import connection_desk  # noqa: PLC0415 - no other page needs connections
+    from doorbook.wiring.connecting import connection_desk, marks, run_desk  # noqa: PLC0415 - only here
 
     ledger = _ledger()
     return ConsoleParts(
         connections=connection_desk(ledger),
+        runs=run_desk(),
+        marks=marks(),
         sessions=SessionDesk(ledger=ledger),
         ledger=ledger,
         pages=Pages(Path(env("PAGES")), Path(env("STATIC")), env("PORTAL_NAME")),

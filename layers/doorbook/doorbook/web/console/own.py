@@ -13,9 +13,13 @@ from doorbook.collect.connection_answers import By, Kept, NoSuchConnection, NotN
 from doorbook.collect.connection_rules import Unfits
 from doorbook.collect.connections import ConnectionDesk
 from doorbook.collect.connectivity import ConnectivityReport
+from doorbook.collect.ports import Marks
+from doorbook.collect.running import RunDesk
 from doorbook.messages import Message, connections, console
 from doorbook.values import value
+from doorbook.web.console.health import StreamLine, stream_lines
 from doorbook.web.console.house import ConsolePage, Inside
+from doorbook.web.console.progress import RunTold, run_told
 from doorbook.web.console.steps import Amiss, base, place
 from doorbook.web.console.summary import Section, sections
 from doorbook.web.console.words import FINDINGS, STATES, Badge, lasted, says, what
@@ -76,6 +80,8 @@ class ConnectionPage(ConsolePage):
     deeds: tuple[Deed, ...]
     sections: tuple[Section, ...]
     rotates: bool
+    streams: tuple[StreamLine, ...]
+    run: RunTold | None = None
     tested: TestTold | None = None
     good: Message | None = None
     message: Message | None = None
@@ -89,6 +95,8 @@ class OwnPage:
 
     pages: Pages
     desk: ConnectionDesk
+    runs: RunDesk
+    marks: Marks
     inside: Inside
     nowhere: Callable[[], Response[str]]
 
@@ -116,6 +124,24 @@ class OwnPage:
                 return self.nowhere()
             case _:
                 assert_never(done)
+
+    def collect(self, connection: str) -> Response[str]:
+        """Have all logs read at once; where they are being read already, that goes on."""
+        found = self.desk.one(connection)
+        if found is None:
+            return self.nowhere()
+        if not found.is_collected:
+            return self._refused(connection, Amiss(message=connections.NOT_ACTIVE), HTTPStatus.CONFLICT)
+        self.runs.begin(found, self.inside.session.person)
+        return see(base(found.id))
+
+    def cancel(self, connection: str, run: str) -> Response[str]:
+        """Have a run stop; one that is over does not matter."""
+        found = self.desk.one(connection)
+        if found is None:
+            return self.nowhere()
+        self.runs.cancel(found.id, run)
+        return see(base(found.id))
 
     def pause(self, connection: str, seen: int) -> Response[str]:
         """Pause it."""
@@ -157,6 +183,7 @@ class OwnPage:
         return html(self.pages, page, status=status)
 
     def _of(self, found: Connection) -> ConnectionPage:
+        progress = self.runs.progress(found.id)
         lives = found.state is not State.DELETING
         shown = sections(found) if lives else tuple(replace(each, where=None) for each in sections(found))
         return ConnectionPage(
@@ -170,6 +197,8 @@ class OwnPage:
             deeds=_deeds(found),
             sections=shown,
             rotates=lives,
+            streams=stream_lines(found, self.marks.of(found.id), self.desk.ledger.clock()),
+            run=run_told(progress) if progress and lives else None,
         )
 
     @property
@@ -196,10 +225,10 @@ def told(report: ConnectivityReport) -> TestTold:
 
 
 def _deeds(found: Connection) -> tuple[Deed, ...]:
-    test = Deed(step="test", label="Test connectivity", quiet=False)
+    test = Deed(step="test", label="Test connectivity")
     match found.state:
         case State.ACTIVE:
-            return (test, Deed(step="pause", label="Pause"))
+            return (Deed(step="collect", label="Collect now", quiet=False), test, Deed(step="pause", label="Pause"))
         case State.PAUSED:
             return (test, Deed(step="resume", label="Resume"))
         case _:

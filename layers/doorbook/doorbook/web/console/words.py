@@ -79,6 +79,17 @@ def lasted(time: timedelta) -> str:
     return f"{seconds:.1f} s" if seconds >= 1 else f"{round(seconds * 1000)} ms"
 
 
+def lag(milliseconds: int) -> str:
+    """Return how far behind something is."""
+    minutes = milliseconds // 60_000
+    if minutes < 60:  # noqa: PLR2004 - minutes of an hour
+        return "Under a minute" if minutes < 1 else f"{minutes} minute{'' if minutes == 1 else 's'}"
+    hours = minutes // 60
+    if hours < 48:  # noqa: PLR2004 - two days
+        return f"{hours} hour{'' if hours == 1 else 's'}"
+    return f"{hours // 24} days"
+
+
 def says(connection: Connection) -> str:
     """Return what a state means, in a sentence."""
     match connection.state:

@@ -1,0 +1,102 @@
+"""How each stream of a connection is: read when last, how far behind, when again, and what went wrong."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Final
+
+from doorbook.collect.connection import Connection
+from doorbook.collect.mark import Gap, Lane, Mark, ms
+from doorbook.collect.streams import STREAMS
+from doorbook.errors import Cause
+from doorbook.messages import CAUSES
+from doorbook.values import value
+from doorbook.web.console.words import Badge, lag
+
+EXPECTED: Final = {Cause.NOT_GRANTED, Cause.NOT_OFFERED}
+"""What the connection's grants and edition leave out; it is no fault."""
+
+
+LEFT_OUT: Final = Badge("Left out", "off")
+
+
+@value(kw_only=True)
+class GapLine:
+    """A span that nobody can read any more."""
+
+    low: datetime
+    high: datetime
+    why: str
+
+
+@value(kw_only=True)
+class StreamLine:
+    """One stream. `again` is when it is read next; None where nothing is read at present."""
+
+    stream: str
+    state: Badge
+    rows: str
+    last: datetime | None
+    lag: str
+    again: datetime | None
+    error: str
+    gaps: tuple[GapLine, ...]
+
+
+def stream_lines(connection: Connection, marks: Iterable[Mark], now: datetime) -> tuple[StreamLine, ...]:
+    """Return a line for each stream that was ever read."""
+    order = [each.name for each in STREAMS]
+    known = sorted((mark for mark in marks if mark.stream in order), key=lambda mark: order.index(mark.stream))
+    return tuple(_line(connection, mark, now) for mark in known)
+
+
+def named(stream: str) -> str:
+    """Return what a stream is called."""
+    return stream.replace("_", " ").capitalize()
+
+
+def moment(milliseconds: int) -> datetime:
+    """Return a moment."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def _line(connection: Connection, mark: Mark, now: datetime) -> StreamLine:
+    at = round(now.timestamp() * 1000)
+    return StreamLine(
+        stream=named(mark.stream),
+        state=_state(connection, mark),
+        rows=f"{mark.tally.new:,}",
+        last=moment(mark.moved) if mark.moved is not None else None,
+        lag=lag(mark.lag(at)),
+        again=_again(connection, mark, now),
+        error=_error(mark),
+        gaps=tuple(_gap(each) for each in mark.gaps),
+    )
+
+
+def _state(connection: Connection, mark: Mark) -> Badge:
+    if mark.failure is not None:
+        return LEFT_OUT if mark.failure.cause in EXPECTED else Badge("Failing", "bad")
+    if not connection.is_collected:
+        return Badge("Resting", "off")
+    if Lane.BACKFILL in mark.walks or mark.reached > mark.goal:
+        return Badge("Fetching history", "good")
+    return Badge("Well", "good")
+
+
+def _again(connection: Connection, mark: Mark, now: datetime) -> datetime | None:
+    if not connection.is_collected:
+        return None
+    if mark.failure is not None:
+        return moment(mark.failure.again)
+    due = moment(mark.moved + ms(connection.advanced.live)) if mark.moved is not None else now
+    return max(due, now)
+
+
+def _error(mark: Mark) -> str:
+    if mark.failure is None:
+        return ""
+    return CAUSES.get(Cause(mark.failure.cause), mark.failure.cause) if mark.failure.cause in set(Cause) else "Unknown."
+
+
+def _gap(gap: Gap) -> GapLine:
+    return GapLine(low=moment(gap.low), high=moment(gap.high), why=gap.why)
