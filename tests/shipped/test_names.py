@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from doorbook.adapters.meter import RINGS
+from doorbook.collect.schedule import GAUGES
 from layers import botocore_trim
 from local.cloud.template import ROOT, Template
 from tests.shipped.rules import properties
@@ -140,7 +141,9 @@ def test_the_product_calls_operations_that_botocore_has_kept() -> None:
 def alarmed(template: Template) -> list[dict[str, str]]:
     """Return the dimensions of each alarm that listens to our own metric."""
     alarms = [
-        given for _, given in properties(template, "AWS::CloudWatch::Alarm") if given.get("Namespace") == "Doorbook"
+        given
+        for _, given in properties(template, "AWS::CloudWatch::Alarm")
+        if given.get("Namespace") == "Doorbook" and given["MetricName"] == "Outcome"
     ]
     return [{each["Name"]: each["Value"] for each in alarm["Dimensions"]} for alarm in alarms]
 
@@ -161,6 +164,18 @@ def listeners_that_hear_nothing(template: Template) -> list[str]:
 def test_every_alarm_on_our_metric_listens_to_what_the_meter_counts_for_it(expanded: Template) -> None:
     assert listeners_that_hear_nothing(expanded) == []
     assert alarmed_results(expanded) == {*RINGS, "broken"}
+
+
+def gauged(template: Template) -> set[str]:
+    """Return the numbers that alarms listen to, each as the scheduler shows it."""
+    alarms = [given for _, given in properties(template, "AWS::CloudWatch::Alarm")]
+    ours = [given for given in alarms if given.get("Namespace") == "Doorbook" and given["MetricName"] != "Outcome"]
+    assert all(given["Dimensions"] == [{"Name": "service", "Value": "scheduler"}] for given in ours)
+    return {given["MetricName"] for given in ours}
+
+
+def test_an_alarm_listens_to_each_number_that_is_shown_and_to_no_other(expanded: Template) -> None:
+    assert gauged(expanded) == set(GAUGES)
 
 
 @pytest.mark.parametrize(

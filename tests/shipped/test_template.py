@@ -117,6 +117,8 @@ def test_each_function_has_one_name(expanded: Template, tmp_path: Path) -> None:
         "Console runs console.py as console",
         "Keeper runs keeper.py as keeper",
         "Announcer runs announcer.py as announcer",
+        "Scheduler runs scheduler.py as scheduler",
+        "Collector runs collector.py as collector",
         "stray.py is no function of the template",
     ]
 

@@ -62,7 +62,9 @@ class Minutes:
     def read(self, log: Log, api: AdminApi) -> Mark:
         source, until = Source("one", "Acme", log.name), self.now + MINUTE
         order = Order(source=source, log=log, interval=MINUTE, backfill_days=0, until=until)
-        return self.collector.turn(order, api).mark
+        mark = self.collector.turn(order, api).mark
+        assert mark is not None
+        return mark
 
 
 def test_six_quiet_logs_are_read_within_one_minute_for_the_calls_not_made_are_there_for_others(

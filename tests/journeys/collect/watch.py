@@ -76,7 +76,7 @@ class Plenty:
         return most
 
     def give_back(self, _connection: str, _calls: int) -> None:
-        """Take back what is never missed."""
+        """Need none back."""
 
     def refused(self, _connection: str, _after: int) -> None:
         """Hear it, and go on."""

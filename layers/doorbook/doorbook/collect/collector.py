@@ -15,7 +15,10 @@ from doorbook.collect.taking import take, unique
 from doorbook.errors import BreakageError, Cause, TryLaterError
 from doorbook.values import value
 
-MOST_PAGES: Final = 20
+MOST_PAGES: Final = 10
+FIRST_PAGES: Final = 2
+"""A look at the live edge finds a page or none, and the empty one behind it: more calls are for others, till then."""
+
 MOST_BYTES: Final = 16 * 2**20
 """A batch goes to the lake before it is larger, so that memory does not grow with what there is to read."""
 
@@ -44,10 +47,10 @@ class Batch(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """How a turn ended: with more to do at once, or not; and the mark as it stands."""
+    """How a turn ended: with more to do at once, or not; and the mark as it stands, None where it is another's."""
 
     more: bool
-    mark: Mark
+    mark: Mark | None
 
 
 @value(kw_only=True)
@@ -63,27 +66,38 @@ class Collector:
 
     def turn(self, order: Order, account: DuoAccount) -> Ended:
         """Take batches until there is nothing to do, the time is over, or something is in the way."""
-        mark = self.marks.read(order.source.connection, order.log.name)
-        mark = mark or moving.first(order.source.connection, order.log, self.clock(), order.backfill_days)
+        try:
+            return self._turn(order, account)
+        except OvertakenError:
+            return Ended(more=False, mark=None)
+
+    def _turn(self, order: Order, account: DuoAccount) -> Ended:
+        connection, log = order.source.connection, order.log
+        mark = self.marks.read(connection, log.name) or self._first(order)
         mark = moving.into_run(mark, order.forced, self.clock())
         while not order.stopped():
             now = self.clock()
-            lane = moving.next_lane(mark, order.log, now, order.interval, forced=order.forced is not None)
+            lane = moving.next_lane(mark, log, now, order.interval, forced=order.forced is not None)
             mark = self._without_run(mark, lane)
             if lane is None:
                 return Ended(more=False, mark=mark)
             if now >= order.until:
                 return Ended(more=True, mark=mark)
-            granted = self.budget.take(order.source.connection, lane, MOST_PAGES)
+            begins = lane is Lane.LIVE and lane not in mark.walks
+            granted = self.budget.take(connection, lane, FIRST_PAGES if begins else MOST_PAGES)
             if not granted:
                 return Ended(more=False, mark=mark)
-            try:
-                mark, broke = self._batch(order, account, mark, lane, granted)
-            except OvertakenError:
-                return Ended(more=False, mark=mark)
+            mark, broke = self._batch(order, account, mark, lane, granted)
             if broke is not None:
                 return Ended(more=False, mark=mark)
         return Ended(more=False, mark=mark)
+
+    def _first(self, order: Order) -> Mark:
+        """Keep where a stream begins before anything is read of it, so that it begins there whatever happens."""
+        begun = moving.first(order.source.connection, order.log, self.clock(), order.backfill_days)
+        begun = replace(begun, version=1)
+        self.marks.move(begun)
+        return begun
 
     def _without_run(self, mark: Mark, lane: Lane | None) -> Mark:
         """Say of a run that finds nothing to read that it is over."""

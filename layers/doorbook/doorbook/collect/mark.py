@@ -122,3 +122,9 @@ class Mark:
     def lag(self, now: int) -> int:
         """Return how far behind now the live lane is, in milliseconds."""
         return max(0, now - self.settled)
+
+    @property
+    def way_back(self) -> float:
+        """Return how much of the history that was asked for was read, from 0 to 1."""
+        begin = max(self.reached, self.settled)
+        return 1.0 if self.reached <= self.goal else (begin - self.reached) / (begin - self.goal)

@@ -28,12 +28,17 @@ class Standing(StrEnum):
 
 @value(kw_only=True)
 class StreamProgress:
-    """How far a run came with one stream; `lag` is in milliseconds, `cause` says why it failed."""
+    """How far a run came with one stream; `lag` is in milliseconds, `cause` says why it failed.
+
+    `kept` is how many rows the lake has of the stream in all, `back` how much of its history was read, from 0 to 1.
+    """
 
     stream: str
     standing: Standing
     tally: Tally
     lag: int | None
+    kept: int = 0
+    back: float = 0
     cause: str | None = None
     detail: str = ""
 
@@ -105,14 +110,15 @@ class RunDesk:
 
 def _stream(run: Run, name: str, mark: Mark | None, now: int) -> StreamProgress:
     lag = mark.lag(now) if mark else None
+    kept, back = (mark.tally.new, mark.way_back) if mark else (0, 0)
     if mark is None or mark.run is None or mark.run.id != run.id:
         standing = Standing.CANCELLED if run.cancelled else Standing.WAITING
-        return StreamProgress(stream=name, standing=standing, tally=Tally(), lag=lag)
+        return StreamProgress(stream=name, standing=standing, tally=Tally(), lag=lag, kept=kept, back=back)
     failure = mark.failure if mark.failure is not None and mark.failure.at >= mark.run.began else None
-    if mark.run.ended is not None:
-        standing = Standing.DONE
-    elif failure is not None:
+    if failure is not None:
         standing = Standing.FAILED
+    elif mark.run.ended is not None:
+        standing = Standing.DONE
     else:
         standing = Standing.CANCELLED if run.cancelled else Standing.READING
     return StreamProgress(
@@ -120,6 +126,8 @@ def _stream(run: Run, name: str, mark: Mark | None, now: int) -> StreamProgress:
         standing=standing,
         tally=mark.run.tally,
         lag=lag,
-        cause=failure.cause if failure and standing is Standing.FAILED else None,
-        detail=failure.detail if failure and standing is Standing.FAILED else "",
+        kept=kept,
+        back=back,
+        cause=failure.cause if failure else None,
+        detail=failure.detail if failure else "",
     )

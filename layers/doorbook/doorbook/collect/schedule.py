@@ -18,6 +18,9 @@ MINUTE: Final = 60 * SECOND
 SILENT_AFTER: Final = 24 * HOUR
 """A log in which people wrote before, and then nobody for so long, is silent: perhaps it is not their log any more."""
 
+GAUGES: Final = ("StreamLag", "StreamsFailing", "StreamsSilent")
+"""What alarms listen to: the longest lag in seconds, how many streams fail, and how many are silent."""
+
 EXPECTED: Final = {Cause.NOT_GRANTED, Cause.NOT_OFFERED}
 """What an administrator knows from the connection's page; it is no fault of the collection's."""
 
@@ -58,9 +61,8 @@ class Scheduler:
             failing=sum(1 for _, mark in known if mark.failure is not None and not _is_expected(mark)),
             silent=sum(1 for _, mark in known if is_silent(mark, now)),
         )
-        self.gauges.gauge("StreamLag", look.lag / SECOND)
-        self.gauges.gauge("StreamsFailing", look.failing)
-        self.gauges.gauge("StreamsSilent", look.silent)
+        for name, number in zip(GAUGES, (look.lag / SECOND, look.failing, look.silent), strict=True):
+            self.gauges.gauge(name, number)
         return look
 
     def _ask(self, connection: Connection, marks: dict[str, Mark], now: int) -> int:

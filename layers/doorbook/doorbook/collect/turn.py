@@ -40,7 +40,7 @@ class Turntable:
         if connection is None or not connection.is_collected or stream not in streams_of(connection):
             return
         ended = self._log(connection, stream, asked) if isinstance(stream, Log) else None
-        if ended is not None and ended.more:
+        if ended is not None and ended.more and ended.mark is not None:
             again = Asked(connection=asked.connection, stream=asked.stream, at=self.clock(), run=asked.run)
             self.turns.ask(again, once=f"{asked.connection}:{asked.stream}:after:{ended.mark.version}")
 

@@ -7,10 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aws_lambda_powertools.logging import Logger
-
 from doorbook.adapters.dynamodb.doors import DynamoDoors
-from doorbook.adapters.meter import CloudWatchMeter
 from doorbook.adapters.passwords import Argon2Passwords
 from doorbook.signin.desk import SignInDesk
 from doorbook.signin.integrations import PASSWORDLESS, PORTAL, ByApi, ByPrompt, Integrations
@@ -21,7 +18,7 @@ from doorbook.signin.rules import Rules
 from doorbook.signin.session_desk import SessionDesk
 from doorbook.values import value
 from doorbook.web.pages import Pages
-from doorbook.wiring.clients import chance, clock, dynamodb, env, outbound, secrets, secrets_manager, tables
+from doorbook.wiring.clients import chance, clock, dynamodb, env, meter, outbound, secrets, secrets_manager, tables
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
@@ -307,10 +304,7 @@ def _self_test(ledger: Ledger) -> "SelfTestDesk":
 
 
 def _ledger() -> Ledger:
-    meter = CloudWatchMeter(
-        logger=Logger(), namespace=env("POWERTOOLS_METRICS_NAMESPACE"), service=env("POWERTOOLS_SERVICE_NAME")
-    )
-    return Ledger(doors=DynamoDoors(dynamodb(), tables()), meter=meter, clock=clock, chance=chance)
+    return Ledger(doors=DynamoDoors(dynamodb(), tables()), meter=meter(), clock=clock, chance=chance)
 
 
 def _integration(name: str) -> "ByApi | ByPrompt":

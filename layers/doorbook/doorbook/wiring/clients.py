@@ -7,9 +7,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import botocore.session
+from aws_lambda_powertools.logging import Logger
 from botocore.config import Config
 
 from doorbook.adapters.dynamodb.operations import Tables
+from doorbook.adapters.meter import CloudWatchMeter
 from doorbook.adapters.secrets_manager import Secrets
 
 if TYPE_CHECKING:
@@ -92,3 +94,16 @@ def client(service: str) -> Any:  # noqa: ANN401 - each service's client is of i
         parameter_validation=False,
     )
     return session().create_client(service, config=patient)
+
+
+@cache
+def meter() -> CloudWatchMeter:
+    """Return what counts outcomes and shows numbers."""
+    return CloudWatchMeter(
+        logger=Logger(), namespace=env("POWERTOOLS_METRICS_NAMESPACE"), service=env("POWERTOOLS_SERVICE_NAME")
+    )
+
+
+def milliseconds() -> int:
+    """Return the time in milliseconds, as the watch counts it."""
+    return round(clock().timestamp() * 1000)

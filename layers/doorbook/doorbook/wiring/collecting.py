@@ -1,0 +1,62 @@
+"""What the collector is built on."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from doorbook.adapters.duo.accounts import SecretAccounts
+from doorbook.adapters.dynamodb.outbox import DynamoOutbox
+from doorbook.adapters.lake.objects import S3Objects
+from doorbook.adapters.lake.refined import S3Lake
+from doorbook.adapters.meter import CloudWatchMeter
+from doorbook.adapters.turns import SqsTurns, to_asked
+from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
+from doorbook.adapters.watch.paces import StoredPaces
+from doorbook.collect.budget import SharedBudget
+from doorbook.collect.collector import Collector
+from doorbook.collect.turn import Turntable
+from doorbook.errors import BreakageError
+from doorbook.values import value
+from doorbook.wiring.clients import client, dynamodb, env, meter, milliseconds, outbound, secrets
+from doorbook.wiring.watching import connections, watch_rows
+
+WORKPLACE: Final = Path("/tmp/lake")  # noqa: S108 - Lambda's own disk, which nobody shares
+
+
+@value
+class Taker:
+    """Takes turns, and says of what breaks why; the scheduler asks again for what is still due."""
+
+    turntable: Turntable
+    meter: CloudWatchMeter
+
+    def take(self, body: str) -> None:
+        """Take the turn that a message asks for; raise ValueError where it asks for none."""
+        asked = to_asked(body)
+        try:
+            self.turntable.take(asked)
+        except BreakageError as broke:
+            self.meter.breakage(broke)
+
+
+@cache
+def collector() -> Taker:
+    """Return what takes turns, from the environment."""
+    rows = watch_rows()
+    return Taker(
+        Turntable(
+            connections=connections(),
+            accounts=SecretAccounts(secrets(), env("CONNECTION_SECRETS_PREFIX"), outbound),
+            collector=Collector(
+                marks=StoredMarks(rows),
+                lake=S3Lake(S3Objects(client("s3"), env("LAKE_BUCKET")), WORKPLACE),
+                outbox=DynamoOutbox(dynamodb(), env("OUTBOX_TABLE")),
+                budget=SharedBudget(StoredPaces(rows), milliseconds),
+                clock=milliseconds,
+            ),
+            runs=StoredRuns(rows),
+            turns=SqsTurns(client("sqs"), env("COLLECTIONS_QUEUE")),
+            clock=milliseconds,
+        ),
+        meter(),
+    )

@@ -1,0 +1,132 @@
+"""A connection of the deployed stack: asked for, everything that Duo's log has lies in the lake, each row once."""
+
+import json
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from doorbook.adapters.connection_secrets import SecretConnectionKeys
+from doorbook.adapters.dynamodb.connections import DynamoConnections
+from doorbook.adapters.dynamodb.watch import WatchRows
+from doorbook.adapters.lake.objects import S3Objects
+from doorbook.adapters.turns import SqsTurns
+from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
+from doorbook.adapters.watch.paces import StoredPaces
+from doorbook.collect.connection import Advanced, Connection, State, Trace
+from doorbook.collect.connection_keys import ConnectionKeys, Key, KeyPair
+from doorbook.collect.lake import Source
+from doorbook.collect.pace import CALL, fresh
+from doorbook.collect.pace import LOGS as LOGS_LIMITS
+from doorbook.collect.running import Progress, RunDesk
+from doorbook.events import AuditRow, Outcome
+from local.cloud.deploy import STACK
+from local.cloud.stack import Stack
+from local.duosim.control import Control
+from local.duosim.logs import LOGS, LogRow, iso
+from tests.contracts.watch.lakes import found
+
+PATIENCE = 180.0
+DAY = 86_400
+
+
+@pytest.fixture
+def connection(stack: Stack, duo: Control) -> Connection:
+    """Add a connection whose integration may read logs, as an administrator would."""
+    key = duo.add_admin_api(f"watch {uuid4()}", "read_log")
+    now = Trace(at=datetime.now(UTC), by="admin")
+    made = Connection(
+        id=f"c{uuid4().hex[:12]}",
+        name="Acme",
+        host=stack.duo.tls.removeprefix("https://"),
+        state=State.ACTIVE,
+        version=1,
+        created=now,
+        changed=now,
+        advanced=Advanced(backfill_days=2),
+    )
+    secrets = SecretConnectionKeys(lambda: stack.aws.client("secretsmanager"), f"{STACK}/connections/")
+    secrets.keep(made.id, ConnectionKeys(admin=KeyPair(ikey=key.ikey, skey=Key(key.skey))))
+    row = AuditRow(
+        id=uuid4().hex[:16],
+        at=now.at,
+        outcome=Outcome.CONNECTION_ADDED,
+        method="console",
+        person="admin",
+        address="::1",
+        agent="",
+    )
+    table = stack.table("Watch")
+    DynamoConnections(stack.aws.client("dynamodb"), table, stack.table("Audit")).put(made, row)
+    fast = replace(fresh(LOGS_LIMITS, int(time.time() * 1000)), per_minute=400, fill=200 * CALL, version=1)
+    StoredPaces(WatchRows(stack.aws.client("dynamodb"), table)).move(made.id, "logs", fast)  # as after long quiet
+    return made
+
+
+def desk(stack: Stack) -> RunDesk:
+    rows = WatchRows(stack.aws.client("dynamodb"), stack.table("Watch"))
+    return RunDesk(
+        runs=StoredRuns(rows),
+        marks=StoredMarks(rows),
+        turns=SqsTurns(stack.aws.client("sqs"), stack.resources["Collections"]),
+        clock=lambda: int(time.time() * 1000),
+        chance=lambda: uuid4().hex,
+    )
+
+
+def wait_until_over(desk: RunDesk, connection: Connection, streams: int) -> Progress:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        progress = desk.progress(connection.id)
+        assert progress is not None
+        whole = [each for each in progress.streams if each.back == 1 or each.cause is not None]
+        if progress.is_over and len(whole) >= streams:
+            return progress
+        assert time.monotonic() < deadline, progress
+        time.sleep(0.5)
+
+
+def test_collect_now_brings_every_row_of_every_log_into_the_lake_once(
+    stack: Stack, duo: Control, connection: Connection, tmp_path: Path
+) -> None:
+    now = int(time.time())
+    told = {"event_type": "authentication", "factor": "duo_push", "result": "success", "timestamp": now - 3600}
+    shared = {"txid": str(uuid4()), "isotimestamp": iso(now - 3600)}
+    duo.add_log_rows(
+        LogRow.of("authentication", {**shared, **told}),
+        LogRow.of("authentication", {**shared, **told, "event_type": "enrollment", "factor": None}),
+    )
+    runs = desk(stack)
+
+    first = runs.begin(connection, "admin")
+    again = runs.begin(connection, "admin")
+    progress = wait_until_over(runs, connection, len(first.run.streams))
+
+    assert again.run.id == first.run.id
+    assert {each.stream: each.standing for each in progress.streams if each.cause is not None} == {}
+    objects = S3Objects(stack.aws.client("s3"), stack.resources["Lake"])
+    marks = {each.stream: each for each in runs.marks.of(connection.id)}
+    for log in LOGS:
+        mark = marks[log]
+        kept = found(objects, tmp_path, Source(connection.id, "Acme", log))
+        assert kept == sorted(row.encode() for row in duo.every_row(log, mark.goal, mark.settled - 1))
+    rows = [json.loads(row) for row in found(objects, tmp_path, Source(connection.id, "Acme", "authentication"))]
+    assert [each["event_type"] for each in rows if each["txid"] == shared["txid"]] == ["authentication", "enrollment"]
+
+
+def test_a_connection_whose_key_is_wrong_says_so_and_keeps_nothing(stack: Stack, connection: Connection) -> None:
+    secrets = SecretConnectionKeys(lambda: stack.aws.client("secretsmanager"), f"{STACK}/connections/")
+    kept = secrets.read(connection.id)
+    wrong = KeyPair(ikey=kept.admin.ikey, skey=Key("0" * 40))
+    secrets.keep(connection.id, ConnectionKeys(admin=wrong))
+    runs = desk(stack)
+
+    first = runs.begin(connection, "admin")
+    progress = wait_until_over(runs, connection, len(first.run.streams))
+
+    assert {each.cause for each in progress.streams} == {"wrong_key"}
+    objects = S3Objects(stack.aws.client("s3"), stack.resources["Lake"])
+    assert list(objects.under(f"raw/connection={connection.id}/")) == []
