@@ -10,6 +10,7 @@ from doorbook.collect.lake import Lake, NewFile, Source
 from doorbook.collect.mark import Gap, Lane, Mark, Tally, Walk
 from doorbook.collect.moving import AGAIN
 from doorbook.collect.ports import Budget, Marks, Outbox, OvertakenError
+from doorbook.collect.scope import EVERYBODY, Scope
 from doorbook.collect.stream import Log
 from doorbook.collect.taking import take, unique
 from doorbook.errors import BreakageError, Cause, TryLaterError
@@ -32,6 +33,7 @@ class Order:
     interval: int
     backfill_days: int
     until: int
+    scope: Scope = EVERYBODY
     forced: str | None = None
     stopped: Callable[[], bool] = lambda: False
 
@@ -146,15 +148,16 @@ class Collector:
                 page = account.page(asked)
             except BreakageError as broke:
                 return Batch(records, self._past(current, broke), tally, gap, self._heard(order, broke))
-            if page.records:
-                self.lake.keep_raw(order.source, lane, current, page.records)
+            kept = order.scope.kept(order.log, page.records)
+            if kept:
+                self.lake.keep_raw(order.source, lane, current, kept)
             if page.bad:
                 self.lake.quarantine(order.source, page.bad, self.clock())
             taken = take(order.log, current, page)
             current, gap = taken.walk, taken.gap or gap
-            records.extend(self._keyed(order.source, taken.records))
+            records.extend(self._keyed(order.source, order.scope.kept(order.log, taken.records)))
             size += page.size
-            tally += Tally(pages=1, bad=len(page.bad))
+            tally += Tally(pages=1, bad=len(page.bad), outside=len(page.records) - len(kept))
         return Batch(records, current, tally, gap, None)
 
     def _heard(self, order: Order, broke: BreakageError) -> BreakageError:

@@ -64,13 +64,18 @@ class Failure:
 
 @value(kw_only=True)
 class Tally:
-    """What was read so far. `late` rows came after their time had been read; `known` ones were in the lake before."""
+    """What was read so far.
+
+    `late` rows came after their time had been read, `known` ones were in the lake before, `bad` ones were put aside,
+    and those `outside` are of people in no group that is collected.
+    """
 
     pages: int = 0
     new: int = 0
     known: int = 0
     late: int = 0
     bad: int = 0
+    outside: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         """Return both together."""
@@ -80,6 +85,7 @@ class Tally:
             known=self.known + other.known,
             late=self.late + other.late,
             bad=self.bad + other.bad,
+            outside=self.outside + other.outside,
         )
 
 

@@ -11,6 +11,7 @@ from doorbook.collect.lake import Source
 from doorbook.collect.mark import SECOND, Lane, ms
 from doorbook.collect.ports import Runs, Turns
 from doorbook.collect.run import Asked
+from doorbook.collect.scope import Scope
 from doorbook.collect.stream import Log, Stream
 from doorbook.collect.streams import BY_NAME, ENDPOINTS, STREAMS
 from doorbook.values import value
@@ -53,6 +54,7 @@ class Turntable:
             interval=ms(connection.advanced.live),
             backfill_days=connection.advanced.backfill_days,
             until=self.clock() + TURN,
+            scope=Scope(connection.advanced.groups),
             forced=asked.run,
             stopped=lambda: asked.run is not None and self._is_cancelled(asked),
         )
