@@ -79,7 +79,7 @@ def _state(connection: Connection, mark: Mark) -> Badge:
     if not connection.is_collected:
         return Badge("Resting", "off")
     if Lane.BACKFILL in mark.walks or mark.reached > mark.goal:
-        return Badge("Fetching history", "good")
+        return Badge(f"Fetching history: {int(mark.way_back * 100)} %", "good")
     return Badge("Well", "good")
 
 
