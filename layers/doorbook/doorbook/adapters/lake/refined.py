@@ -20,7 +20,7 @@ from doorbook.collect.lake import NewFile, Source
 from doorbook.collect.mark import DAY, Walk
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from duckdb import DuckDBPyConnection, Statement
 
 ZSTD_LEVEL: Final = 1
 NAME_BYTES: Final = 16
@@ -36,6 +36,7 @@ class S3Lake:
         self._objects = objects
         self._folder = folder
         self._known = KnownKeys(self._fetched)
+        self._statements: dict[str, Statement] = {}
 
     def keep_raw(self, source: Source, lane: str, walk: Walk, records: Sequence[Record]) -> None:
         """Keep a page as JSON lines, in a place that its window and cursor name."""
@@ -95,9 +96,9 @@ class S3Lake:
             with lines.open("wb") as out:
                 for each in fresh:
                     out.write(SEPARATOR.join((each.key.encode(), b"%d" % each.at, each.raw)) + b"\n")
-            self.engine.execute(
-                f"COPY ({_batch(select(source.stream))}) TO '{made}' (FORMAT parquet, COMPRESSION zstd)",
-                {"lines": str(lines), "connection": source.connection, "account": source.account},
+            self._writer.execute(
+                self._statement(source.stream),
+                {"lines": str(lines), "connection": source.connection, "account": source.account, "made": str(made)},
             )
             self._objects.send(name, made)
             size = made.stat().st_size
@@ -108,6 +109,21 @@ class S3Lake:
     def engine(self) -> "DuckDBPyConnection":
         """Return the engine, which is started when it is first needed."""
         return connect(self._folder)
+
+    @cached_property
+    def _writer(self) -> "DuckDBPyConnection":
+        """Return the engine as files are written: what a batch becomes is planned faster than it is planned well."""
+        writer = self.engine.cursor()
+        writer.execute("PRAGMA disable_optimizer")
+        writer.execute("SET TimeZone = 'UTC'")
+        return writer
+
+    def _statement(self, stream: str) -> "Statement":
+        """Return what makes a file of a batch, parsed once: of a small batch that is a third of the work."""
+        if stream not in self._statements:
+            query = f"COPY ({_batch(select(stream))}) TO $made (FORMAT parquet, COMPRESSION zstd)"
+            self._statements[stream] = self.engine.extract_statements(query)[0]
+        return self._statements[stream]
 
     @contextmanager
     def workplace(self) -> Iterator[Path]:
