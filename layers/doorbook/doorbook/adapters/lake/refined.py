@@ -4,6 +4,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -29,12 +30,18 @@ SEPARATOR: Final = b"\x1f"
 """Stands between the columns of a batch: JSON writes it as an escape, so no record holds it."""
 
 
-class S3Lake:
-    """The lake in a bucket; `folder` is where files may lie while they are made."""
+def today() -> str:
+    """Return the day it is, in UTC."""
+    return f"{datetime.now(UTC):%Y-%m-%d}"
 
-    def __init__(self, objects: Objects, folder: Path) -> None:
+
+class S3Lake:
+    """The lake in a bucket; `folder` is where files may lie while they are made, `day` tells the day it is."""
+
+    def __init__(self, objects: Objects, folder: Path, day: Callable[[], str] = today) -> None:
         self._objects = objects
         self._folder = folder
+        self._day = day
         self._known = KnownKeys(self._fetched)
         self._statements: dict[str, Statement] = {}
 
@@ -88,9 +95,12 @@ class S3Lake:
         return added
 
     def _write(self, source: Source, shelf: Shelf, fresh: list[Record]) -> FileEntry:
-        """Write a file of records; the same records make a file of the same name."""
+        """Write a file of records; the same records make a file of the same name, for as long as it is the same day.
+
+        So what is removed a day after it was left over (see `doorbook.collect.lake_keeping`) is nobody's new file.
+        """
         fresh.sort(key=lambda each: (each.at, each.key))
-        name = f"{shelf.prefix}{_name(''.join(each.key for each in fresh).encode())}.parquet"
+        name = f"{shelf.prefix}{_name(''.join((self._day(), *(each.key for each in fresh))).encode())}.parquet"
         with self.workplace() as place:
             lines, made = place / "batch", place / "events.parquet"
             with lines.open("wb") as out:

@@ -1,6 +1,6 @@
 """A bucket in memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import md5
 from pathlib import Path
@@ -12,7 +12,8 @@ from doorbook.adapters.lake.objects import Kept, Listed
 class MemoryObjects:
     """Objects by key; an object's tag is a digest of it, as S3's is."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._clock = clock
         self._kept: dict[str, tuple[bytes, datetime]] = {}
         self._lock = Lock()
 
@@ -24,7 +25,7 @@ class MemoryObjects:
     def put(self, key: str, body: bytes) -> None:
         """Write an object, whatever is there."""
         with self._lock:
-            self._kept[key] = body, datetime.now(UTC)
+            self._kept[key] = body, self._clock()
 
     def put_if(self, key: str, body: bytes, tag: str | None) -> bool:
         """Write it where the one with this tag is (None: where there is none), or return False."""
@@ -32,7 +33,7 @@ class MemoryObjects:
             there = _tag(self._kept[key][0]) if key in self._kept else None
             if there != tag:
                 return False
-            self._kept[key] = body, datetime.now(UTC)
+            self._kept[key] = body, self._clock()
         return True
 
     def fetch(self, key: str, path: Path) -> bool:
