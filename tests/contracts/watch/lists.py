@@ -27,10 +27,10 @@ MINUTE = 60_000
 type Said = dict[str, Any]
 
 
-def phone(number: int, *owners: str, **says: object) -> Said:
+def phone(which: int, *owners: str, **says: object) -> Said:
     """Return a phone as Duo tells of it, in short."""
-    users = [{"user_id": each, "username": each.lower(), "last_login": number} for each in owners]
-    return {"phone_id": f"DP{number:04}", "name": f"phone {number}", "activated": True, "users": users} | says
+    users = [{"user_id": each, "username": each.lower(), "last_login": which} for each in owners]
+    return {"phone_id": f"DP{which:04}", "name": f"phone {which}", "activated": True, "users": users} | says
 
 
 class Lists:

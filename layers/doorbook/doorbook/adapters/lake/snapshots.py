@@ -100,7 +100,9 @@ class S3Snapshots:
     ) -> Pointer | None:
         was = place / "was.parquet"
         if before is None:
-            self.engine.execute(f"COPY ({state_sql.empty(inventory.name)}) TO '{was}' (FORMAT parquet)")
+            self.engine.execute(
+                f"COPY ({state_sql.empty(state_sql.columns(inventory.name))}) TO '{was}' (FORMAT parquet)"
+            )
         else:
             self._fetch(before.state, was)
         pages = [_page(source, reading, number) for number in range(reading.pages)]

@@ -3,6 +3,7 @@
 Nothing in an object is fatal: what cannot be read as what it should be is nothing, and `raw_data` has it all the same.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Final, assert_never
 
@@ -68,9 +69,9 @@ def staged(parameter: str, *names: str) -> str:
     )
 
 
-def empty(stream: str) -> str:
-    """Return the query of a state in which there is nothing."""
-    listed = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in columns(stream).items())
+def empty(typed: Mapping[str, str]) -> str:
+    """Return the query of a relation with these columns in which there is nothing."""
+    listed = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in typed.items())
     return f"SELECT {listed} WHERE false"
 
 
