@@ -44,9 +44,9 @@ def read_id(inventory: Inventory, raw: bytes) -> str | None:
     return found if isinstance(found, str) else id_in(inventory, raw)
 
 
-def digest(shape: Shape, raw: bytes) -> str:
-    """Return what tells whether an object changed: equal as long as it says the same, in whatever order."""
-    return blake2b(_written(content(shape, raw)).encode(), digest_size=DIGEST_BYTES).hexdigest()
+def digest(told: object) -> str:
+    """Return what tells whether an object changed, of its content: equal as long as it says the same."""
+    return blake2b(_written(told).encode(), digest_size=DIGEST_BYTES).hexdigest()
 
 
 def recipe(shape: Shape) -> str:

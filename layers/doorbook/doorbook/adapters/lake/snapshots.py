@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from doorbook.adapters.lake import manifest, pointer, state_sql
-from doorbook.adapters.lake.comparing import Comparison, compare
+from doorbook.adapters.lake.comparing import Compared, Comparison, compare
 from doorbook.adapters.lake.engine import connect
 from doorbook.adapters.lake.manifest import FileEntry, Manifest, Shelf
 from doorbook.adapters.lake.objects import Objects
@@ -32,8 +32,6 @@ NAME_BYTES: Final = 8
 TRIES: Final = 3
 READ_FOR: Final = HOUR
 """A state that was replaced stays for so long, for whoever had read that it counts."""
-
-MEMORY_MB: Final = 96
 
 
 class S3Snapshots:
@@ -93,7 +91,7 @@ class S3Snapshots:
     @cached_property
     def engine(self) -> "DuckDBPyConnection":
         """Return the engine, which is started when it is first needed."""
-        return connect(self._folder, memory_mb=MEMORY_MB)
+        return connect(self._folder)
 
     def _made(
         self, source: Source, inventory: Inventory, reading: Reading, before: Pointer | None, place: Path
@@ -108,7 +106,7 @@ class S3Snapshots:
         pages = [_page(source, reading, number) for number in range(reading.pages)]
         if not all(self._objects.fetch(page, place / f"{number}.zst") for number, page in enumerate(pages)):
             return None
-        found = compare(self.engine, Comparison(source, inventory, reading, before, place))
+        found = self._compared(Comparison(source, inventory, reading, before, place))
         state = self._send(found.state, f"{pointer.shelf_of(source)}{reading.id}")
         history = self._send_history(source, reading, found.history, found.news) if found.history else None
         self._keep_days(source, reading, before, place)
@@ -129,6 +127,14 @@ class S3Snapshots:
             doomed=tuple(name for name, at in replaced if not _is_read(at, reading) and name != state),
             tag=before.tag if before else None,
         )
+
+    def _compared(self, what: Comparison) -> Compared:
+        from duckdb import Error  # noqa: PLC0415 - as in `engine.connect`
+
+        try:
+            return compare(self.engine, what)
+        except Error as error:  # such as too little memory for what there is
+            raise TryLaterError(Cause.LAKE, type(error).__name__) from error
 
     def _send(self, made: Path, name: str) -> str:
         """Send a file to a place that its content names, so that no other is ever in that place."""

@@ -12,7 +12,9 @@ from doorbook.collect.inventory import SHAPES, Column, Form, Shape
 SEPARATOR: Final = "\x1f"
 """Stands between the columns of what is staged: JSON writes it as an escape, and no id holds it."""
 
-LONGEST_LINE: Final = 2**20
+LONGEST_LINE: Final = 600_000
+"""Of a change: the object before and after, of 256 KB at most each."""
+
 
 OURS: Final = {
     "connection": "VARCHAR",
@@ -52,17 +54,21 @@ TYPES: Final = {
 }
 
 
+def ours_of(stream: str) -> dict[str, str]:
+    """Return the columns that say what Doorbook knows of an object, with their types."""
+    return {**OURS, **{f"{name}_since": "BIGINT" for name in SHAPES[stream].since}}
+
+
 def columns(stream: str) -> dict[str, str]:
     """Return the columns of an inventory's state, in order, with their types as DuckDB writes them."""
-    shape = SHAPES[stream]
-    said = {each.name: TYPES[each.form] for each in shape.columns}
-    return {**OURS, **{f"{name}_since": "BIGINT" for name in shape.since}, **said, "raw_data": "VARCHAR"}
+    said = {each.name: TYPES[each.form] for each in SHAPES[stream].columns}
+    return {**ours_of(stream), **said, "raw_data": "VARCHAR"}
 
 
 def staged(parameter: str, *names: str) -> str:
     """Return the relation of a file that was staged, whose columns are texts."""
     listed = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
-    limits = f"max_line_size = {LONGEST_LINE}, buffer_size = {8 * LONGEST_LINE}, new_line = '\\n'"
+    limits = f"max_line_size = {LONGEST_LINE}, buffer_size = {2 * LONGEST_LINE}, new_line = '\\n'"
     return (
         f"read_csv(${parameter}, delim = '{SEPARATOR}', header = false, quote = '', escape = '', "
         f"auto_detect = false, columns = {{{listed}}}, {limits})"
@@ -77,50 +83,19 @@ def empty(typed: Mapping[str, str]) -> str:
 
 @cache
 def state(stream: str) -> str:
-    """Return the query of the state after a listing.
+    """Return the query of a state that was staged, each line with what Doorbook says of an object, and with its JSON.
 
-    Its relations are `now(key, kind, digest, raw)`, what was listed, `absent(key, kind)`, what was there before and was
-    not, and `was`, the state before. Its parameters are `$connection`, `$began` and `$ended`.
+    There is no join in it, and nothing that gathers: its memory does not grow with what there is.
     """
     shape = SHAPES[stream]
+    ours = ours_of(stream)
     said = {each.name: _expression(each) for each in shape.columns}
-    ours = {
-        "connection": "$connection::VARCHAR",
-        "uid": "key",
-        "first_listed": "CASE WHEN kind IN ('found', 'added') THEN $began::BIGINT ELSE was.first_listed END",
-        "last_listed": "CASE WHEN is_listed THEN $began::BIGINT ELSE was.last_listed END",
-        "changed_at": "CASE WHEN kind IN ('same', 'kept', 'hidden', 'missed', 'gone') THEN was.changed_at "
-        "WHEN kind = 'removed' THEN was.missing_since ELSE $ended::BIGINT END",
-        "missing_since": "CASE WHEN is_listed OR kind = 'hidden' THEN NULL "
-        "WHEN kind = 'missed' THEN $ended::BIGINT ELSE was.missing_since END",
-        "gone_at": "CASE kind WHEN 'removed' THEN was.missing_since WHEN 'gone' THEN was.gone_at END",
-        "digest": "digest",
-    }
-    since = {f"{name}_since": _since(name) for name in shape.since}
-    fresh = ", ".join(f'{sql} AS "new_{name}"' for name, sql in said.items())
-    listed = [f'{sql} AS "{name}"' for name, sql in {**ours, **since}.items()]
-    listed += [f'"new_{name}" AS "{name}"' for name in said]
-    slim = ", ".join(f'"{name}"' for name in (*OURS, *since, *shape.since) if name not in {"connection", "digest"})
+    listed = [f'"{name}"::{kind} AS "{name}"' for name, kind in ours.items()]
+    listed += [f'{sql} AS "{name}"' for name, sql in said.items()]
     return f"""
-        WITH listed AS (
-            SELECT key, kind, digest, raw, true AS is_listed FROM now
-            UNION ALL
-            SELECT absent.key, absent.kind, was.digest, was.raw_data, false
-            FROM was JOIN absent ON absent.key = was.uid
-        ), told AS (SELECT *, {_picked(shape)} FROM listed), said AS (SELECT *, {fresh} FROM told)
-        SELECT {", ".join(listed)}, raw AS raw_data
-        FROM said LEFT JOIN (SELECT {slim} FROM was) AS was ON was.uid = said.key
+        WITH told AS (SELECT *, {_picked(shape)} FROM {staged("state", *ours, "raw")})
+        SELECT {", ".join(listed)}, raw AS raw_data FROM told
     """  # noqa: S608 - made of the declaration alone
-
-
-CHANGES: Final = """
-    SELECT now.key, now.kind, was.raw_data, now.raw, was.last_listed, was.missing_since
-    FROM now LEFT JOIN was ON was.uid = now.key WHERE now.kind <> 'same'
-    UNION ALL
-    SELECT was.uid, absent.kind, was.raw_data, NULL, was.last_listed, was.missing_since
-    FROM was JOIN absent ON absent.key = was.uid WHERE absent.kind = 'removed'
-"""
-"""Each object that is other than it was: as it was and as it is, and when it was last seen and first missed."""
 
 
 def history() -> str:
@@ -128,14 +103,6 @@ def history() -> str:
     texts = {"fields": "TRY(json_extract_string(fields, '$[*]'))"}
     listed = ", ".join(f'{texts.get(name, name)}::{kind} AS "{name}"' for name, kind in HISTORY.items())
     return f"SELECT {listed} FROM {staged('changes', *HISTORY)} ORDER BY uid"  # noqa: S608 - made of constants
-
-
-def _since(name: str) -> str:
-    known = f'coalesce(was."{name}_since", was.first_listed)'
-    return (
-        f"CASE WHEN was.uid IS NULL THEN $began::BIGINT "
-        f'WHEN was."{name}" IS NOT DISTINCT FROM "new_{name}" THEN {known} ELSE $ended::BIGINT END'
-    )
 
 
 def _picked(shape: Shape) -> str:
