@@ -12,8 +12,11 @@ import pytest
 from doorbook.adapters.connection_secrets import SecretConnectionKeys
 from doorbook.adapters.dynamodb.connections import DynamoConnections
 from doorbook.adapters.dynamodb.watch import WatchRows
+from doorbook.adapters.lake.engine import connect
+from doorbook.adapters.lake.inventory_views import views
 from doorbook.adapters.lake.objects import S3Objects
 from doorbook.adapters.turns import SqsTurns
+from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.adapters.watch.paces import StoredPaces
 from doorbook.collect.connection import Advanced, Connection, State, Trace
@@ -22,6 +25,7 @@ from doorbook.collect.lake import Source
 from doorbook.collect.pace import CALL, fresh
 from doorbook.collect.pace import LOGS as LOGS_LIMITS
 from doorbook.collect.running import Progress, RunDesk
+from doorbook.collect.streams import ENDPOINTS, INVENTORIES
 from doorbook.events import AuditRow, Outcome
 from local.cloud.deploy import STACK
 from local.cloud.stack import Stack
@@ -71,6 +75,7 @@ def desk(stack: Stack) -> RunDesk:
     return RunDesk(
         runs=StoredRuns(rows),
         marks=StoredMarks(rows),
+        listings=StoredListings(rows),
         turns=SqsTurns(stack.aws.client("sqs"), stack.resources["Collections"]),
         clock=lambda: int(time.time() * 1000),
         chance=lambda: uuid4().hex,
@@ -113,6 +118,11 @@ def test_collect_now_brings_every_row_of_every_log_into_the_lake_once(
         mark = marks[log]
         kept = found(objects, tmp_path, Source(connection.id, "Acme", log))
         assert kept == sorted(row.encode() for row in duo.every_row(log, mark.goal, mark.settled - 1))
+    listed = {each.stream: each.standing for each in runs.listings.of(connection.id)}
+    assert set(listed) == {each.name for each in INVENTORIES if each is not ENDPOINTS}
+    assert all(listed.values())
+    views(engine := connect(tmp_path / "engine"), objects, tmp_path / "lists", [connection.id])
+    assert set(engine.execute("SELECT uid FROM users").fetchall()) >= {(each.user_id,) for each in duo.people()}
     rows = [json.loads(row) for row in found(objects, tmp_path, Source(connection.id, "Acme", "authentication"))]
     assert [each["event_type"] for each in rows if each["txid"] == shared["txid"]] == ["authentication", "enrollment"]
 

@@ -140,6 +140,7 @@ class Desk:
         ended = self.turn()
         while ended.more:
             ended = self.turn()
+        assert ended.mark is not None
         assert ended.mark.failure is None, ended.mark.failure
         assert ended.mark.reading is None
         return ended.mark
@@ -148,6 +149,7 @@ class Desk:
         """Take a turn that fails."""
         self.now += HOUR
         mark = self.turn().mark
+        assert mark is not None
         assert mark.failure is not None
         return BreakageError(mark.failure.cause, mark.failure.detail)  # type: ignore[arg-type]
 

@@ -29,7 +29,7 @@ def test_collect_now_is_followed_log_by_log(
     expect(run.get_by_role("status")).to_contain_text("The logs are being collected.")
     address = page.url
     press(page, "Collect now")  # twice is as once
-    expect(run.get_by_text("of 6 logs are through")).to_be_visible()
+    expect(run.get_by_text("of 16 are through")).to_be_visible()
     expect(run.get_by_role("status")).to_contain_text("The collection is done.", timeout=PATIENCE)
     assert page.url == address
     row = run.get_by_role("row").filter(has_text="Authentication")

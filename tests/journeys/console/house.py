@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from doorbook.adapters.duo.probing import DuoConnectionProbe
 from doorbook.adapters.memory_watch.connections import MemoryConnections, MemoryConnectionSecrets
+from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.collect.connection import Connection
@@ -64,6 +65,7 @@ class House(Doorway):
                 runs=RunDesk(
                     runs=StoredRuns(self.rows),
                     marks=self.marks,
+                    listings=self.listings,
                     turns=self,
                     clock=lambda: round(self.clock().timestamp() * 1000),
                     chance=ledger.chance,
@@ -80,6 +82,11 @@ class House(Doorway):
     def marks(self) -> StoredMarks:
         """How far each log was read."""
         return StoredMarks(self.rows)
+
+    @property
+    def listings(self) -> StoredListings:
+        """How each inventory stands."""
+        return StoredListings(self.rows)
 
     def ask(self, asked: Asked, *, once: str) -> None:
         """Keep what a collector would be asked."""

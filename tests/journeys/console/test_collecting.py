@@ -6,14 +6,18 @@ import pytest
 
 from doorbook.collect import moving
 from doorbook.collect.connection import Connection
+from doorbook.collect.listing import Listing, Standing
 from doorbook.collect.mark import Failure, Gap, Mark, RunProgress, Tally
-from doorbook.collect.streams import AUTHENTICATION, LOGS, TRUST_MONITOR
+from doorbook.collect.streams import AUTHENTICATION, ENDPOINTS, INVENTORIES, LOGS, PHONES, TRUST_MONITOR
+from doorbook.collect.streams import STREAMS as ALL
 from doorbook.errors import Cause
 from doorbook.messages import CAUSES, connections, console
 from local.duosim.running import RunningDuo
 from tests.doorway import Browser, Reply
 from tests.journeys.console.house import House
 from tests.journeys.console.wizard import added
+
+STREAMS = [each for each in ALL if each is not ENDPOINTS]  # which nobody switched on
 
 
 @pytest.fixture
@@ -43,11 +47,19 @@ def read(house: House, connection: Connection, **changes: object) -> Mark:
     return after
 
 
+def list_all(house: House, connection: Connection, run: str) -> None:
+    """Have a collector have listed everything."""
+    for inventory in INVENTORIES:
+        listing = Listing(connection=connection.id, stream=inventory.name, version=1, listed=now(house))
+        over = RunProgress(id=run, began=now(house), tally=Tally(pages=2, new=7), ended=now(house))
+        house.listings.move(replace(listing, run=over, standing=Standing(there=7000, missing=0, gone=3)))
+
+
 def test_before_anything_was_read_nothing_is_said_of_it(dana: Browser, kept: Connection) -> None:
     page = dana.get(own(kept))
 
     assert not page.says("Health")
-    assert not page.says("logs are through")
+    assert not page.says("are through")
     assert "data-live" not in page.body
 
 
@@ -55,11 +67,11 @@ def test_collect_now_asks_for_every_log_at_once(house: House, dana: Browser, kep
     page = press(dana, kept, "collect")
 
     assert page.says(console.RUN_GOES_ON.text)
-    assert page.says(f"0 of {len(LOGS)} logs are through")
+    assert page.says(f"0 of {len(STREAMS)} are through")
     assert page.says("Authentication Waiting")
     assert "data-live" in page.body
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page.body
-    assert {asked.stream for asked in house.asked} == {log.name for log in LOGS}
+    assert {asked.stream for asked in house.asked} == {each.name for each in STREAMS}
 
 
 def test_pressed_twice_it_is_begun_once(house: House, dana: Browser, kept: Connection) -> None:
@@ -67,7 +79,7 @@ def test_pressed_twice_it_is_begun_once(house: House, dana: Browser, kept: Conne
     dana.submit(form)
 
     assert dana.submit(form).says(console.RUN_GOES_ON.text)
-    assert len(house.asked) == len(LOGS)
+    assert len(house.asked) == len(STREAMS)
 
 
 def test_progress_is_shown_stream_by_stream(house: House, dana: Browser, kept: Connection) -> None:
@@ -80,7 +92,7 @@ def test_progress_is_shown_stream_by_stream(house: House, dana: Browser, kept: C
     read(house, kept, run=RunProgress(id=run, began=now(house), tally=tally, ended=now(house)))
     page = dana.get(own(kept))
     assert page.says("Authentication Done 2,400 3")
-    assert page.says(f"1 of {len(LOGS)} logs are through")
+    assert page.says(f"1 of {len(STREAMS)} are through")
     assert "data-live" in page.body
 
 
@@ -90,6 +102,8 @@ def test_a_run_that_is_over_is_followed_no_more(house: House, dana: Browser, kep
     for log in LOGS:
         mark = moving.first(kept.id, log, now(house), 30)
         house.marks.move(replace(mark, version=1, run=RunProgress(id=run, began=now(house), ended=now(house))))
+    assert not dana.get(own(kept)).says(console.RUN_DONE.text)
+    list_all(house, kept, run)
 
     page = dana.get(own(kept))
 
@@ -121,6 +135,7 @@ def test_what_the_account_has_not_is_no_failure_of_a_run(house: House, dana: Bro
         failure = Failure(cause=Cause.NOT_OFFERED, detail="", times=1, at=now(house), again=now(house))
         failed = failure if log is TRUST_MONITOR else None
         house.marks.move(replace(mark, version=1, run=progress, failure=failed))
+    list_all(house, kept, run)
 
     page = dana.get(own(kept))
 
@@ -195,3 +210,21 @@ def test_a_paused_one_is_read_again_at_no_time(house: House, dana: Browser, kept
     press(dana, kept, "pause")
 
     assert dana.get(own(kept)).says("Authentication Resting")
+
+
+def test_lists_are_told_like_logs(house: House, dana: Browser, kept: Connection) -> None:
+    press(dana, kept, "collect")
+    run = house.asked[0].run or ""
+    list_all(house, kept, run)
+    phones = house.listings.read(kept.id, PHONES.name)
+    assert phones is not None
+    refused = Failure(cause=Cause.NOT_GRANTED, detail="", times=1, at=now(house), again=now(house) + 3_600_000)
+    house.listings.move(replace(phones, version=2, failure=refused))
+
+    page = dana.get(own(kept))
+
+    assert page.says("Users Done 7 2")
+    assert page.says("Users Well")
+    assert page.says("7,000")
+    assert page.says("Phones Left out")
+    assert CAUSES[Cause.NOT_GRANTED] in page.body

@@ -16,6 +16,9 @@ from doorbook.collect.stream import Inventory
 from doorbook.errors import BreakageError, Cause, TryLaterError
 from doorbook.values import value
 
+FIRST: Final = 2
+"""Most lists have one page: so many calls leave the connection's other lists theirs."""
+
 AT_ONCE: Final = 20
 """The mark moves after so many pages; who is killed before that has them read again."""
 
@@ -33,10 +36,10 @@ class ListingOrder:
 
 
 class ListingEnded(NamedTuple):
-    """How a turn ended: with more to do at once, or not; and the listing as it stands."""
+    """How a turn ended: with more to do at once, or not; and the listing as it stands, None where it is another's."""
 
     more: bool
-    mark: Listing
+    mark: Listing | None
 
 
 @value(kw_only=True)
@@ -54,26 +57,32 @@ class Lister:
 
     def turn(self, order: ListingOrder, account: DuoAccount) -> ListingEnded:
         """Go on with a listing, or begin one, until it is complete, the time is over, or something is in the way."""
-        connection, name = order.source.connection, order.inventory.name
-        mark = self.listings.read(connection, name) or Listing(connection=connection, stream=name, version=0)
-        mark = rules.into_run(mark, order.forced, self.clock())
-        if not rules.is_due(mark, self.clock(), order.interval, forced=order.forced is not None):
-            return ListingEnded(more=False, mark=mark)
         try:
-            return self._list(order, account, mark)
+            mark = self._known(order)
+            if rules.is_due(mark, self.clock(), order.interval, forced=order.forced is not None):
+                return self._list(order, account, mark)
         except OvertakenError:
-            return ListingEnded(more=False, mark=mark)
+            return ListingEnded(more=False, mark=None)
+        return ListingEnded(more=False, mark=mark)
+
+    def _known(self, order: ListingOrder) -> Listing:
+        """Return how the inventory stands, with the run that asks for it begun in it."""
+        connection, name = order.source.connection, order.inventory.name
+        before = self.listings.read(connection, name) or Listing(connection=connection, stream=name, version=0)
+        mark = rules.into_run(before, order.forced, self.clock())
+        return mark if mark is before else self._moved(mark)
 
     def _list(self, order: ListingOrder, account: DuoAccount, mark: Listing) -> ListingEnded:
         mark = self._begin(order, mark)
         while not order.stopped():
             if self.clock() >= order.until:
                 return ListingEnded(more=True, mark=mark)
-            if mark.reading is None:
+            reading = mark.reading
+            if reading is None:
                 return ListingEnded(more=False, mark=mark)
-            if mark.reading.ended is not None:
-                mark, broke = self._adopt(order, mark, mark.reading)
-            elif granted := self._granted(order):
+            if reading.ended is not None:
+                mark, broke = self._adopt(order, mark, reading)
+            elif granted := self._granted(order, AT_ONCE if reading.pages else FIRST):
                 mark, broke = self._read(order, account, mark, granted)
             else:
                 return ListingEnded(more=False, mark=mark)
@@ -82,10 +91,10 @@ class Lister:
                 return ListingEnded(more=False, mark=mark)
         return ListingEnded(more=False, mark=mark)
 
-    def _granted(self, order: ListingOrder) -> int:
+    def _granted(self, order: ListingOrder, most: int) -> int:
         """Take calls: somebody who waits for it takes any that there are, all else what lies above the reserve."""
         lane = Lane.LIVE if order.forced is not None else Lane.BACKFILL
-        return self.budget.take(order.source.connection, lane, AT_ONCE)
+        return self.budget.take(order.source.connection, lane, most)
 
     def _begin(self, order: ListingOrder, mark: Listing) -> Listing:
         """Have a reading in the mark before anything is read, so that no two are of one name."""

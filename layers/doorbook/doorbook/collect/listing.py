@@ -20,7 +20,7 @@ MOST_HIDDEN: Final = 50
 LONGEST: Final = HOUR
 """A listing that is not complete after so long is begun anew: its first pages tell of another time than its last."""
 
-UNATTENDED: Final = 90 * SECOND
+UNATTENDED: Final = 30 * SECOND
 """A listing that nobody goes on with for so long is taken up by the scheduler."""
 
 
@@ -72,6 +72,11 @@ class Listing:
     last_new: int | None = None
     failure: Failure | None = None
     run: RunProgress | None = None
+
+    @property
+    def way_back(self) -> float:
+        """Return 1 where the inventory was ever listed, else 0: there is no other history to fetch."""
+        return 0.0 if self.listed is None else 1.0
 
     def lag(self, now: int) -> int:
         """Return how long ago the last complete listing began, or 0 where there was none."""

@@ -5,10 +5,11 @@ from enum import StrEnum
 from typing import Final
 
 from doorbook.collect.connection import Connection
+from doorbook.collect.listing import Listing
+from doorbook.collect.listing_ports import Listings
 from doorbook.collect.mark import SECOND, Mark, Tally
 from doorbook.collect.ports import Marks, OvertakenError, Runs, Turns
 from doorbook.collect.run import Asked, Run
-from doorbook.collect.stream import Log
 from doorbook.collect.turn import streams_of
 from doorbook.values import value
 
@@ -62,34 +63,40 @@ class RunDesk:
 
     runs: Runs
     marks: Marks
+    listings: Listings
     turns: Turns
     clock: Callable[[], int]
     chance: Callable[[], str]
 
     def begin(self, connection: Connection, by: str) -> Progress:
-        """Have every log of a connection read at once; where that is being done already, return how far it is."""
+        """Have every stream of a connection read at once; where that is being done already, return how far it is."""
         before = self.runs.read(connection.id)
         now = self.clock()
         if before is not None and now - before.asked < GIVEN_UP and not self._progress(before).is_over:
             return self._progress(before)
-        logs = tuple(each.name for each in streams_of(connection) if isinstance(each, Log))
+        streams = tuple(each.name for each in streams_of(connection))
         run = Run(
             id=self.chance()[:16],
             connection=connection.id,
             version=(before.version if before else 0) + 1,
             by=by,
             asked=now,
-            streams=logs,
+            streams=streams,
         )
         try:
             self.runs.begin(run, before)
         except OvertakenError:
             found = self.runs.read(connection.id)
             return self._progress(found or run)
-        for name in logs:
+        for name in streams:
             asked = Asked(connection=connection.id, stream=name, at=now, run=run.id)
             self.turns.ask(asked, once=f"{connection.id}:{name}:run:{run.id}")
         return self._progress(run)
+
+    def marks_of(self, connection: str) -> dict[str, Mark | Listing]:
+        """Return how each stream of a connection stands that was ever read."""
+        logs: dict[str, Mark | Listing] = {each.stream: each for each in self.marks.of(connection)}
+        return logs | {each.stream: each for each in self.listings.of(connection)}
 
     def progress(self, connection: str) -> Progress | None:
         """Return how far the last run came."""
@@ -103,12 +110,12 @@ class RunDesk:
             self.runs.cancel(there)
 
     def _progress(self, run: Run) -> Progress:
-        marks = {each.stream: each for each in self.marks.of(run.connection)}
+        marks = self.marks_of(run.connection)
         now = self.clock()
         return Progress(run=run, streams=tuple(_stream(run, name, marks.get(name), now) for name in run.streams))
 
 
-def _stream(run: Run, name: str, mark: Mark | None, now: int) -> StreamProgress:
+def _stream(run: Run, name: str, mark: Mark | Listing | None, now: int) -> StreamProgress:
     lag = mark.lag(now) if mark else None
     kept, back = (mark.tally.new, mark.way_back) if mark else (0, 0)
     if mark is None or mark.run is None or mark.run.id != run.id:

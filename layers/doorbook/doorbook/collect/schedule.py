@@ -6,10 +6,13 @@ from typing import Final
 from doorbook.collect import moving
 from doorbook.collect.connection import Connection
 from doorbook.collect.connection_ports import Connections
+from doorbook.collect.listing import Listing, is_unattended
+from doorbook.collect.listing import is_due as is_listing_due
+from doorbook.collect.listing_ports import Listings
 from doorbook.collect.mark import HOUR, SECOND, Mark, ms
 from doorbook.collect.ports import Gauges, Marks, Turns
 from doorbook.collect.run import Asked
-from doorbook.collect.stream import Log
+from doorbook.collect.stream import Inventory, Log
 from doorbook.collect.turn import streams_of
 from doorbook.errors import Cause
 from doorbook.values import value
@@ -41,6 +44,7 @@ class Scheduler:
 
     connections: Connections
     marks: Marks
+    listings: Listings
     turns: Turns
     gauges: Gauges
     clock: Callable[[], int]
@@ -48,17 +52,20 @@ class Scheduler:
     def look(self) -> Look:
         """Look at every connection once."""
         now = self.clock()
-        asked, known = 0, []
+        asked, known, listed = 0, [], []
         for connection in self.connections.all():
             if connection.is_collected:
                 marks = {each.stream: each for each in self.marks.of(connection.id)}
-                asked += self._ask(connection, marks, now)
+                listings = {each.stream: each for each in self.listings.of(connection.id)}
+                asked += self._ask(connection, marks, now) + self._ask_lists(connection, listings, now)
                 known += [(connection, each) for each in marks.values()]
+                listed += [(connection, each) for each in listings.values()]
         lags = [mark.lag(now) - ms(each.advanced.live) for each, mark in known if not _is_expected(mark)]
+        lags += [mark.lag(now) - ms(each.advanced.inventory) for each, mark in listed if not _is_expected(mark)]
         look = Look(
             asked=asked,
             lag=max(0, *lags) if lags else 0,
-            failing=sum(1 for _, mark in known if mark.failure is not None and not _is_expected(mark)),
+            failing=sum(_is_failing(mark) for _, mark in known) + sum(_is_failing(mark) for _, mark in listed),
             silent=sum(1 for _, mark in known if is_silent(mark, now)),
         )
         for name, number in zip(GAUGES, (look.lag / SECOND, look.failing, look.silent), strict=True):
@@ -69,6 +76,18 @@ class Scheduler:
         asked = 0
         for stream in streams_of(connection):
             if isinstance(stream, Log) and is_due(marks.get(stream.name), stream, now, ms(connection.advanced.live)):
+                once = f"{connection.id}:{stream.name}:{now // MINUTE}"
+                self.turns.ask(Asked(connection=connection.id, stream=stream.name, at=now), once=once)
+                asked += 1
+        return asked
+
+    def _ask_lists(self, connection: Connection, listings: dict[str, Listing], now: int) -> int:
+        asked = 0
+        for stream in streams_of(connection):
+            listing = listings.get(stream.name)
+            if not isinstance(stream, Inventory) or not is_unattended(listing, now):
+                continue
+            if is_listing_due(listing, now, ms(connection.advanced.inventory)):
                 once = f"{connection.id}:{stream.name}:{now // MINUTE}"
                 self.turns.ask(Asked(connection=connection.id, stream=stream.name, at=now), once=once)
                 asked += 1
@@ -85,5 +104,9 @@ def is_silent(mark: Mark, now: int) -> bool:
     return mark.last_new is not None and mark.failure is None and now - mark.last_new > SILENT_AFTER
 
 
-def _is_expected(mark: Mark) -> bool:
+def _is_failing(mark: Mark | Listing) -> bool:
+    return mark.failure is not None and not _is_expected(mark)
+
+
+def _is_expected(mark: Mark | Listing) -> bool:
     return mark.failure is not None and mark.failure.cause in EXPECTED

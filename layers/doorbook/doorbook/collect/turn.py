@@ -1,18 +1,19 @@
 """A turn that was asked for: which stream of which connection, and whether there is anything left to do there."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, assert_never
 
 from doorbook.collect import moving
 from doorbook.collect.collector import Collector, Ended, Order
 from doorbook.collect.connection import Connection
 from doorbook.collect.connection_ports import Accounts, Connections
 from doorbook.collect.lake import Source
+from doorbook.collect.lister import Lister, ListingEnded, ListingOrder
 from doorbook.collect.mark import SECOND, Lane, ms
 from doorbook.collect.ports import Runs, Turns
 from doorbook.collect.run import Asked
 from doorbook.collect.scope import Scope
-from doorbook.collect.stream import Log, Stream
+from doorbook.collect.stream import Inventory, Log, Stream
 from doorbook.collect.streams import BY_NAME, ENDPOINTS, STREAMS
 from doorbook.values import value
 
@@ -31,6 +32,7 @@ class Turntable:
     connections: Connections
     accounts: Accounts
     collector: Collector
+    lister: Lister
     runs: Runs
     turns: Turns
     clock: Callable[[], int]
@@ -40,10 +42,19 @@ class Turntable:
         connection, stream = self.connections.one(asked.connection), BY_NAME.get(asked.stream)
         if connection is None or not connection.is_collected or stream not in streams_of(connection):
             return
-        ended = self._log(connection, stream, asked) if isinstance(stream, Log) else None
+        ended = self._turned(connection, stream, asked)
         if ended is not None and ended.more and ended.mark is not None:
             again = Asked(connection=asked.connection, stream=asked.stream, at=self.clock(), run=asked.run)
             self.turns.ask(again, once=f"{asked.connection}:{asked.stream}:after:{ended.mark.version}")
+
+    def _turned(self, connection: Connection, stream: Stream, asked: Asked) -> Ended | ListingEnded | None:
+        match stream:
+            case Log():
+                return self._log(connection, stream, asked)
+            case Inventory():
+                return self._list(connection, stream, asked)
+            case _:
+                assert_never(stream)
 
     def _log(self, connection: Connection, log: Log, asked: Asked) -> Ended | None:
         if asked.run is None and self._is_taken(connection, log, asked):
@@ -59,6 +70,21 @@ class Turntable:
             stopped=lambda: asked.run is not None and self._is_cancelled(asked),
         )
         return self.collector.turn(order, self.accounts(connection))
+
+    def _list(self, connection: Connection, inventory: Inventory, asked: Asked) -> ListingEnded | None:
+        listing = self.lister.listings.read(connection.id, inventory.name)
+        touched = listing.touched if listing is not None else None
+        if asked.run is None and touched is not None and asked.at <= touched <= self.clock():
+            return None  # somebody who goes on by themselves has worked since
+        order = ListingOrder(
+            source=Source(connection.id, connection.name, inventory.name),
+            inventory=inventory,
+            interval=ms(connection.advanced.inventory),
+            until=self.clock() + TURN,
+            forced=asked.run,
+            stopped=lambda: asked.run is not None and self._is_cancelled(asked),
+        )
+        return self.lister.turn(order, self.accounts(connection))
 
     def _is_taken(self, connection: Connection, log: Log, asked: Asked) -> bool:
         """Tell whether somebody who goes on by themselves has worked since this was asked, and nothing is urgent."""

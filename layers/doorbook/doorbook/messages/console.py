@@ -87,7 +87,7 @@ RUN_FAILED: Final = Message(
 RUN_DONE: Final = Message(
     "console.run-done",
     "The collection is done.",
-    "Every log is read up to two minutes ago: Duo shows nothing newer.",
+    "Every log is read up to two minutes ago, for Duo shows nothing newer; every list is as it was just now.",
 )
 
 ALL: Final[dict[str, Message]] = {m.id: m for m in list(globals().values()) if isinstance(m, Message)}

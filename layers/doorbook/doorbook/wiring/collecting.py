@@ -8,12 +8,15 @@ from doorbook.adapters.duo.accounts import SecretAccounts
 from doorbook.adapters.dynamodb.outbox import DynamoOutbox
 from doorbook.adapters.lake.objects import S3Objects
 from doorbook.adapters.lake.refined import S3Lake
+from doorbook.adapters.lake.snapshots import S3Snapshots
 from doorbook.adapters.meter import CloudWatchMeter
 from doorbook.adapters.turns import SqsTurns, to_asked
+from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.adapters.watch.paces import StoredPaces
 from doorbook.collect.budget import SharedBudget
 from doorbook.collect.collector import Collector
+from doorbook.collect.lister import Lister
 from doorbook.collect.turn import Turntable
 from doorbook.errors import BreakageError
 from doorbook.values import value
@@ -43,15 +46,24 @@ class Taker:
 def collector() -> Taker:
     """Return what takes turns, from the environment."""
     rows = watch_rows()
+    objects = S3Objects(client("s3"), env("LAKE_BUCKET"))
+    lake = S3Lake(objects, WORKPLACE)
     return Taker(
         Turntable(
             connections=connections(),
             accounts=SecretAccounts(secrets(), env("CONNECTION_SECRETS_PREFIX"), outbound),
             collector=Collector(
                 marks=StoredMarks(rows),
-                lake=S3Lake(S3Objects(client("s3"), env("LAKE_BUCKET")), WORKPLACE),
+                lake=lake,
                 outbox=DynamoOutbox(dynamodb(), env("OUTBOX_TABLE")),
                 budget=SharedBudget(StoredPaces(rows), milliseconds),
+                clock=milliseconds,
+            ),
+            lister=Lister(
+                listings=StoredListings(rows),
+                lake=lake,
+                snapshots=S3Snapshots(objects, WORKPLACE),
+                budget=SharedBudget(StoredPaces(rows), milliseconds, "lists"),
                 clock=milliseconds,
             ),
             runs=StoredRuns(rows),

@@ -8,11 +8,13 @@ from doorbook.adapters.duo.probing import DuoConnectionProbe
 from doorbook.adapters.dynamodb.connections import DynamoConnections
 from doorbook.adapters.dynamodb.watch import WatchRows
 from doorbook.adapters.turns import SqsTurns
+from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.collect.connection import Connection
 from doorbook.collect.connection_keys import ConnectionKeys
 from doorbook.collect.connection_ports import Probe
 from doorbook.collect.connections import ConnectionDesk
+from doorbook.collect.listing_ports import Listings
 from doorbook.collect.ports import Marks
 from doorbook.collect.running import RunDesk
 from doorbook.signin.ledger import Ledger
@@ -40,11 +42,18 @@ def marks() -> Marks:
     return StoredMarks(_rows())
 
 
+@cache
+def listings() -> Listings:
+    """Return how each inventory stands."""
+    return StoredListings(_rows())
+
+
 def run_desk() -> RunDesk:
     """Return what begins collections at once, and follows them."""
     return RunDesk(
         runs=StoredRuns(_rows()),
         marks=marks(),
+        listings=listings(),
         turns=SqsTurns(_sqs(), env("COLLECTIONS_QUEUE")),
         clock=lambda: round(clock().timestamp() * 1000),
         chance=chance,

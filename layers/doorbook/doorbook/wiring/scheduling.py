@@ -3,6 +3,7 @@
 from functools import cache
 
 from doorbook.adapters.turns import SqsTurns
+from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks
 from doorbook.collect.schedule import Scheduler
 from doorbook.errors import BreakageError
@@ -24,6 +25,7 @@ def _scheduler() -> Scheduler:
     return Scheduler(
         connections=connections(),
         marks=StoredMarks(watch_rows()),
+        listings=StoredListings(watch_rows()),
         turns=SqsTurns(client("sqs"), env("COLLECTIONS_QUEUE")),
         gauges=meter(),
         clock=milliseconds,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from doorbook.collect.connection import Connection
+from doorbook.collect.listing import Listing
 from doorbook.collect.mark import Gap, Lane, Mark, ms
 from doorbook.collect.streams import STREAMS
 from doorbook.errors import Cause
@@ -42,7 +43,7 @@ class StreamLine:
     gaps: tuple[GapLine, ...]
 
 
-def stream_lines(connection: Connection, marks: Iterable[Mark], now: datetime) -> tuple[StreamLine, ...]:
+def stream_lines(connection: Connection, marks: Iterable[Mark | Listing], now: datetime) -> tuple[StreamLine, ...]:
     """Return a line for each stream that was ever read."""
     order = [each.name for each in STREAMS]
     known = sorted((mark for mark in marks if mark.stream in order), key=lambda mark: order.index(mark.stream))
@@ -59,40 +60,49 @@ def moment(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
-def _line(connection: Connection, mark: Mark, now: datetime) -> StreamLine:
+def _line(connection: Connection, mark: Mark | Listing, now: datetime) -> StreamLine:
     at = round(now.timestamp() * 1000)
     return StreamLine(
         stream=named(mark.stream),
         state=_state(connection, mark),
-        rows=f"{mark.tally.new:,}",
+        rows=f"{_rows(mark):,}",
         last=moment(mark.moved) if mark.moved is not None else None,
         lag=lag(mark.lag(at)),
         again=_again(connection, mark, now),
         error=_error(mark),
-        gaps=tuple(_gap(each) for each in mark.gaps),
+        gaps=tuple(_gap(each) for each in mark.gaps) if isinstance(mark, Mark) else (),
     )
 
 
-def _state(connection: Connection, mark: Mark) -> Badge:
+def _rows(mark: Mark | Listing) -> int:
+    """Return how many rows were read of a log, or how many objects there are."""
+    if isinstance(mark, Mark):
+        return mark.tally.new
+    return mark.standing.there if mark.standing is not None else 0
+
+
+def _state(connection: Connection, mark: Mark | Listing) -> Badge:
     if mark.failure is not None:
         return LEFT_OUT if mark.failure.cause in EXPECTED else Badge("Failing", "bad")
     if not connection.is_collected:
         return Badge("Resting", "off")
-    if Lane.BACKFILL in mark.walks or mark.reached > mark.goal:
+    if isinstance(mark, Mark) and (Lane.BACKFILL in mark.walks or mark.reached > mark.goal):
         return Badge(f"Fetching history: {int(mark.way_back * 100)} %", "good")
     return Badge("Well", "good")
 
 
-def _again(connection: Connection, mark: Mark, now: datetime) -> datetime | None:
+def _again(connection: Connection, mark: Mark | Listing, now: datetime) -> datetime | None:
     if not connection.is_collected:
         return None
     if mark.failure is not None:
         return moment(mark.failure.again)
-    due = moment(mark.moved + ms(connection.advanced.live)) if mark.moved is not None else now
+    often = connection.advanced.live if isinstance(mark, Mark) else connection.advanced.inventory
+    last = mark.moved if isinstance(mark, Mark) else mark.listed
+    due = moment(last + ms(often)) if last is not None else now
     return max(due, now)
 
 
-def _error(mark: Mark) -> str:
+def _error(mark: Mark | Listing) -> str:
     if mark.failure is None:
         return ""
     return CAUSES.get(Cause(mark.failure.cause), mark.failure.cause) if mark.failure.cause in set(Cause) else "Unknown."

@@ -197,9 +197,13 @@ class OwnPage:
             deeds=_deeds(found),
             sections=shown,
             rotates=lives,
-            streams=stream_lines(found, self.marks.of(found.id), self.desk.ledger.clock()),
+            streams=self._streams(found),
             run=run_told(progress) if progress and lives else None,
         )
+
+    def _streams(self, found: Connection) -> tuple[StreamLine, ...]:
+        known = [*self.runs.marks_of(found.id).values()]
+        return stream_lines(found, known, self.desk.ledger.clock())
 
     @property
     def _by(self) -> By:
