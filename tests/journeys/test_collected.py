@@ -30,6 +30,7 @@ from doorbook.events import AuditRow, Outcome
 from local.cloud.deploy import STACK
 from local.cloud.stack import Stack
 from local.duosim.control import Control
+from local.duosim.integrations import GRANTS
 from local.duosim.logs import LOGS, LogRow, iso
 from tests.contracts.watch.lakes import found
 
@@ -39,8 +40,8 @@ DAY = 86_400
 
 @pytest.fixture
 def connection(stack: Stack, duo: Control) -> Connection:
-    """Add a connection whose integration may read logs, as an administrator would."""
-    key = duo.add_admin_api(f"watch {uuid4()}", "read_log")
+    """Add a connection whose integration may read everything, as an administrator would."""
+    key = duo.add_admin_api(f"watch {uuid4()}", *GRANTS)
     now = Trace(at=datetime.now(UTC), by="admin")
     made = Connection(
         id=f"c{uuid4().hex[:12]}",
