@@ -20,12 +20,12 @@ AT = 1_795_200_000_000
 
 
 def written(stream: str, records: Sequence[str], parquet: Path, *, first: int = AT) -> None:
-    """Write the events of these records, one millisecond apart and the last of them first."""
+    """Write the events of these records, one millisecond apart and in their order."""
     with connect(parquet.parent) as connection:
         connection.execute('CREATE TABLE batch (key VARCHAR, "at" BIGINT, raw VARCHAR)')
         rows = [(f"key-{number}", first + number, raw) for number, raw in enumerate(records)]
         if rows:
-            connection.executemany("INSERT INTO batch VALUES (?, ?, ?)", rows[::-1])
+            connection.executemany("INSERT INTO batch VALUES (?, ?, ?)", rows)
         connection.execute(
             f"COPY ({ocsf_sql.select(stream)}) TO '{parquet}' (FORMAT parquet, COMPRESSION zstd)",
             {"connection": "acme", "account": "Acme, Inc."},

@@ -189,9 +189,3 @@ def test_three_valued_words_are_kept_as_texts() -> None:
     assert (kept["access_password_set"], kept["passport_supported"]) == ("false", "true")
     assert json.loads(kept["access_security_agents"])[0]["version"] == "1.24"
     assert json.loads(kept["trust_detectors"]) == ["USER_MARKED_FRAUD"]
-
-
-def test_events_come_in_order_of_time() -> None:
-    made = events("authentication", *[but(SIGN_IN, txid=str(number)) for number in range(50)])
-
-    assert [each["time"] for each in made] == [AT + number for number in range(50)]

@@ -24,7 +24,7 @@ from tests.domain.duo_records import (
     Record,
     but,
 )
-from tests.domain.ocsf import AT, Event, events, faults, written
+from tests.domain.ocsf import Event, events, faults, written
 
 EXAMPLES: tuple[tuple[str, Record, int], ...] = (
     ("authentication", SIGN_IN, 3002),
@@ -122,25 +122,6 @@ def test_files_of_all_streams_are_read_as_one(tmp_path: Path) -> None:
     with connect(tmp_path / "engine") as connection:
         found = connection.execute("SELECT class_uid FROM read_parquet(?)", [str(tmp_path / "*.parquet")]).fetchall()
     assert sorted(found) == sorted((class_uid,) for _, _, class_uid in EXAMPLES)
-
-
-def test_a_file_is_in_order_of_time_however_the_records_came(tmp_path: Path) -> None:
-    raw = json.dumps(SIGN_IN)
-    with connect(tmp_path / "engine", threads=2) as connection:
-        connection.execute(
-            "CREATE TABLE batch AS SELECT 'key-' || n AS key, ($at + (n * 7919) % 30011)::BIGINT AS \"at\", $raw AS raw"
-            " FROM range(30011) AS numbers(n)",
-            {"at": AT, "raw": raw},
-        )
-        file = tmp_path / "events.parquet"
-        connection.execute(
-            f"COPY ({ocsf_sql.select('authentication')}) TO '{file}' (FORMAT parquet, COMPRESSION zstd)",
-            {"connection": "acme", "account": "Acme"},
-        )
-        rows = 'SELECT "time", file_row_number FROM read_parquet(?, file_row_number = true) ORDER BY file_row_number'
-        times = [moment for moment, _ in connection.execute(rows, [str(file)]).fetchall()]
-
-    assert times == sorted(times) == list(range(AT, AT + 30011))
 
 
 def test_the_bytes_of_a_record_are_kept_as_duo_sent_them() -> None:

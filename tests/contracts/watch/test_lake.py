@@ -10,6 +10,7 @@ import pytest
 from backports import zstd
 
 from doorbook.adapters.lake import manifest
+from doorbook.adapters.lake.engine import connect
 from doorbook.adapters.lake.manifest import Shelf
 from doorbook.adapters.lake.objects import Objects
 from doorbook.adapters.lake.refined import S3Lake
@@ -39,6 +40,22 @@ def test_what_was_added_is_found_with_the_bytes_that_duo_sent(lake: S3Lake, obje
     assert sorted(lake.refine(SOURCE, rows, nobody)) == [NOON, NOON + 1, NOON + DAY]
 
     assert found(objects, tmp_path) == sorted(each.raw for each in rows)
+
+
+def test_a_file_is_in_order_of_time_and_key_however_the_records_came(
+    lake: S3Lake, objects: Objects, tmp_path: Path
+) -> None:
+    rows = [record(number, NOON + (number * 7919 % 12_007) // 2) for number in range(12_007)]
+    lake.refine(SOURCE, rows, nobody)
+    (entry,) = manifest.read(objects, Shelf.at(SOURCE.stream, SOURCE.connection, NOON)).files
+    objects.fetch(entry.object, tmp_path / "file")
+
+    lines = "SELECT time, metadata.uid FROM read_parquet($file, file_row_number = true) ORDER BY file_row_number"
+    with connect(tmp_path / "engine") as engine:
+        kept = engine.execute(lines, {"file": str(tmp_path / "file")}).fetchall()
+
+    assert kept == sorted((each.at, each.key) for each in rows)
+    assert kept != [(each.at, each.key) for each in rows]
 
 
 def test_what_is_there_is_not_added_again(lake: S3Lake, objects: Objects, tmp_path: Path) -> None:

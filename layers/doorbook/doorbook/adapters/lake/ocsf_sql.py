@@ -34,7 +34,7 @@ AT_ONCE: Final = 500
 
 @cache
 def select(stream: str) -> str:
-    """Return the query that makes a stream's events of the relation `batch(key, at, raw)`, in order of time.
+    """Return the query that makes a stream's events of the relation `batch(key, at, raw)`, in its order.
 
     Its parameters are `$connection`, the id, and `$account`, the name people know it by.
     """
@@ -42,7 +42,7 @@ def select(stream: str) -> str:
     parsed = Parsed.of(mapping)
     leaves = {each.path: _leaf(parsed, each) for each in mapping.attributes}
     names = {path: f"a{number}" for number, path in enumerate(leaves)}
-    query = 'SELECT key, "at", raw FROM batch ORDER BY "at", key'
+    query = 'SELECT key, "at", raw FROM batch'
     for level in parsed.levels(mapping):
         query = f"SELECT *, {level} FROM ({query})"  # noqa: S608 - made of the declaration, with no word from outside
     query = f"SELECT {_listed({names[path]: sql for path, sql in leaves.items()})} FROM ({query})"  # noqa: S608 - as above

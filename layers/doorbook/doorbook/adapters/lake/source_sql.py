@@ -36,6 +36,9 @@ V6: Final = "|".join(
 )
 EMAIL: Final = r"[a-zA-Z0-9!#$%&'*+/=?^_`{|}~.-]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9.-]+"
 
+FEW: Final = 16
+BAR: Final = "|"
+
 
 class Parsed:
     """Which paths of a record are taken out of it, and what the columns are called that they are in."""
@@ -153,7 +156,15 @@ def _fold(word: str) -> str:
 
 
 def _place(sql: str, words: Iterable[str]) -> str:
-    return f"list_position([{', '.join(literal(each) for each in words)}], {sql})"
+    return f"list_position({_list(tuple(words))}, {sql})"
+
+
+def _list(values: tuple[Literal, ...]) -> str:
+    """Write a list; one of many texts as one text, for the engine reads and plans each literal by itself."""
+    texts = [each for each in values if isinstance(each, str) and BAR not in each]
+    if len(texts) == len(values) > FEW:
+        return f"string_split({literal(BAR.join(texts))}, {literal(BAR)})"
+    return f"[{', '.join(map(literal, values))}]"
 
 
 def _translated(source: Translated, sql: str) -> str:
@@ -161,10 +172,10 @@ def _translated(source: Translated, sql: str) -> str:
     if all(word.isdigit() for word in words):
         cases = " ".join(f"WHEN {word} THEN {literal(is_)}" for word, is_ in words.items())
         return f"CASE {sql} {cases} ELSE {literal(source.otherwise)} END"
-    values = ", ".join(literal(each) for each in (*words.values(), source.otherwise))
     folded = _place(_folded(sql), words)
     spelled = {_fold(word): word for word, _ in source.words}
-    found = f"([{values}])[coalesce({_place(sql, spelled.values())}, {folded}, {len(words) + 1})]"
+    values = _list((*words.values(), *(() if source.otherwise is None else (source.otherwise,))))
+    found = f"({values})[coalesce({_place(sql, spelled.values())}, {folded}, {len(words) + 1})]"
     if source.absent == source.otherwise and type(source.absent) is type(source.otherwise):
         return found
     return f"CASE WHEN {sql} IS NULL THEN {literal(source.absent)} ELSE {found} END"
