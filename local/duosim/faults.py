@@ -36,7 +36,12 @@ class Fault:
     @classmethod
     def server_error(cls, path: str = "*", *, count: int | None = 1) -> Self:
         """500 with a page of HTML."""
-        return cls(kind="server_error", path=path, count=count)
+        return cls.error_page(500, path, count=count)
+
+    @classmethod
+    def error_page(cls, status: int, path: str = "*", *, count: int | None = 1) -> Self:
+        """Give a page of HTML with this status, as somebody in between does."""
+        return cls(kind="server_error", path=path, code=100 * status, count=count)
 
     @classmethod
     def reset(cls, path: str = "*", *, count: int | None = 1) -> Self:

@@ -4,6 +4,7 @@ import asyncio
 import socket
 import struct
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 
 from aiohttp import web
 
@@ -41,7 +42,8 @@ def _wrong_answer(fault: Fault) -> web.Response:
         case "rate_limit":
             return fail(42901, retry_after=fault.retry_after)
         case "server_error":
-            return web.Response(status=500, text=HTML.format("Internal Server Error"), content_type="text/html")
+            status = fault.code // 100
+            return web.Response(status=status, text=HTML.format(HTTPStatus(status).phrase), content_type="text/html")
         case "html":
             return web.Response(text=HTML.format("Welcome to the guest network"), content_type="text/html")
         case "not_json":

@@ -71,6 +71,26 @@ def test_rows_after_the_window_end_it_and_wait_for_theirs() -> None:
     assert taken.walk is None
 
 
+def test_one_row_of_an_odd_moment_neither_ends_the_walk_nor_is_left_out() -> None:
+    odd = record(9000, "odd")
+    between = take(SMALL, WINDOW, page(record(100, "a"), odd, record(101, "b"), record(102, "c")))
+    at_the_end = take(SMALL, WINDOW, page(record(100, "a"), record(101, "b"), record(102, "c"), odd))
+
+    assert [each.raw for each in between.records] == [b"a", b"odd", b"b"]
+    assert [each.raw for each in at_the_end.records] == [b"a", b"b"]
+    assert between.walk is not None
+    assert at_the_end.walk is not None
+    assert (between.walk.cursor, at_the_end.walk.cursor) == ("102", "102")
+
+
+def test_a_full_page_of_nothing_but_bad_rows_is_a_gap_and_goes_on() -> None:
+    taken = take(SMALL, WINDOW, Page(records=(), bad=(BadRecord("no", b"x"),) * 4))
+
+    assert taken.gap is not None
+    assert taken.walk is not None
+    assert taken.walk.cursor == "101"
+
+
 def test_rows_before_the_second_that_was_asked_for_were_taken_before() -> None:
     taken = take(SMALL, replace(WINDOW, cursor="150"), page(record(149), record(150, "b")))
 

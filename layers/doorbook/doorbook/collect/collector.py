@@ -1,7 +1,9 @@
 """A collector's turn: one stream of one connection, the live edge first, for as long as it is given."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from typing import Final, NamedTuple
 
 from doorbook.collect import moving
@@ -11,7 +13,7 @@ from doorbook.collect.mark import Gap, Lane, Mark, Tally, Walk
 from doorbook.collect.moving import AGAIN
 from doorbook.collect.ports import Budget, Marks, Outbox, OvertakenError
 from doorbook.collect.scope import EVERYBODY, Scope
-from doorbook.collect.stream import Log
+from doorbook.collect.stream import Log, Paging
 from doorbook.collect.taking import take, unique
 from doorbook.errors import BreakageError, Cause, TryLaterError
 from doorbook.values import value
@@ -26,7 +28,7 @@ MOST_BYTES: Final = 16 * 2**20
 
 @value(kw_only=True)
 class Order:
-    """What a turn is to do. `forced`, a run's id, reads the live edge before its time; `stopped` may end it."""
+    """What a turn is to do. `forced`, a run's id, reads the live edge before its time; `stopped` ends it."""
 
     source: Source
     log: Log
@@ -76,22 +78,29 @@ class Collector:
     def _turn(self, order: Order, account: DuoAccount) -> Ended:
         connection, log = order.source.connection, order.log
         mark = self.marks.read(connection, log.name) or self._first(order)
-        mark = moving.into_run(mark, order.forced, self.clock())
-        while not order.stopped():
+        now = self.clock()
+        mark = moving.into_run(moving.grounded(mark, log, now), order.forced, now)
+        for batches in count():
             now = self.clock()
             lane = moving.next_lane(mark, log, now, order.interval, forced=order.forced is not None)
             mark = self._without_run(mark, lane)
             if lane is None:
                 return Ended(more=False, mark=mark)
+            if batches and order.stopped():
+                break
             if now >= order.until:
                 return Ended(more=True, mark=mark)
             begins = lane is Lane.LIVE and lane not in mark.walks
             granted = self.budget.take(connection, lane, FIRST_PAGES if begins else MOST_PAGES)
             if not granted:
-                return Ended(more=False, mark=mark)
-            mark, broke = self._batch(order, account, mark, lane, granted)
+                break
+            try:
+                mark, broke = self._batch(order, account, mark, lane, granted)
+            except BreakageError as lost:
+                self._note(mark, lane, lost, granted)
+                raise
             if broke is not None:
-                return Ended(more=False, mark=mark)
+                break
         return Ended(more=False, mark=mark)
 
     def _first(self, order: Order) -> Mark:
@@ -109,6 +118,13 @@ class Collector:
         self.marks.move(mark)
         return mark
 
+    def _note(self, mark: Mark, lane: Lane, lost: BreakageError, granted: int) -> None:
+        """Say in the mark that what was read could not be kept, where at least that can be said."""
+        noted = moving.failed(mark, lost, self.clock(), lane)
+        with suppress(BreakageError, OvertakenError):
+            self.marks.move(replace(noted, version=mark.version + 1))
+            self.budget.give_back(mark.connection, granted - 1)
+
     def _batch(
         self, order: Order, account: DuoAccount, mark: Mark, lane: Lane, granted: int
     ) -> tuple[Mark, BreakageError | None]:
@@ -116,10 +132,12 @@ class Collector:
         begun = mark.walks.get(lane) or moving.window(mark, lane, order.log, now)
         if begun is None:
             return mark, None
-        walk, gone = moving.readable(begun, order.log, now) if begun.cursor is None else (begun, None)
+        known_age = begun.cursor is None or order.log.paging is Paging.SECONDS
+        walk, gone = moving.readable(begun, order.log, now) if known_age else (begun, None)
         batch = self._read(order, account, lane, walk, granted) if walk else Batch([], None, Tally(), gone, None)
-        if batch.broke is None:
-            self.budget.give_back(order.source.connection, granted - batch.tally.pages)
+        made = batch.tally.pages + (batch.broke is not None)
+        if batch.broke is None or batch.broke.cause is not Cause.LIMITED:
+            self.budget.give_back(order.source.connection, granted - made)
         moments = self._refine(order, lane, batch.records)
         late = sum(1 for at in moments if lane in AGAIN or (lane is Lane.LIVE and at < mark.settled))
         known = len(batch.records) - len(moments)
@@ -131,7 +149,7 @@ class Collector:
         elif batch.walk is not None:
             after = replace(after, walks={**mark.walks, lane: batch.walk})
         broke = batch.broke
-        after = moving.failed(after, broke, now) if broke is not None else replace(after, failure=None)
+        after = moving.failed(after, broke, now, lane) if broke is not None else moving.went_well(after, lane)
         after = replace(after, version=mark.version + 1, touched=now)
         self.marks.move(after)
         return after, broke

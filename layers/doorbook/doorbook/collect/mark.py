@@ -53,13 +53,18 @@ class Gap:
 
 @value(kw_only=True)
 class Failure:
-    """What last went wrong, how often in a row, and when it is tried again; times in milliseconds."""
+    """What last went wrong in which lane, how often in a row, and when it is tried again; times in milliseconds."""
 
     cause: str
     detail: str
     times: int
     at: int
     again: int
+    lane: str = Lane.LIVE
+
+    def holds(self, now: int) -> bool:
+        """Tell whether it is waited for; what a clock that was ahead wrote down holds nobody."""
+        return self.at <= now < self.again
 
 
 @value(kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from doorbook.collect.mark import DAY, HOUR, SECOND, Failure, Gap, Lane, Mark, RunProgress, Tally, Walk, ms
-from doorbook.collect.stream import OVERLAP, Log
+from doorbook.collect.stream import OVERLAP, Log, Paging
 from doorbook.errors import BreakageError, Cause, FixSettingsError, TryLaterError
 
 CHUNK: Final = DAY
@@ -48,6 +48,25 @@ def first(connection: str, log: Log, now: int, backfill_days: int) -> Mark:
     )
 
 
+def grounded(mark: Mark, log: Log, now: int) -> Mark:
+    """Return the mark without what cannot be: a clock that was ahead said that the future had been read.
+
+    Nobody knows what was read really, so a day is read once more.
+    """
+    if mark.settled <= now:
+        return mark
+    known = whole_second(now - ms(log.settles_after)) - DAY
+    return replace(
+        mark,
+        settled=known,
+        reached=min(mark.reached, known),
+        goal=min(mark.goal, known),
+        swept=min(mark.swept, known),
+        reviewed=min(mark.reviewed, known),
+        walks={},
+    )
+
+
 def into_run(mark: Mark, run: str | None, now: int) -> Mark:
     """Return the mark with a run's progress begun, where it is another run than it knows."""
     if run is None or (mark.run is not None and mark.run.id == run):
@@ -56,16 +75,21 @@ def into_run(mark: Mark, run: str | None, now: int) -> Mark:
 
 
 def next_lane(mark: Mark, log: Log, now: int, interval: int, *, forced: bool = False) -> Lane | None:
-    """Return which lane is to be walked now; `interval` is how often the live edge is read, in milliseconds."""
+    """Return which lane is to be walked now; `interval` is how often the live edge is read, in milliseconds.
+
+    What went wrong on the live edge holds all lanes; what went wrong elsewhere holds the others alone.
+    """
+    mark = grounded(mark, log, now)
     pressed = forced and mark.run is not None and mark.run.ended is None
-    if mark.failure is not None and now < mark.failure.again and not pressed:
+    held = mark.failure is not None and mark.failure.holds(now) and not pressed
+    if held and mark.failure is not None and mark.failure.lane == Lane.LIVE:
         return None
     if Lane.LIVE in mark.walks:
         return Lane.LIVE
     behind = whole_second(now - ms(log.settles_after)) - mark.settled
     if behind >= (SECOND if pressed else max(SECOND, interval - LEEWAY)):
         return Lane.LIVE
-    return next((lane for lane in OTHERS if lane in mark.walks or window(mark, lane, log, now)), None)
+    return None if held else next((lane for lane in OTHERS if lane in mark.walks or window(mark, lane, log, now)), None)
 
 
 def window(mark: Mark, lane: Lane, log: Log, now: int) -> Walk | None:
@@ -89,9 +113,10 @@ def window(mark: Mark, lane: Lane, log: Log, now: int) -> Walk | None:
 def readable(walk: Walk, log: Log, now: int) -> tuple[Walk | None, Gap | None]:
     """Return what Duo still keeps of a window, and the part that it does not; a day is left for the way there."""
     oldest = whole_second(now - ms(log.kept_for) + DAY)
-    if walk.low >= oldest:
+    begins = int(walk.cursor) * SECOND if log.paging is Paging.SECONDS and walk.cursor else walk.low
+    if begins >= oldest:
         return walk, None
-    gone = Gap(low=walk.low, high=min(walk.high, oldest - 1), why=TOO_OLD)
+    gone = Gap(low=begins, high=min(walk.high, oldest - 1), why=TOO_OLD)
     return (Walk(low=oldest, high=walk.high) if walk.high >= oldest else None), gone
 
 
@@ -120,9 +145,14 @@ def counted(mark: Mark, tally: Tally, now: int) -> Mark:
     return replace(mark, tally=mark.tally + tally, run=run, last_new=now if tally.new else mark.last_new)
 
 
-def failed(mark: Mark, broke: BreakageError, now: int) -> Mark:
-    """Return the mark with what went wrong, and when to try again."""
-    return replace(mark, failure=failure(mark.failure, broke, now))
+def failed(mark: Mark, broke: BreakageError, now: int, lane: Lane = Lane.LIVE) -> Mark:
+    """Return the mark with what went wrong in a lane, and when to try again."""
+    return replace(mark, failure=replace(failure(mark.failure, broke, now), lane=lane))
+
+
+def went_well(mark: Mark, lane: Lane) -> Mark:
+    """Return the mark after a lane could be read: what went wrong in another one is still so."""
+    return replace(mark, failure=None) if mark.failure is not None and mark.failure.lane == lane else mark
 
 
 def failure(before: Failure | None, broke: BreakageError, now: int) -> Failure:

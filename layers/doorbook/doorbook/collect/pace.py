@@ -13,6 +13,8 @@ CALL: Final = MINUTE
 GROWS_EVERY: Final = 2 * MINUTE
 LONGEST_BLOCK: Final = 15 * MINUTE
 MOST_TIMES: Final = 8
+AHEAD: Final = 2 * MINUTE
+"""Clocks of two functions differ by less; what lies further ahead was written by one that went wrong."""
 
 
 @value(kw_only=True)
@@ -81,7 +83,7 @@ def fresh(limits: Limits, now: int) -> Pace:
 
 def take(pace: Pace, limits: Limits, now: int, most: int, *, live: bool) -> Took:
     """Take calls, at most so many: the live edge any that there are, all else what lies above the reserve."""
-    pace = _grown(_filled(pace, now), limits, now)
+    pace = _grown(_filled(_of_now(pace, now), now), limits, now)
     if now < pace.blocked:
         return Took(pace, 0, pace.blocked)
     kept = 0 if live else pace.reserve * CALL
@@ -94,7 +96,7 @@ def take(pace: Pace, limits: Limits, now: int, most: int, *, live: bool) -> Took
 
 def given_back(pace: Pace, now: int, calls: int) -> Pace:
     """Return the pace after calls that were taken and not made."""
-    filled = _filled(pace, now)
+    filled = _filled(_of_now(pace, now), now)
     return replace(filled, fill=min(filled.at_once * CALL, filled.fill + calls * CALL))
 
 
@@ -103,6 +105,7 @@ def refused(pace: Pace, limits: Limits, now: int, after: int) -> Pace:
 
     Each time in a row the wait doubles. Whoever hears it during the wait had asked before it began.
     """
+    pace = _of_now(pace, now)
     if now < pace.blocked:
         return replace(pace, blocked=max(pace.blocked, now + min(after * SECOND, LONGEST_BLOCK)))
     times = min(pace.times + 1, MOST_TIMES)
@@ -112,6 +115,15 @@ def refused(pace: Pace, limits: Limits, now: int, after: int) -> Pace:
     return replace(
         pace, per_minute=per_minute, fill=0, filled=max(now, pace.filled), changed=until, blocked=until, times=times
     )
+
+
+def _of_now(pace: Pace, now: int) -> Pace:
+    """Return the pace without what a clock that was ahead wrote into it: nobody waits for hours that are no more."""
+    if pace.filled <= now + AHEAD and pace.blocked <= now + LONGEST_BLOCK:
+        return pace
+    latest = now + LONGEST_BLOCK
+    blocked = pace.blocked if pace.blocked <= latest else now
+    return replace(pace, filled=min(pace.filled, now), changed=min(pace.changed, latest), blocked=blocked)
 
 
 def _filled(pace: Pace, now: int) -> Pace:

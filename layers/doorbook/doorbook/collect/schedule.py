@@ -25,7 +25,7 @@ GAUGES: Final = ("StreamLag", "StreamsFailing", "StreamsSilent")
 """What alarms listen to: the longest lag in seconds, how many streams fail, and how many are silent."""
 
 EXPECTED: Final = {Cause.NOT_GRANTED, Cause.NOT_OFFERED}
-"""What an administrator knows from the connection's page; it is no fault of the collection's."""
+"""What an administrator knows from the connection's page: no fault of the collection's, unless it once was granted."""
 
 
 @value(kw_only=True)
@@ -74,7 +74,8 @@ class Scheduler:
 
     def _ask(self, connection: Connection, marks: dict[str, Mark], now: int) -> int:
         asked = 0
-        for stream in streams_of(connection):
+        longest_behind = sorted(streams_of(connection), key=lambda each: _settled(marks.get(each.name)))
+        for stream in longest_behind:  # first, so that a short budget is not always the same log's
             if isinstance(stream, Log) and is_due(marks.get(stream.name), stream, now, ms(connection.advanced.live)):
                 once = f"{connection.id}:{stream.name}:{now // MINUTE}"
                 self.turns.ask(Asked(connection=connection.id, stream=stream.name, at=now), once=once)
@@ -104,9 +105,15 @@ def is_silent(mark: Mark, now: int) -> bool:
     return mark.last_new is not None and mark.failure is None and now - mark.last_new > SILENT_AFTER
 
 
+def _settled(mark: Mark | None) -> int:
+    return mark.settled if mark else 0
+
+
 def _is_failing(mark: Mark | Listing) -> bool:
     return mark.failure is not None and not _is_expected(mark)
 
 
 def _is_expected(mark: Mark | Listing) -> bool:
-    return mark.failure is not None and mark.failure.cause in EXPECTED
+    if mark.failure is None or mark.failure.cause not in EXPECTED:
+        return False
+    return mark.failure.cause == Cause.NOT_OFFERED or mark.moved is None

@@ -33,14 +33,15 @@ def _take_seconds(log: Log, walk: Walk, page: Page) -> Taken:
     """Take a page that may end within a second: the rows of that second wait for the page that begins with it.
 
     So each second is taken as a whole, and equal rows can be counted. Only where one second fills a page by itself the
-    rest of it cannot be read at all.
+    rest of it cannot be read at all. Duo's order says what lies within the window, not what one odd row says of itself.
     """
     first = int(walk.cursor) if walk.cursor else walk.low // SECOND
-    settled = tuple(each for each in page.records if first <= each.at // SECOND and each.at <= walk.high)
+    within = max((place for place, each in enumerate(page.records, 1) if each.at <= walk.high), default=0)
+    settled = tuple(each for each in page.records[:within] if first <= each.at // SECOND)
     full = len(page.records) + len(page.bad) >= log.page
-    if not full or any(each.at > walk.high for each in page.records):
+    if not full or len(page.records) - within > 1:  # one alone may have an odd moment, and more may follow
         return Taken(numbered(settled), None)
-    last = max((each.at // SECOND for each in settled), default=first)
+    last = max((each.at // SECOND for each in settled if each.at <= walk.high), default=first)
     gap = None
     if last <= first:
         low = first * SECOND

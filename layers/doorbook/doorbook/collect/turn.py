@@ -57,7 +57,7 @@ class Turntable:
                 assert_never(stream)
 
     def _log(self, connection: Connection, log: Log, asked: Asked) -> Ended | None:
-        if asked.run is None and self._is_taken(connection, log, asked):
+        if self._is_taken(connection, log, asked) if asked.run is None else self._is_cancelled(asked):
             return None
         order = Order(
             source=Source(connection.id, connection.name, log.name),
@@ -67,7 +67,7 @@ class Turntable:
             until=self.clock() + TURN,
             scope=Scope(connection.advanced.groups),
             forced=asked.run,
-            stopped=lambda: asked.run is not None and self._is_cancelled(asked),
+            stopped=lambda: self._is_off(connection) or (asked.run is not None and self._is_cancelled(asked)),
         )
         return self.collector.turn(order, self.accounts(connection))
 
@@ -82,7 +82,7 @@ class Turntable:
             interval=ms(connection.advanced.inventory),
             until=self.clock() + TURN,
             forced=asked.run,
-            stopped=lambda: asked.run is not None and self._is_cancelled(asked),
+            stopped=lambda: self._is_off(connection) or (asked.run is not None and self._is_cancelled(asked)),
         )
         return self.lister.turn(order, self.accounts(connection))
 
@@ -92,6 +92,11 @@ class Turntable:
         if mark is None or mark.touched is None or mark.touched < asked.at:
             return False
         return moving.next_lane(mark, log, self.clock(), ms(connection.advanced.live)) is not Lane.LIVE
+
+    def _is_off(self, connection: Connection) -> bool:
+        """Tell whether somebody paused or deleted the connection meanwhile."""
+        now = self.connections.one(connection.id)
+        return now is None or not now.is_collected
 
     def _is_cancelled(self, asked: Asked) -> bool:
         run = self.runs.read(asked.connection)

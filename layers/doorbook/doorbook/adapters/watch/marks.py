@@ -127,7 +127,8 @@ def to_failure(kept: Mapping[str, Plain] | None) -> Failure | None:
     if kept is None:
         return None
     numbers = cast("dict[str, int]", {name: kept[name] for name in ("times", "at", "again")})
-    return Failure(cause=cast("str", kept["cause"]), detail=cast("str", kept["detail"]), **numbers)
+    lane = cast("str", kept.get("lane", Lane.LIVE))
+    return Failure(cause=cast("str", kept["cause"]), detail=cast("str", kept["detail"]), **numbers, lane=lane)
 
 
 def _gap(kept: Mapping[str, Plain]) -> Gap:
