@@ -12,6 +12,7 @@ from doorbook.web.console.own import OwnPage
 from doorbook.web.console.rotate import Rotation
 from doorbook.web.console.setup import Setup
 from doorbook.web.console.steps import NEW, base, number
+from doorbook.web.console.streaming import Streaming, streaming
 from doorbook.web.failures import Failures
 from doorbook.web.replies import see
 
@@ -86,6 +87,41 @@ class Console:
         fields = self.porter.form(inside)
         return self._deletion(inside).take(connection, number(fields.get("version")), fields)
 
+    def streaming(self, connection: str) -> Response[str]:
+        return self._streaming(self.porter.inside()).page(connection, self._done())
+
+    def add_webhook(self, connection: str) -> Response[str]:
+        inside = self.porter.inside()
+        return self._streaming(inside).add(connection, self.porter.form(inside).get("url", ""))
+
+    def test_webhook(self, connection: str, webhook: str) -> Response[str]:
+        inside = self.porter.inside(streaming(connection))
+        self.porter.form(inside)
+        return self._streaming(inside).test(connection, webhook)
+
+    def rotate_webhook(self, connection: str, webhook: str) -> Response[str]:
+        inside = self.porter.inside(streaming(connection))
+        seen = number(self.porter.form(inside).get("version"))
+        return self._streaming(inside).rotate(connection, webhook, seen)
+
+    def pause_webhook(self, connection: str, webhook: str) -> Response[str]:
+        inside = self.porter.inside(streaming(connection))
+        self.porter.form(inside)
+        return self._streaming(inside).pause(connection, webhook)
+
+    def resume_webhook(self, connection: str, webhook: str) -> Response[str]:
+        inside = self.porter.inside(streaming(connection))
+        self.porter.form(inside)
+        return self._streaming(inside).resume(connection, webhook)
+
+    def webhook_removal(self, connection: str, webhook: str) -> Response[str]:
+        return self._streaming(self.porter.inside()).removal(connection, webhook)
+
+    def remove_webhook(self, connection: str, webhook: str) -> Response[str]:
+        inside = self.porter.inside()
+        self.porter.form(inside)
+        return self._streaming(inside).remove(connection, webhook)
+
     def _done(self) -> str | None:
         return self.app.current_event.query_string_parameters.get("done")
 
@@ -112,6 +148,16 @@ class Console:
             pages=self.parts.pages, desk=self.parts.connections, inside=inside, nowhere=self.failures.nowhere
         )
 
+    def _streaming(self, inside: Inside) -> Streaming:
+        return Streaming(
+            pages=self.parts.pages,
+            connections=self.parts.connections,
+            desk=self.parts.webhooks,
+            bus=self.parts.bus,
+            inside=inside,
+            nowhere=self.failures.nowhere,
+        )
+
 
 def _to_sign_in(error: NotInsideError) -> Response[str]:
     return see("/signin?" + urlencode({"return": error.back}))
@@ -136,6 +182,14 @@ def build(parts: wiring.ConsoleParts) -> APIGatewayHttpResolver:
     app.post("/console/connections/<connection>/keys")(console.rotate)
     app.get("/console/connections/<connection>/delete")(console.deletion)
     app.post("/console/connections/<connection>/delete")(console.delete)
+    app.get("/console/connections/<connection>/streaming")(console.streaming)
+    app.post("/console/connections/<connection>/streaming")(console.add_webhook)
+    app.post("/console/connections/<connection>/streaming/<webhook>/test")(console.test_webhook)
+    app.post("/console/connections/<connection>/streaming/<webhook>/rotate")(console.rotate_webhook)
+    app.post("/console/connections/<connection>/streaming/<webhook>/pause")(console.pause_webhook)
+    app.post("/console/connections/<connection>/streaming/<webhook>/resume")(console.resume_webhook)
+    app.get("/console/connections/<connection>/streaming/<webhook>/remove")(console.webhook_removal)
+    app.post("/console/connections/<connection>/streaming/<webhook>/remove")(console.remove_webhook)
     return app
 
 

@@ -62,11 +62,22 @@ def test_a_rotated_secret_signs_together_with_the_one_before() -> None:
     street = Street()
     street.hook()
 
-    rotated = street.desk.rotate("c1", "h1", "dana", VISITOR)
+    rotated = street.desk.rotate("c1", "h1", 1, "dana", VISITOR)
 
     assert isinstance(rotated, Rotated)
     assert street.secrets.read("c1", "h1").signing(street.clock()) == (rotated.secret, SECRET)
     assert audited(street) == [(Outcome.WEBHOOK_ROTATED, "dana")]
+
+
+def test_rotated_twice_from_one_page_it_has_one_new_secret() -> None:
+    street = Street()
+    street.hook()
+    first = street.desk.rotate("c1", "h1", 1, "dana", VISITOR)
+    assert isinstance(first, Rotated)
+
+    assert street.desk.rotate("c1", "h1", 1, "erin", VISITOR) == Refused(WhyNot.MEANWHILE)
+    assert street.secrets.read("c1", "h1").signing(street.clock()) == (first.secret, SECRET)
+    assert audited(street)[-1] == (Outcome.WEBHOOK_REFUSED, "erin")
 
 
 def test_paused_and_resumed() -> None:
@@ -102,7 +113,8 @@ def test_nothing_is_done_to_one_that_is_not_there(step: str) -> None:
     street = Street()
     street.hook("c2", "h1")
 
-    assert getattr(street.desk, step)("c1", "h1", "dana", VISITOR) == Refused(WhyNot.NOT_THERE)
+    seen = (1,) if step == "rotate" else ()
+    assert getattr(street.desk, step)("c1", "h1", *seen, "dana", VISITOR) == Refused(WhyNot.NOT_THERE)
     assert audited(street) == [(Outcome.WEBHOOK_REFUSED, "dana")]
     assert street.receiver.came == []
 

@@ -2,8 +2,10 @@
 
 import http.client
 import json
+import re
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
@@ -220,7 +222,23 @@ def connected(stack: Stack, duo: Control) -> dict[str, str]:
     assert browser.page.says("What the test found")
     keys = {"mistyped key": wrong, "secret key of the Admin API": key.skey, "secret key for pushes": pushes["skey"]}
     assert [name for name, secret in keys.items() for page in shown if secret in page.body] == []
+    keys |= hooked(browser)
     return keys | {"password": password, "csrf token": csrf} | cookies_of(browser)
+
+
+def hooked(browser: Browser) -> dict[str, str]:
+    """Add a webhook, test it and give it another secret; return both, each shown in one answer and no other."""
+    where = next(link for link in browser.page.links() if link.endswith("/streaming"))
+    found = {}
+    page = browser.submit(browser.get(where).form("/streaming"), url="https://localhost:1/canary")
+    for name in ("first secret of a webhook", "second secret of a webhook"):
+        (found[name],) = re.findall("whsec_[A-Za-z0-9+/=]+(?=</code>)", unescape(page.body))
+        shown = [browser.get(where), browser.submit(browser.page.form("/test"))]
+        assert browser.page.says("Not taken")
+        shown += [browser.submit(browser.get(where).form(f"/{deed}")) for deed in ("pause", "resume")]
+        page = browser.submit(browser.get(where).form("/rotate"))
+        assert [each for each in [*shown, page] if found[name] in each.body] == []
+    return {name: secret.removeprefix("whsec_") for name, secret in found.items()}
 
 
 def test_no_key_of_a_connection_is_left_behind_or_shown(stack: Stack, connected: dict[str, str]) -> None:

@@ -21,7 +21,9 @@ from doorbook.web.console.push_step import PushVerificationPage
 from doorbook.web.console.review_step import ReviewPage
 from doorbook.web.console.rotate import RotatePage
 from doorbook.web.console.steps import StepLine
+from doorbook.web.console.streaming import RemovalPage, StreamingPage
 from doorbook.web.console.summary import sections
+from doorbook.web.console.webhooks import HookLine, Tried
 from doorbook.web.console.words import Badge
 from doorbook.web.pages import Page
 
@@ -67,6 +69,11 @@ NEEDED: Final[dict[str, Any]] = {
     "deeds": (),
     "rotates": True,
     "streams": (),
+    "bus": "doorbook",
+    "source": "doorbook.doorbook",
+    "rule": "{}",
+    "hooks": (),
+    "hook": HookLine(id="1", url="https://x", version=1, state=Badge("Active"), paused=False, created=NOON, by="dana"),
 }
 """What the console's pages must have."""
 
@@ -120,6 +127,29 @@ def console_pages(text: str) -> Iterator[Page]:
     delete = DeletePage(**around, csrf="c", connection=connection(text), typed=text, faults={"typed": message})
     yield delete
     yield replace(delete, message=message, again="/console", data="delete")
+    yield from _streaming(text, message)
+
+
+def _streaming(text: str, message: Message) -> Iterator[Page]:
+    hook = HookLine(
+        id="1", url=text, version=1, state=Badge("Paused", "off"), paused=True, created=NOON, by=text, last=NOON
+    )
+    failing = replace(hook, last=None, paused=False, failed=NOON, trouble=message, detail=text, failures=3, rests=NOON)
+    around: dict[str, Any] = {
+        "who": text,
+        "out": "o",
+        "csrf": "c",
+        "connection": connection(text),
+        "base": "/console/connections/1/streaming",
+    }
+    page = StreamingPage(**around, bus="doorbook", source="doorbook.doorbook", rule="{}", hooks=(hook, failing))
+    tested = Tried(url=text, state=Badge("Taken", "good"), message=message, status="204", answer=text, took="3 ms")
+    yield replace(page, good=message, secret="whsec_1", secret_of=text)
+    yield replace(page, message=message, again="/console", tried=tested)
+    yield replace(page, typed=text, faults={"url": message}, hooks=(), tried=replace(tested, answer=""))
+    removal = RemovalPage(**around, hook=hook)
+    yield removal
+    yield replace(removal, message=message, again="/console")
 
 
 def _steps(text: str, message: Message) -> Iterator[Page]:

@@ -8,16 +8,21 @@ from pathlib import Path
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from doorbook.adapters.duo.probing import DuoConnectionProbe
+from doorbook.adapters.memory_hooks import MemoryHookSecrets
 from doorbook.adapters.memory_watch.connections import MemoryConnections, MemoryConnectionSecrets
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.adapters.watch.memory_rows import MemoryRows
+from doorbook.adapters.watch.webhooks import StoredWebhooks
+from doorbook.collect.announcement_ports import Sender
 from doorbook.collect.connection import Connection
 from doorbook.collect.connection_keys import ConnectionKeys
 from doorbook.collect.connection_ports import Probe
 from doorbook.collect.connections import ConnectionDesk
 from doorbook.collect.run import Asked
 from doorbook.collect.running import RunDesk
+from doorbook.collect.webhook import Secret
+from doorbook.collect.webhooks import WebhookDesk
 from doorbook.events import AuditRow
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.roles import ADMINISTRATORS
@@ -27,6 +32,7 @@ from doorbook.wiring import ConsoleParts
 from functions.console import build
 from local.duosim.people import Person, Phone
 from local.duosim.running import RunningDuo
+from tests.domain.listeners import Receiver
 from tests.doorway import ORIGIN, ROOT, Browser, Doorway, Reply, Sent
 
 HOME = "/console"
@@ -42,6 +48,8 @@ class House(Doorway):
     secrets: MemoryConnectionSecrets = field(default_factory=MemoryConnectionSecrets)
     rows: MemoryRows = field(default_factory=MemoryRows)
     asked: list[Asked] = field(default_factory=list)
+    hook_secrets: MemoryHookSecrets = field(default_factory=MemoryHookSecrets)
+    sender: Sender = field(default_factory=Receiver)
     portal: APIGatewayHttpResolver = field(init=False)
     console: APIGatewayHttpResolver = field(init=False)
 
@@ -71,6 +79,15 @@ class House(Doorway):
                     chance=ledger.chance,
                 ),
                 marks=self.marks,
+                webhooks=WebhookDesk(
+                    webhooks=self.hooks,
+                    secrets=self.hook_secrets,
+                    sender=self.sender,
+                    ledger=ledger,
+                    fresh=lambda: Secret(f"whsec_{next(numbers):032d}"),
+                    name=lambda: f"h{next(numbers)}",
+                ),
+                bus=("doorbook-test", "doorbook.test"),
                 sessions=SessionDesk(ledger=ledger),
                 ledger=ledger,
                 pages=Pages(ROOT / "templates" / "pages", ROOT / "templates" / "static", self.rules.portal_name),
@@ -87,6 +104,11 @@ class House(Doorway):
     def listings(self) -> StoredListings:
         """How each inventory stands."""
         return StoredListings(self.rows)
+
+    @property
+    def hooks(self) -> StoredWebhooks:
+        """The webhooks."""
+        return StoredWebhooks(self.rows)
 
     def ask(self, asked: Asked, *, once: str) -> None:
         """Keep what a collector would be asked."""

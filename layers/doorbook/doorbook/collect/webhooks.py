@@ -117,11 +117,13 @@ class WebhookDesk:
         self.secrets.keep(connection, hook.id, HookSecrets(current=secret))  # first: none is there without one
         return self._put(hook, Outcome.WEBHOOK_ADDED, by, visitor) or Added(hook, secret)
 
-    def rotate(self, connection: str, webhook: str, by: str, visitor: Visitor) -> Rotated | Refused:
-        """Give it another secret; for a day both sign."""
+    def rotate(self, connection: str, webhook: str, seen: int, by: str, visitor: Visitor) -> Rotated | Refused:
+        """Give it another secret; for a day both sign. SEEN is the version that was rotated: sent twice, it is once."""
         hook = self.webhooks.one(connection, webhook)
         if hook is None:
             return self._refused(Refused(WhyNot.NOT_THERE), connection, by, visitor)
+        if hook.version != seen:
+            return self._refused(Refused(WhyNot.MEANWHILE), connection, by, visitor)
         self.secrets.forget(connection, webhook)
         before = self.secrets.read(connection, webhook)
         after = replace(hook, version=hook.version + 1)

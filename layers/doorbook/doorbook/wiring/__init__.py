@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from doorbook.collect.connections import ConnectionDesk
     from doorbook.collect.ports import Marks
     from doorbook.collect.running import RunDesk
+    from doorbook.collect.webhooks import WebhookDesk
     from doorbook.provider.ports import Endpoints
     from doorbook.remember.conditions import Conditions
     from doorbook.remember.cookie import BrowserCookies
@@ -71,11 +72,13 @@ class ProviderParts:
 
 @value(kw_only=True)
 class ConsoleParts:
-    """What the console is made of. `origin` is None where only the request tells it."""
+    """What the console is made of. `origin` is None where only the request tells it; `bus` is its name and source."""
 
     connections: "ConnectionDesk"
     runs: "RunDesk"
     marks: "Marks"
+    webhooks: "WebhookDesk"
+    bus: tuple[str, str]
     sessions: SessionDesk
     ledger: Ledger
     pages: Pages
@@ -155,12 +158,15 @@ def provider() -> ProviderParts:
 def console() -> ConsoleParts:
     """Return the console's parts, from the environment."""
     from doorbook.wiring.connecting import connection_desk, marks, run_desk  # noqa: PLC0415 - only here
+    from doorbook.wiring.webhooks import source, webhook_desk  # noqa: PLC0415 - as above
 
     ledger = _ledger()
     return ConsoleParts(
         connections=connection_desk(ledger),
         runs=run_desk(),
         marks=marks(),
+        webhooks=webhook_desk(ledger),
+        bus=(env("EVENT_BUS"), source()),
         sessions=SessionDesk(ledger=ledger),
         ledger=ledger,
         pages=Pages(Path(env("PAGES")), Path(env("STATIC")), env("PORTAL_NAME")),

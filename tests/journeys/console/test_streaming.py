@@ -1,0 +1,408 @@
+"""A connection's webhooks: added, tested, rotated, paused, resumed, removed; each only as it may be."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from doorbook.adapters.webhook import HttpsSender
+from doorbook.collect.announcement import Delivery
+from doorbook.collect.announcement_ports import Answered, NoAnswer
+from doorbook.collect.connection import Connection
+from doorbook.collect.webhook import HookSecrets, HookState, Secret, Webhook, failed, succeeded
+from doorbook.events import Outcome
+from doorbook.messages import Message, console
+from doorbook.messages import console_webhooks as said
+from doorbook.web.console import webhooks
+from local.duosim.running import RunningDuo
+from tests.domain.listeners import AT, SECRET, Receiver
+from tests.doorway import Browser, Reply
+from tests.events_page import shown
+from tests.journeys.console.house import House, administrator, again, enter
+from tests.journeys.console.wizard import added, begin
+
+URL = "https://siem.example.com/duo?key=abc"
+DEEDS = ("test", "rotate", "pause", "resume", "remove")
+
+
+@pytest.fixture
+def kept(house: House, duo: RunningDuo, dana: Browser) -> Connection:
+    """Let there be one that is collected."""
+    return added(house, dana, duo)
+
+
+def place(connection: Connection, further: str = "") -> str:
+    return f"/console/connections/{connection.id}/streaming{further}"
+
+
+def add(by: Browser, connection: Connection, url: str = URL) -> Reply:
+    return by.submit(by.get(place(connection)).form("/streaming"), url=url)
+
+
+def press(by: Browser, connection: Connection, deed: str) -> Reply:
+    return by.submit(by.get(place(connection)).form(f"/{deed}"))
+
+
+def only(house: House, connection: Connection) -> Webhook:
+    (hook,) = house.hooks.of(connection.id)
+    return hook
+
+
+def secrets(house: House, connection: Connection) -> HookSecrets:
+    return house.hook_secrets.read(connection.id, only(house, connection).id)
+
+
+def receiver(house: House) -> Receiver:
+    assert isinstance(house.sender, Receiver)
+    return house.sender
+
+
+def test_the_page_says_where_events_go(dana: Browser, kept: Connection) -> None:
+    assert place(kept) in dana.get(f"/console/connections/{kept.id}").links()
+
+    page = dana.get(place(kept))
+
+    assert page.says("Event bus doorbook-test")
+    assert page.says("Source doorbook.test")
+    rule = json.loads(
+        page.body.partition('Pattern of a rule" tabindex="0"><code>')[2].partition("</code>")[0].replace("&#34;", '"')
+    )
+    assert shown("pattern").items() <= rule.items()  # as docs/events.md says, and of this connection alone
+    assert (rule["source"], rule["resources"]) == (["doorbook.test"], [f"connection/{kept.id}"])
+    assert page.says("There is none yet.")
+
+
+def test_an_added_webhook_shows_its_secret_in_that_answer_alone(house: House, dana: Browser, kept: Connection) -> None:
+    page = add(dana, kept, f" {URL} ")
+
+    secret = str(secrets(house, kept).current)
+    assert page.status == 200
+    assert page.says(said.WEBHOOK_ADDED.text)
+    assert page.body.count(secret) == 1
+    assert page.says("It is not shown again")
+    assert page.headers["cache-control"] == "no-store"
+    assert (page.location, secret in str(page.headers)) == (None, False)
+    hook = only(house, kept)
+    assert (hook.url, hook.state, hook.created_by) == (URL, HookState.ACTIVE, "dana")
+    later = [dana.get(place(kept)), *(press(dana, kept, deed) for deed in ("test", "pause", "resume", "rotate"))]
+    later += [dana.get(place(kept, f"/{hook.id}/remove")), dana.get("/console"), press_remove(dana, kept)]
+    assert [page.status for page in later if secret in page.body] == []
+    assert secret not in str(house.audit) + str(house.doors.audit)
+    assert secret not in json.dumps([str(each) for each in house.rows.beginning(f"connection#{kept.id}", "")])
+
+
+def press_remove(by: Browser, connection: Connection) -> Reply:
+    where = next(link for link in by.get(place(connection)).links() if link.endswith("/remove"))
+    return by.submit(by.get(where).form("/remove"))
+
+
+def test_sent_again_the_form_adds_nothing_and_shows_no_secret(house: House, dana: Browser, kept: Connection) -> None:
+    form = dana.get(place(kept)).form("/streaming")
+    dana.submit(form, url=URL)
+    secret = str(secrets(house, kept).current)
+
+    page = dana.submit(form, url=URL)
+
+    assert page.status == 409
+    assert page.says(said.WEBHOOK_TWICE.text)
+    assert "whsec_" not in page.body
+    assert str(secrets(house, kept).current) == secret
+
+
+ADDRESSES = [
+    ("http://siem.example.com/", said.NOT_HTTPS),
+    ("siem.example.com", said.NOT_HTTPS),
+    ("", said.NOT_HTTPS),
+    ("https://192.168.0.1/", said.NOT_PUBLIC),
+    ("https://169.254.169.254/latest/meta-data", said.NOT_PUBLIC),
+    ("https://[::1]/", said.NOT_PUBLIC),
+    ("https://intranet/", said.NOT_PUBLIC),
+    ("https://dana:word@siem.example.com/", said.WITH_USER),
+    ("https://siem.example.com/#here", said.WITH_USER),
+    ("https:///duo", said.NO_HOST),
+    ("https://siem.example.com:99999/", said.NO_ADDRESS),
+    ("https://siem.example.com/a b", said.ODD_LETTER),
+    ("https://siem.exämple.com/", said.ODD_LETTER),
+    ("https://siem.example.com/" + "x" * 1000, said.TOO_LONG),
+]
+
+
+@pytest.mark.parametrize(("url", "why"), ADDRESSES)
+def test_an_address_that_nothing_is_sent_to_is_refused_in_a_sentence(
+    house: House, dana: Browser, kept: Connection, url: str, why: Message
+) -> None:
+    receiver(house).refuses = HttpsSender(host_pattern="").refuses  # type: ignore[assignment,method-assign] # as deployed
+
+    page = add(dana, kept, url)
+
+    assert page.status == 400
+    assert page.says(f"{why.text} {why.cure}")
+    assert page.form("/streaming").fields["url"] == url
+    assert house.hooks.of(kept.id) == ()
+    assert house.audit[-1].outcome is Outcome.WEBHOOK_REFUSED
+    assert add(dana, kept).says(said.WEBHOOK_ADDED.text)
+
+
+def test_a_sixth_is_refused(house: House, dana: Browser, kept: Connection) -> None:
+    for number in range(5):
+        assert add(dana, kept, f"{URL}{number}").status == 200
+
+    page = add(dana, kept, f"{URL}5")
+
+    assert (page.status, len(house.hooks.of(kept.id))) == (409, 5)
+    assert page.says(said.WEBHOOK_TOO_MANY.text)
+    assert page.form("/streaming").fields["url"] == f"{URL}5"
+
+
+def test_another_secret_is_shown_once_and_both_count_for_a_day(house: House, dana: Browser, kept: Connection) -> None:
+    add(dana, kept)
+    old = secrets(house, kept).current
+    form = dana.get(place(kept)).form("/rotate")
+
+    page = dana.submit(form)
+
+    fresh = secrets(house, kept).current
+    assert page.says(said.WEBHOOK_ROTATED.text)
+    assert "For a day messages are signed by both" in page.body
+    assert (str(fresh) in page.body, str(old) in page.body) == (True, False)
+    assert secrets(house, kept).signing(house.clock()) == (fresh, old)
+    page = dana.submit(form)
+    assert page.status == 409
+    assert page.says(said.WEBHOOK_MEANWHILE.text)
+    assert "whsec_" not in page.body
+    assert secrets(house, kept).signing(house.clock()) == (fresh, old)
+
+
+def test_of_two_administrators_at_once_the_second_is_told(
+    house: House, duo: RunningDuo, dana: Browser, kept: Connection
+) -> None:
+    erin = administrator(house, duo, "erin")
+    add(dana, kept)
+    hook = only(house, kept)
+    forms = {deed: erin.get(place(kept)).form(f"/{deed}") for deed in ("rotate", "pause", "test")}
+    removal = erin.get(place(kept, f"/{hook.id}/remove")).form("/remove")
+    dana.submit(dana.get(place(kept)).form("/rotate"))
+
+    late = erin.submit(forms["rotate"])
+    assert (late.status, late.says(said.WEBHOOK_MEANWHILE.text)) == (409, True)
+    press_remove(dana, kept)
+
+    for form in (*forms.values(), removal):
+        late = erin.submit(form)
+        assert (late.status, late.says(said.WEBHOOK_NOT_THERE.text)) == (404, True)
+    late = erin.get(place(kept, f"/{hook.id}/remove"))
+    assert (late.status, late.says(said.WEBHOOK_NOT_THERE.text)) == (404, True)
+
+
+def test_it_is_paused_and_resumed(house: House, dana: Browser, kept: Connection) -> None:
+    add(dana, kept)
+
+    page = press(dana, kept, "pause")
+    assert page.says(said.WEBHOOK_PAUSED.text)
+    assert only(house, kept).state is HookState.PAUSED
+    assert not any(form.action.endswith("/pause") for form in page.forms())
+
+    page = press(dana, kept, "resume")
+    assert page.says(said.WEBHOOK_RESUMED.text)
+    assert only(house, kept).state is HookState.ACTIVE
+    assert not dana.get(place(kept)).says(said.WEBHOOK_RESUMED.text)
+
+
+def test_it_is_removed_after_a_question(house: House, dana: Browser, kept: Connection) -> None:
+    add(dana, kept)
+    hook = only(house, kept)
+
+    asked = dana.get(place(kept, f"/{hook.id}/remove"))
+    assert asked.says(URL)
+    assert house.hooks.of(kept.id) == (hook,)
+    page = dana.submit(asked.form("/remove"))
+
+    assert page.says(said.WEBHOOK_REMOVED.text)
+    assert house.hooks.of(kept.id) == ()
+    assert house.audit[-1].outcome is Outcome.WEBHOOK_REMOVED
+
+
+def test_a_test_goes_out_signed_and_shows_what_came_back(house: House, dana: Browser, kept: Connection) -> None:
+    add(dana, kept)
+    receiver(house).answers = lambda _: Answered(status=200, said="thanks")
+
+    page = press(dana, kept, "test")
+
+    ((url, sent, by),) = receiver(house).came
+    assert (url, by) == (URL, secrets(house, kept))
+    assert json.loads(sent.body)["type"] == "doorbook.test"
+    assert page.status == 200
+    assert page.says(said.TEST_TAKEN.text)
+    assert page.says("Answer 200")
+    assert page.says("It said thanks")
+    assert house.audit[-1].outcome is Outcome.WEBHOOK_TESTED
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (Answered(status=301), said.SENT_ELSEWHERE),
+        (Answered(status=401), said.TURNED_AWAY),
+        (Answered(status=410), said.WANTS_NOTHING),
+        (Answered(status=429), said.TOO_BUSY),
+        (Answered(status=500), said.FAILED_THERE),
+        (Answered(status=700), said.ODD_ANSWER),
+        (NoAnswer("it did not answer within 10 seconds"), said.TOO_SLOW),
+        (NoAnswer("its name leads to an address that is not public"), said.NAME_LEADS_INSIDE),
+        (NoAnswer("its certificate is not trusted: expired"), said.NOT_TRUSTED),
+        (NoAnswer("TLS failed: WRONG_VERSION_NUMBER"), said.TLS_FAILED),
+        (NoAnswer("its name was not found"), said.NAME_NOT_FOUND),
+        (NoAnswer("the connection failed: ConnectionRefusedError"), said.NOT_CONNECTED),
+        (NoAnswer("its address is not public"), said.NOT_PUBLIC),
+    ],
+)
+def test_a_test_that_fails_says_why_and_the_cure_there_and_in_the_list(
+    house: House, dana: Browser, kept: Connection, answer: Answered | NoAnswer, why: Message
+) -> None:
+    add(dana, kept)
+    receiver(house).answers = lambda _: answer
+
+    page = press(dana, kept, "test")
+
+    assert page.says("Not taken")
+    assert page.says(f"{why.text} {why.cure}")
+    listed = dana.get(place(kept))
+    assert listed.says(f"{why.text} What to do: {why.cure}")
+    assert listed.says("Failures in a row 1")
+    assert listed.says("Rests until")
+    assert listed.says("Resting after failures")
+
+
+def test_what_a_receiver_says_stays_text(house: House, dana: Browser, kept: Connection) -> None:
+    add(dana, kept)
+    receiver(house).answers = lambda _: Answered(status=500, said='<script>alert(1)</script><img src=x onerror="a">')
+
+    page = press(dana, kept, "test")
+
+    assert "<script>alert" not in page.body
+    assert "<img src=x" not in page.body
+    assert "&lt;script&gt;alert(1)" in page.body
+
+
+def test_one_that_answers_well_again_shows_no_rest(house: House, dana: Browser, kept: Connection) -> None:
+    add(dana, kept)
+    hook = only(house, kept)
+    ill = failed(hook.health, "it answered 500: oops", house.clock())
+    assert house.hooks.note(hook, ill)
+    assert dana.get(place(kept)).says("it answered 500: oops")
+
+    assert house.hooks.note(hook, succeeded(ill, house.clock()))
+
+    page = dana.get(place(kept))
+    assert not page.says("Failures in a row")
+    assert page.says("Active")
+
+
+def test_one_that_wants_nothing_any_more_can_be_resumed(house: House, dana: Browser, kept: Connection) -> None:
+    add(dana, kept)
+    hook = only(house, kept)
+    gone = replace(hook, state=HookState.GONE, version=2)
+    assert house.hooks.put(gone)
+    assert dana.get(place(kept)).says("Wants nothing any more")
+
+    assert press(dana, kept, "resume").says(said.WEBHOOK_RESUMED.text)
+
+
+def test_changes_need_a_fresh_factor_and_a_test_does_not(
+    house: House, duo: RunningDuo, dana: Browser, kept: Connection
+) -> None:
+    add(dana, kept)
+    hook = only(house, kept)
+    before = (house.hooks.of(kept.id), secrets(house, kept))
+    token = dana.get(place(kept)).form("/rotate").fields
+    house.clock.advance(301)
+
+    for further in ("", *(f"/{hook.id}/{deed}" for deed in ("rotate", "pause", "resume", "remove"))):
+        reply = dana.post(place(kept, further), {**token, "url": f"{URL}&more=1"})
+        assert reply.status == 403, further
+        assert reply.says(console.NOT_FRESH.text)
+        assert f"/signin?return={place(kept)}" in reply.links()
+        assert "whsec_" not in reply.body
+    assert dana.get(place(kept, f"/{hook.id}/remove")).status == 403
+    assert (house.hooks.of(kept.id), secrets(house, kept)) == before
+    assert press(dana, kept, "test").says(said.TEST_TAKEN.text)
+
+    again(duo, dana, "dana", place(kept))
+    assert press(dana, kept, "pause").says(said.WEBHOOK_PAUSED.text)
+
+
+def test_who_is_no_administrator_or_sends_no_token_of_ours_changes_nothing(
+    house: House, duo: RunningDuo, dana: Browser, kept: Connection
+) -> None:
+    add(dana, kept)
+    hook = only(house, kept)
+    before = (house.hooks.of(kept.id), secrets(house, kept))
+    token = dana.get(place(kept)).form("/rotate").fields
+    alice = enter(house, duo, "alice", "staff")
+
+    for further in ("", *(f"/{hook.id}/{deed}" for deed in DEEDS)):
+        assert alice.post(place(kept, further), {**token, "url": f"{URL}1"}).status == 403
+        assert dana.post(place(kept, further), {**token, "csrf": "0" * 32, "url": f"{URL}1"}).status == 403
+        assert house.audit[-1].detail == "missing or foreign CSRF token"
+    assert alice.get(place(kept)).status == 403
+    assert (house.hooks.of(kept.id), secrets(house, kept)) == before
+    assert receiver(house).came == []
+
+
+def test_where_there_is_no_such_connection_or_webhook_nothing_is_done(
+    house: House, dana: Browser, kept: Connection
+) -> None:
+    fields = dana.get(place(kept)).form("/streaming").fields
+    for further in ("", "/h1/remove"):
+        assert dana.get(f"/console/connections/other/streaming{further}").status == 404
+    for further in ("", *(f"/h1/{deed}" for deed in DEEDS)):
+        assert dana.post(f"/console/connections/other/streaming{further}", {**fields, "url": URL}).status == 404
+    for deed in DEEDS:
+        for webhook in ("h1", "h1%23told"):
+            reply = dana.post(place(kept, f"/{webhook}/{deed}"), {**fields, "version": "1"})
+            assert (reply.status, reply.says(said.WEBHOOK_NOT_THERE.text)) == (404, True)
+    assert house.hooks.of("other") == ()
+
+
+def test_of_another_connection_no_webhook_is_reached(house: House, dana: Browser, kept: Connection) -> None:
+    house.hooks.put(
+        Webhook(
+            connection="other",
+            id="h1",
+            url=URL,
+            state=HookState.ACTIVE,
+            version=1,
+            created=house.clock(),
+            created_by="dana",
+        )
+    )
+    house.hook_secrets.keep("other", "h1", HookSecrets(current=Secret("whsec_other")))
+    fields = {**dana.get(place(kept)).form("/streaming").fields, "version": "1"}
+
+    assert all(dana.post(place(kept, f"/h1/{deed}"), fields).status == 404 for deed in DEEDS)
+    assert len(house.hooks.of("other")) == 1
+
+
+def test_a_draft_has_none_and_one_that_is_being_deleted_has_none_any_more(
+    house: House, duo: RunningDuo, dana: Browser, kept: Connection
+) -> None:
+    begin(dana, duo, "Branch")
+    draft = next(each for each in house.kept.all() if each.id != kept.id)
+    fields = dana.get(place(kept)).form("/streaming").fields
+    assert dana.ask("GET", place(draft)).location == f"/console/connections/{draft.id}/setup/keys"
+    dana.submit(dana.get(f"/console/connections/{kept.id}/delete").form("/delete"), typed=kept.name, data="keep")
+
+    assert dana.ask("GET", place(kept)).location == f"/console/connections/{kept.id}"
+    dana.post(place(kept), {**fields, "url": URL})
+    assert house.hooks.of(kept.id) == ()
+    assert place(kept) not in dana.get(f"/console/connections/{kept.id}").links()
+
+
+def test_one_that_does_not_answer_in_time_is_told_so() -> None:
+    sender = HttpsSender(host_pattern="", limit=0.0, look_up=lambda *_: [])
+    message = Delivery(connection="c1", webhook="h1", id="m", body="{}")
+
+    slow = sender.send(URL, message, HookSecrets(current=SECRET), AT)
+
+    assert isinstance(slow, NoAnswer)
+    assert webhooks.trouble(slow.why) is said.TOO_SLOW
