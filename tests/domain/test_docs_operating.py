@@ -46,6 +46,8 @@ def test_every_command_has_its_example() -> None:
         ("restore", "people"),
         ("restore", "audit"),
         *((("browsers", verb)) for verb in ("keys", "report", "list", "revoke", "allow", "forbid")),
+        ("lake", "query"),
+        ("lake", "verify"),
         ("queues", "list"),
         ("queues", "retry"),
         ("keys", "list"),

@@ -7,7 +7,20 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from doorbook.command import applications, audit, bans, browsers, duo, keys, office, people, queues, remembered, restore
+from doorbook.command import (
+    applications,
+    audit,
+    bans,
+    browsers,
+    duo,
+    keys,
+    lake,
+    office,
+    people,
+    queues,
+    remembered,
+    restore,
+)
 from doorbook.command.office import Office
 from doorbook.command.terminal import StopError, Terminal, standard
 from doorbook.errors import BreakageError
@@ -54,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
     nouns = root.add_subparsers(
         title="commands",
         required=True,
-        metavar="user | audit | ban | application | browsers | duo | keys | queues | restore",
+        metavar="user | audit | ban | application | browsers | duo | keys | lake | queues | restore",
     )
     _user(nouns.add_parser("user", help="who may come in").add_subparsers(required=True, metavar="COMMAND"))
     _audit(nouns.add_parser("audit", help="what was written down").add_subparsers(required=True, metavar="COMMAND"))
@@ -68,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
         required=True, metavar="COMMAND"
     )
     _keys(ring)
+    _lake(nouns.add_parser("lake", help="what was collected").add_subparsers(required=True, metavar="COMMAND"))
     work = nouns.add_parser("queues", help="what is to be done").add_subparsers(required=True, metavar="COMMAND")
     _verb(work, "list", queues.list_all, "list how much waits, is being worked on and was given up")
     again = _verb(work, "retry", queues.retry, "put what was given up back, to be tried again")
@@ -86,6 +100,18 @@ def _keys(verbs: "_Verbs") -> None:
     rotate = _verb(verbs, "rotate", keys.rotate, "take the next step: publish a new key, or a day later let it sign")
     rotate.add_argument("--now", action="store_true", help="do not wait for the day: for a key that has leaked")
     _verb(verbs, "drop", keys.drop, "take a key out at once: what it signed counts no more").add_argument("key")
+
+
+def _lake(verbs: "_Verbs") -> None:
+    query = _verb(verbs, "query", lake.query, "answer a question in SQL; `events` has all streams, `events_STREAM` one")
+    query.add_argument("sql", metavar="SQL", help="a SELECT")
+    query.add_argument("--format", choices=lake.FORMATS, default="table", help="how to write the answer (table)")
+    verify = _verb(verbs, "verify", lake.verify, "say of each day whether all of it is there, once")
+    verify.add_argument("--stream", help="only this one")
+    for each in (query, verify):
+        each.add_argument("--since", default="7d", help="from when: 8h, 2d or 2026-05-04T12:00 in UTC (7d)")
+        each.add_argument("--until", help="until when")
+        each.add_argument("--connection", metavar="ID", help="only this connection, by its id")
 
 
 type _Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse names it nowhere else
