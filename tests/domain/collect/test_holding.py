@@ -1,5 +1,7 @@
 """What went wrong in one lane holds no other back for longer than needs be, and a wrong clock holds nobody."""
 
+from dataclasses import replace
+
 import pytest
 
 from doorbook.collect import moving, pace
@@ -56,6 +58,14 @@ def test_what_a_clock_that_was_ahead_said_was_read_is_read_again(days: int) -> N
     assert grounded.reached <= walk.low + 5 * MINUTE
     assert grounded.swept <= grounded.settled
     assert grounded.goal <= grounded.reached
+
+
+def test_a_window_that_a_clock_that_was_ahead_began_is_begun_anew() -> None:
+    right, wrong = Walk(low=NOW - HOUR, high=NOW - MINUTE), Walk(low=NOW - HOUR, high=NOW + HOUR)
+    mark = replace(fresh(), walks={Lane.LIVE: wrong, Lane.BACKFILL: right})
+
+    assert moving.grounded(mark, LOG, NOW).walks == {Lane.BACKFILL: right}
+    assert moving.grounded(mark, LOG, NOW).settled == mark.settled
 
 
 def test_what_was_read_by_a_right_clock_stays_read() -> None:

@@ -53,8 +53,9 @@ def grounded(mark: Mark, log: Log, now: int) -> Mark:
 
     Nobody knows what was read really, so a day is read once more.
     """
+    walks = {lane: walk for lane, walk in mark.walks.items() if walk.high <= now}
     if mark.settled <= now:
-        return mark
+        return mark if walks == mark.walks else replace(mark, walks=walks)
     known = whole_second(now - ms(log.settles_after)) - DAY
     return replace(
         mark,
@@ -63,7 +64,7 @@ def grounded(mark: Mark, log: Log, now: int) -> Mark:
         goal=min(mark.goal, known),
         swept=min(mark.swept, known),
         reviewed=min(mark.reviewed, known),
-        walks={},
+        walks=walks,
     )
 
 
