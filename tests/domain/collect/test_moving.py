@@ -96,6 +96,15 @@ def test_each_day_is_looked_at_once_more_a_day_after_it_was_over() -> None:
     assert (walk.low, walk.high) == (mark.reviewed, mark.reviewed + DAY - 1)
 
 
+@pytest.mark.parametrize(("days", "again"), [(30, 2), (1, 1), (0, 0)])
+def test_days_that_were_not_over_long_when_it_began_are_looked_at_again_too(days: int, again: int) -> None:
+    mark = fresh(days=days)
+    assert mark.reviewed == mark.settled - again * DAY
+
+    walk = moving.window(mark, Lane.REVIEW, LOG, NOW)
+    assert (walk is not None) == (again == 2)
+
+
 def test_what_duo_keeps_no_longer_is_a_gap_and_the_rest_is_read() -> None:
     walk, gap = moving.readable(Walk(low=NOW - 200 * DAY, high=NOW), LOG, NOW)
 

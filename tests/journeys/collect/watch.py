@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from doorbook.adapters.lake.batches import Batches
 from doorbook.adapters.lake.objects import Kept, Listed
 from doorbook.adapters.lake.refined import S3Lake
+from doorbook.adapters.lake.shelves import LakeShelves
 from doorbook.adapters.watch.marks import StoredMarks
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
@@ -25,12 +27,13 @@ class Killed(BaseException):
 
 @dataclass
 class Steps:
-    """Counts every step that leaves something behind, and kills before or after the chosen one."""
+    """Counts every step to another, kills before or after the chosen one, and has somebody look after each."""
 
     die_at: int | None = None
     after: bool = False
     taken: int = 0
     names: list[str] = field(default_factory=list)
+    look: Callable[[], None] = lambda: None
 
     def take[Result](self, name: str, step: Callable[[], Result]) -> Result:
         self.taken += 1
@@ -39,6 +42,7 @@ class Steps:
         if last and not self.after:
             raise Killed(name)
         result = step()
+        self.look()
         if last:
             raise Killed(name)
         return result
@@ -95,6 +99,8 @@ class Watch:
     objects: MemoryObjects = field(default_factory=MemoryObjects)
     told: Told = field(default_factory=Told)
     processes: int = 0
+    batches: Batches | None = None
+    """What all processes make files with; None: each begins its own."""
 
     def __post_init__(self) -> None:
         self.source = Source("c1", "Acme", self.log.name)
@@ -102,14 +108,15 @@ class Watch:
     def order(self) -> Order:
         return Order(source=self.source, log=self.log, interval=MINUTE, backfill_days=0, until=self.now + 60 * MINUTE)
 
-    def process(self, steps: Steps | None = None) -> Collector:
+    def process(self, steps: Steps | None = None, batches: Batches | None = None) -> Collector:
         """Start a process that knows nothing of those before it."""
         steps = steps or Steps()
         self.processes += 1
-        objects = Mortal(self.objects, steps, "put", "put_if", "send")
+        objects = cast("MemoryObjects", Mortal(self.objects, steps, "put", "put_if", "send"))
+        place = self.folder / f"{self.processes}"
         return Collector(
             marks=cast("StoredMarks", Mortal(StoredMarks(self.rows), steps, "move")),
-            lake=S3Lake(cast("MemoryObjects", objects), self.folder / f"{self.processes}"),
+            lake=S3Lake(objects, place, batches=batches or self.batches),
             outbox=cast("Told", Mortal(self.told, steps, "announce")),
             budget=Plenty(),
             clock=lambda: self.now,
@@ -119,19 +126,34 @@ class Watch:
         """Begin with a mark, as if everything before it had been read."""
         StoredMarks(self.rows).move(mark)
 
-    def collect(self, steps: Steps | None = None) -> Ended:
+    def collect(
+        self, steps: Steps | None = None, account: DuoAccount | None = None, batches: Batches | None = None
+    ) -> Ended:
         """Take turns until nothing is left to do."""
-        collector = self.process(steps)
-        account = cast("DuoAccount", Mortal(self.account, steps or Steps(), "page"))
-        ended = collector.turn(self.order(), account)
+        steps = steps or Steps()
+        collector = self.process(steps, batches)
+        mortal = cast("DuoAccount", Mortal(account or self.account, steps, "page"))
+        ended = collector.turn(self.order(), mortal)
         while ended.more:
-            ended = collector.turn(self.order(), account)
+            ended = collector.turn(self.order(), mortal)
         return ended
 
-    def collect_killed(self, steps: Steps) -> bool:
+    def collect_killed(self, steps: Steps, account: DuoAccount | None = None, batches: Batches | None = None) -> bool:
         """Take turns until nothing is left, or the process is killed; and tell which."""
         try:
-            self.collect(steps)
+            self.collect(steps, account, batches)
+        except Killed:
+            return True
+        return False
+
+    def compact(self, steps: Steps) -> bool:
+        """Make few files of many, until that is done or the process is killed; and tell which."""
+        self.processes += 1
+        objects = cast("MemoryObjects", Mortal(self.objects, steps, "put_if", "send"))
+        shelves = LakeShelves(objects, self.folder / f"{self.processes}", lambda: "2026-11-22")
+        try:
+            for seen in shelves.seen():
+                shelves.compact(seen, lambda: False)
         except Killed:
             return True
         return False

@@ -33,17 +33,23 @@ def whole_second(moment: int) -> int:
 
 
 def first(connection: str, log: Log, now: int, backfill_days: int) -> Mark:
-    """Return the mark of a log that nobody has read: live from now on, and back to where it was asked for."""
+    """Return the mark of a log that nobody has read: live from now on, and back to where it was asked for.
+
+    The way back may come to a row's time before Duo has written it, so the days that are not over so long as a review
+    waits are looked at again like those that follow.
+    """
     begins = whole_second(now - ms(log.settles_after))
+    span, wait = AGAIN[Lane.REVIEW]
+    goal = begins - backfill_days * DAY
     return Mark(
         connection=connection,
         stream=log.name,
         version=0,
         settled=begins,
         reached=begins,
-        goal=begins - backfill_days * DAY,
+        goal=goal,
         swept=begins,
-        reviewed=begins,
+        reviewed=max(goal, begins - span - wait),
         walks={},
     )
 
