@@ -36,6 +36,7 @@ def test_questions_are_answered_and_damage_is_found(stack: Stack, tmp_path: Path
     asked = said(
         stack, "query", "SELECT user.name AS who, count(*) AS n FROM events GROUP BY 1", *only, "--format", "json"
     )
+    listed = said(stack, "query", "SELECT count(*) AS n FROM users JOIN phone_holders USING (connection)", *only)
     fine = said(stack, "verify", *only)
     nobodys = said(stack, "verify", "--connection", "nobodys")
     wrong = said(stack, "query", "SELECT * FROM logins", *only)
@@ -46,6 +47,7 @@ def test_questions_are_answered_and_damage_is_found(stack: Stack, tmp_path: Path
     objects.drop([each.key for each in objects.under(Shelf.at(source.stream, source.connection, at).prefix)])
 
     assert (asked.returncode, asked.stderr, json.loads(asked.stdout)) == (0, "", {"who": "álice", "n": 2})
+    assert (listed.returncode, listed.stdout.split()) == (0, ["n", "0"])
     assert (fine.returncode, fine.stdout.splitlines()[-1]) == (0, "nothing is wrong")
     assert nobodys.stdout.splitlines()[0] == "there are no events of that"
     assert wrong.returncode == 1

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from doorbook.adapters.lake import manifest, views
+from doorbook.adapters.lake import inventory_views, manifest, views
 from doorbook.adapters.lake.checking import LakeCheck
 from doorbook.adapters.lake.engine import connect
 from doorbook.adapters.lake.manifest import FileEntry, Manifest, Shelf
@@ -148,6 +148,18 @@ def test_only_streams_that_are_named_are_fetched(
 
     assert views.wanted("SELECT * FROM events_activity") == ["activity"]
     assert engine.execute("SELECT count(*) FROM events_activity").fetchall() == [(0,)]
+
+
+def test_inventories_are_fetched_where_a_query_names_one(
+    objects: MemoryObjects, engine: "DuckDBPyConnection", tmp_path: Path
+) -> None:
+    assert views.wants_inventories("SELECT * FROM phone_holders")
+    assert not views.wants_inventories("SELECT user.name FROM events")
+    inventory_views.views(engine, objects, tmp_path, ["c1"])
+
+    there = {name for (name,) in engine.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()}
+
+    assert there == {*views.of_inventories()}
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])

@@ -37,7 +37,7 @@ AT_ONCE: Final = 1000
 
 def query(office: Office, terminal: Terminal, given: Namespace) -> None:
     """Answer a question in SQL."""
-    from doorbook.adapters.lake import views  # noqa: PLC0415 - 70 MB, and no other command needs them
+    from doorbook.adapters.lake import inventory_views, views  # noqa: PLC0415 - 70 MB, and no other command needs them
 
     span = _span(office, given)
     streams = views.wanted(given.sql)
@@ -45,6 +45,9 @@ def query(office: Office, terminal: Terminal, given: Namespace) -> None:
         only_reads(engine, given.sql)
         objects = S3Objects(office.client("s3"), office.found.resource("Lake"))
         views.make(engine, objects, folder, span, list(terminal.counted("streams", streams)))
+        if views.wants_inventories(given.sql):
+            there = {given.connection} if given.connection else _connections(office)
+            inventory_views.views(engine, objects, folder, sorted(there))
         views.alone(engine, folder)
         answer(engine, given.sql, terminal, given.format)
 
@@ -82,9 +85,7 @@ def verify(office: Office, terminal: Terminal, given: Namespace) -> None:
     objects = S3Objects(office.client("s3"), office.found.resource("Lake"))
     client, watch = office.client("dynamodb"), office.found.resource("Watch")
     marks = StoredMarks(WatchRows(client, watch))
-    there = {each.id for each in DynamoConnections(client, watch, office.found.resource("Audit")).all()}
-    if given.connection:
-        there = {given.connection}
+    there = {given.connection} if given.connection else _connections(office)
     with _engine() as (engine, folder):
         check = LakeCheck(objects, engine, folder, office.ledger.clock())
         faults = verified(check, marks.of, terminal, Verified(_span(office, given), given.stream, there))
@@ -175,6 +176,12 @@ def _span(office: Office, given: Namespace) -> "Span":
     return Span(low=_milliseconds(low), high=_milliseconds(high), connection=given.connection)
 
 
+def _connections(office: Office) -> set[str]:
+    found = office.found
+    kept = DynamoConnections(office.client("dynamodb"), found.resource("Watch"), found.resource("Audit"))
+    return {each.id for each in kept.all()}
+
+
 def _milliseconds(at: datetime) -> int:
     return round(at.timestamp() * 1000)
 
@@ -188,11 +195,12 @@ def _engine() -> Iterator[tuple["DuckDBPyConnection", Path]]:
 
 
 def _in_words(error: Exception) -> str:
-    from doorbook.adapters.lake.views import names  # noqa: PLC0415 - as above
+    from doorbook.adapters.lake.views import names, of_inventories  # noqa: PLC0415 - as above
 
     first = str(error).split("\n\n")[0].replace("\n", " ")
     if "Table with name" in first:
-        return f"{first.split('!')[0].removeprefix('Catalog Error: ')}; there are {', '.join(names())}"
+        there = f"{', '.join(names())}; of inventories {', '.join(of_inventories()[::3])}"
+        return f"{first.split('!')[0].removeprefix('Catalog Error: ')}; there are {there}"
     return f"the lake did not understand: {first}"
 
 

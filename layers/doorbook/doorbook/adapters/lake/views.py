@@ -10,7 +10,7 @@ from doorbook.adapters.lake.manifest import FileEntry, Shelf, day_of
 from doorbook.adapters.lake.objects import Objects
 from doorbook.adapters.lake.ocsf_sql import columns
 from doorbook.adapters.lake.shelves import A_DAY
-from doorbook.collect.streams import LOGS
+from doorbook.collect.streams import INVENTORIES, LOGS
 from doorbook.errors import Cause, TryLaterError
 from doorbook.values import value
 
@@ -50,6 +50,17 @@ def wanted(query: str) -> list[str]:
     """Return the streams that a query names; the others need not be fetched."""
     words = set(re.findall(r"\w+", query.lower()))
     return [log.name for log in LOGS if ALL in words or f"{ALL}_{log.name}" in words]
+
+
+def of_inventories() -> tuple[str, ...]:
+    """Return how the relations of inventories are called."""
+    each = (f"{inventory.name}{kind}" for inventory in INVENTORIES for kind in ("", "_all", "_history"))
+    return (*each, "phone_holders", "token_holders")
+
+
+def wants_inventories(query: str) -> bool:
+    """Tell whether a query names a relation of an inventory."""
+    return not {*re.findall(r"\w+", query.lower())}.isdisjoint(of_inventories())
 
 
 def make(engine: "DuckDBPyConnection", objects: Objects, folder: Path, span: Span, streams: list[str]) -> None:
