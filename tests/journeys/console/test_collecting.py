@@ -205,6 +205,41 @@ def test_what_the_grants_leave_out_is_no_fault(
     assert page.says(CAUSES[cause])
 
 
+@pytest.mark.parametrize(
+    ("behind", "silent", "word"),
+    [(35 * 60 - 1, 0, "Well"), (35 * 60, 0, "Late"), (0, 24 * 3600, "Well"), (0, 24 * 3600 + 1, "Silent")],
+)
+def test_what_lags_and_what_is_silent_is_named(
+    house: House, dana: Browser, kept: Connection, behind: int, silent: int, word: str
+) -> None:
+    moment = now(house)
+    past = {"settled": moment - behind * 1000, "last_new": moment - silent * 1000}
+    first = moving.first(kept.id, AUTHENTICATION, moment, 30)
+    read(house, kept, moved=moment, reached=first.goal, **past)
+
+    page = dana.get(own(kept))
+
+    assert page.says(f"Authentication {word}")
+    assert page.says(console.LATE.text) is (word == "Late")
+    assert page.says(console.SILENT.text) is (word == "Silent")
+
+
+def test_what_lost_its_grant_is_a_failure(house: House, dana: Browser, kept: Connection) -> None:
+    moment = now(house)
+    failure = Failure(cause=Cause.NOT_GRANTED, detail="", times=3, at=moment, again=moment + 3_600_000)
+    read(house, kept, moved=moment, failure=failure)
+
+    assert dana.get(own(kept)).says("Authentication Failing")
+
+
+def test_moments_that_may_be_long_ago_have_their_day(house: House, dana: Browser, kept: Connection) -> None:
+    at = house.clock()
+    gap = Gap(low=now(house) - 3_600_000, high=now(house), why="older than what Duo keeps")
+    read(house, kept, moved=now(house), gaps=(gap,))
+
+    assert dana.get(own(kept)).body.count(f"{at.day} {at:%B %Y, %H:%M} UTC") == 2
+
+
 def test_a_paused_one_is_read_again_at_no_time(house: House, dana: Browser, kept: Connection) -> None:
     read(house, kept, moved=now(house))
     press(dana, kept, "pause")

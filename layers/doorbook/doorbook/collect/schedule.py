@@ -21,6 +21,9 @@ MINUTE: Final = 60 * SECOND
 SILENT_AFTER: Final = 24 * HOUR
 """A log in which people wrote before, and then nobody for so long, is silent: perhaps it is not their log any more."""
 
+LATE_AFTER: Final = HOUR // 2
+"""So far behind its interval a stream rings."""
+
 GAUGES: Final = ("StreamLag", "StreamsFailing", "StreamsSilent")
 """What alarms listen to: the longest lag in seconds, how many streams fail, and how many are silent."""
 
@@ -60,8 +63,8 @@ class Scheduler:
                 asked += self._ask(connection, marks, now) + self._ask_lists(connection, listings, now)
                 known += [(connection, each) for each in marks.values()]
                 listed += [(connection, each) for each in listings.values()]
-        lags = [mark.lag(now) - ms(each.advanced.live) for each, mark in known if not _is_expected(mark)]
-        lags += [mark.lag(now) - ms(each.advanced.inventory) for each, mark in listed if not _is_expected(mark)]
+        lags = [mark.lag(now) - ms(each.advanced.live) for each, mark in known if not is_expected(mark)]
+        lags += [mark.lag(now) - ms(each.advanced.inventory) for each, mark in listed if not is_expected(mark)]
         look = Look(
             asked=asked,
             lag=max(0, *lags) if lags else 0,
@@ -110,10 +113,16 @@ def _settled(mark: Mark | None) -> int:
 
 
 def _is_failing(mark: Mark | Listing) -> bool:
-    return mark.failure is not None and not _is_expected(mark)
+    return mark.failure is not None and not is_expected(mark)
 
 
-def _is_expected(mark: Mark | Listing) -> bool:
+def is_late(mark: Mark | Listing, now: int, interval: int) -> bool:
+    """Tell whether what happens at Duo is read so late that it rings."""
+    return mark.lag(now) - interval >= LATE_AFTER
+
+
+def is_expected(mark: Mark | Listing) -> bool:
+    """Tell whether a stream cannot be read for what the account's grants and edition leave out."""
     if mark.failure is None or mark.failure.cause not in EXPECTED:
         return False
     return mark.failure.cause == Cause.NOT_OFFERED or mark.moved is None

@@ -89,5 +89,15 @@ RUN_DONE: Final = Message(
     "The collection is done.",
     "Every log is read up to two minutes ago, for Duo shows nothing newer; every list is as it was just now.",
 )
+LATE: Final = Message(
+    "console.late",
+    "It is read more than half an hour late.",
+    "It is being caught up with. Where it stays late, collect now, and look for failures of other logs.",
+)
+SILENT: Final = Message(
+    "console.silent",
+    "It is read, and Duo has written nothing into it for more than a day.",
+    "Look in the Duo Admin Panel whether that is so: perhaps it is not the account that people use any more.",
+)
 
 ALL: Final[dict[str, Message]] = {m.id: m for m in list(globals().values()) if isinstance(m, Message)}

@@ -1,15 +1,16 @@
 """How each stream of a connection is: read when last, how far behind, when again, and what went wrong."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from doorbook.collect.connection import Connection
 from doorbook.collect.listing import Listing
 from doorbook.collect.mark import Gap, Lane, Mark, ms
+from doorbook.collect.schedule import is_expected, is_late, is_silent
 from doorbook.collect.streams import STREAMS
 from doorbook.errors import Cause
-from doorbook.messages import CAUSES
+from doorbook.messages import CAUSES, console
 from doorbook.values import value
 from doorbook.web.console.words import Badge, lag
 
@@ -18,6 +19,13 @@ EXPECTED: Final = {Cause.NOT_GRANTED, Cause.NOT_OFFERED}
 
 
 LEFT_OUT: Final = Badge("Left out", "off")
+LATE: Final = Badge("Late", "bad")
+SILENT: Final = Badge("Silent")
+
+REMARKS: Final = {
+    each: f"{message.text} {message.cure}" for each, message in ((LATE, console.LATE), (SILENT, console.SILENT))
+}
+"""What is said of a stream that does not fail, and yet is not well."""
 
 
 @value(kw_only=True)
@@ -62,14 +70,15 @@ def moment(milliseconds: int) -> datetime:
 
 def _line(connection: Connection, mark: Mark | Listing, now: datetime) -> StreamLine:
     at = round(now.timestamp() * 1000)
+    state = _state(connection, mark, at)
     return StreamLine(
         stream=named(mark.stream),
-        state=_state(connection, mark),
+        state=state,
         rows=f"{_rows(mark):,}",
         last=moment(mark.moved) if mark.moved is not None else None,
         lag=lag(mark.lag(at)),
         again=_again(connection, mark, now),
-        error=_error(mark),
+        error=_error(mark) or REMARKS.get(state, ""),
         gaps=tuple(_gap(each) for each in mark.gaps) if isinstance(mark, Mark) else (),
     )
 
@@ -81,13 +90,17 @@ def _rows(mark: Mark | Listing) -> int:
     return mark.standing.there if mark.standing is not None else 0
 
 
-def _state(connection: Connection, mark: Mark | Listing) -> Badge:
+def _state(connection: Connection, mark: Mark | Listing, now: int) -> Badge:
     if mark.failure is not None:
-        return LEFT_OUT if mark.failure.cause in EXPECTED else Badge("Failing", "bad")
+        return LEFT_OUT if is_expected(mark) else Badge("Failing", "bad")
     if not connection.is_collected:
         return Badge("Resting", "off")
+    if is_late(mark, now, ms(_often(connection, mark))):
+        return LATE
     if isinstance(mark, Mark) and (Lane.BACKFILL in mark.walks or mark.reached > mark.goal):
         return Badge(f"Fetching history: {int(mark.way_back * 100)} %", "good")
+    if isinstance(mark, Mark) and is_silent(mark, now):
+        return SILENT
     return Badge("Well", "good")
 
 
@@ -96,10 +109,13 @@ def _again(connection: Connection, mark: Mark | Listing, now: datetime) -> datet
         return None
     if mark.failure is not None:
         return moment(mark.failure.again)
-    often = connection.advanced.live if isinstance(mark, Mark) else connection.advanced.inventory
     last = mark.moved if isinstance(mark, Mark) else mark.listed
-    due = moment(last + ms(often)) if last is not None else now
+    due = moment(last + ms(_often(connection, mark))) if last is not None else now
     return max(due, now)
+
+
+def _often(connection: Connection, mark: Mark | Listing) -> timedelta:
+    return connection.advanced.live if isinstance(mark, Mark) else connection.advanced.inventory
 
 
 def _error(mark: Mark | Listing) -> str:
