@@ -171,6 +171,17 @@ def test_a_file_that_never_counted_is_removed_a_day_later_and_no_other(objects: 
     assert found(objects, tmp_path) == sorted(each.raw for each in rows)
 
 
+def test_a_file_that_was_written_a_moment_ago_may_count_a_moment_later(tmp_path: Path) -> None:
+    now = [LATER - timedelta(days=9)]
+    objects = MemoryObjects(partial(now.__getitem__, 0))
+    fill(objects, tmp_path)
+    now[0] += timedelta(days=5)
+    objects.put(f"{SHELF.prefix}coming.parquet", b"PAR1")
+
+    assert shelves(objects, tmp_path).sweep(the_day(objects, tmp_path), now[0] - timedelta(days=1)) == 0
+    assert objects.get(f"{SHELF.prefix}coming.parquet") is not None
+
+
 def test_a_day_that_is_too_old_is_emptied_and_then_gone(objects: Objects, tmp_path: Path) -> None:
     fill(objects, tmp_path)
     seen, keeping = the_day(objects, tmp_path), shelves(objects, tmp_path)
