@@ -10,6 +10,7 @@ from pathlib import Path
 from bench import cold, report, round_trips, sealing, sizes, warm
 from bench.artifacts import ROOT
 from bench.figures import say
+from bench.watch import collecting
 
 PARTS = {
     "cold": cold.measured,
@@ -17,6 +18,7 @@ PARTS = {
     "sealing": sealing.measured,
     "requests": round_trips.measured,
     "sizes": sizes.measured,
+    "collecting": collecting.measured,
 }
 
 

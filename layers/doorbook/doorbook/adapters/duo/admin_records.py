@@ -75,17 +75,20 @@ def _row(asked: PageRequest, log: Log) -> Reader:
     slack = log.kept_for + LEEWAY
     first, last = asked.low - slack // MILLISECOND, asked.high + slack // MILLISECOND
 
+    def read_whole(raw: bytes) -> tuple[str, int]:
+        whole = _whole(raw)
+        return of_content(whole), _moment([whole.get(name) for name in log.at], first, last)
+
     def read(raw: bytes) -> tuple[str, int]:
         try:
             told = decode(raw)
         except (msgspec.DecodeError, RecursionError):
-            whole = _whole(raw)
-            return of_content(whole), _moment([whole.get(name) for name in log.at], first, last)
+            return read_whole(raw)
         key = key_of(told)
         at = _moment(moments_of(told), first, last)
         return (of_fields(key) if key and key[0] else of_content(_whole(raw))), at
 
-    return read
+    return read if log.key else read_whole
 
 
 @cache
@@ -161,6 +164,8 @@ def _moment(told: Iterable[object], first: int, last: int) -> int:
 
 
 def _milliseconds(told: object) -> int | None:
+    if type(told) is int:  # nearly always, and nothing below it is as cheap
+        return _of_number(told)
     if isinstance(told, str):
         if told.isdecimal():
             return _of_number(float(told))
