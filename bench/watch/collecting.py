@@ -92,8 +92,8 @@ def _against_floors(told: Told) -> tuple[list[Row], list[Table]]:
     table = Table(
         title="Pages and files, CPU microseconds an event",
         told="A page's floor is urllib3 on a kept connection, and orjson. Rows of the administrator log have no id: "
-        "the key of each is a hash of all that it says, in order: of so few bytes that is more work than to parse them. A "
-        "file's floor unpacks the same lines and parses them with orjson; the file has a hundred and fifty columns of "
+        "the key of each is a hash of all that it says, in order, and of so few bytes that is more work than to parse "
+        "them. A file's floor unpacks the same lines and parses them with orjson; the file has 150 columns of "
         "OCSF, Duo's own words beside them, and Duo's bytes.",
         columns=("what", "events", "bytes each", "product", "floor", "x floor"),
         rows=tuple(lines),
