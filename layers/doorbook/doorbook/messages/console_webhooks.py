@@ -22,7 +22,7 @@ WEBHOOK_PAUSED: Final = Message(
 WEBHOOK_RESUMED: Final = Message(
     "webhook.resumed",
     "The webhook is resumed.",
-    "What waited for it is sent within a quarter of an hour.",
+    "What waited while it was paused is sent within a quarter of an hour. What came while it wanted nothing is not.",
 )
 WEBHOOK_REMOVED: Final = Message(
     "webhook.removed",
