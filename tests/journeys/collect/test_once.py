@@ -31,7 +31,7 @@ from tests.journeys.collect.watch import Steps, Watch
 
 RUNS = 80
 EVENTS = 2000
-AGAIN, TWO = 12, 8
+AGAIN, TWO, OVERTAKEN = 10, 4, 8
 STEPS = {"page", "put", "send", "announce", "put_if", "move"}
 """Read, raw write, refined write, announcement, manifest, mark."""
 
@@ -174,6 +174,8 @@ def test_killed_anywhere_each_event_is_there_once(
             proof.run(next(seeds), killed_once(number, after=after))
     for _ in range(TWO):
         proof.run(next(seeds), two_at_once)
+    for number in range(1, OVERTAKEN + 1):
+        proof.run(next(seeds), overtaken_at(number))
     for seed in seeds:
         proof.run(seed, killed_again_and_again)
         if seed >= RUNS - 1 and proof.again >= AGAIN:
@@ -187,6 +189,21 @@ def killed_once(number: int, *, after: bool) -> Callable[[Run], None]:
     def collect(run: Run) -> None:
         run.killed(Steps(die_at=number, after=after, look=run.reader.look))
         assert not run.killed(run.steps())
+
+    return collect
+
+
+def overtaken_at(number: int) -> Callable[[Run], None]:
+    """Let another collect everything while the first has just taken a step."""
+
+    def collect(run: Run) -> None:
+        def look() -> None:
+            if steps.taken == number:
+                run.watch.collect(Steps(look=run.reader.look), run.accounts[1], run.proof.batches[1])
+            run.reader.look()
+
+        steps = Steps(look=look)
+        run.watch.collect(steps)
 
     return collect
 
