@@ -11,7 +11,7 @@ from doorbook.messages import ALL, CAUSES, connections, connectivity, console, c
 from doorbook.signin import flow
 from doorbook.signin.pacing import BLOCKED_AT, BLOCKED_FOR, FORGETS_AFTER, GRACE, LIVES, WAITS
 from doorbook.signin.show import SENDING_TAKES
-from tests.domain import documents_ocsf
+from tests.domain import documents_ocsf, documents_streams
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SIGNIN = DOCS / "signin.md"
@@ -29,7 +29,7 @@ def main() -> None:
 
 def streams(page: str) -> str:
     """Return the page with the tables that the declarations make."""
-    return _filled(page, "mapping", documents_ocsf.section())
+    return _filled(_filled(page, "streams", documents_streams.section()), "mapping", documents_ocsf.section())
 
 
 def signin(page: str) -> str:
