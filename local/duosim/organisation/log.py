@@ -9,7 +9,7 @@ from local.duosim.logs import LogName, LogRow
 from local.duosim.organisation.company import MINUTE, OFFICES, Organisation, office_at
 from local.duosim.organisation.events import MADE, Happening, authentication, enrollment
 
-MINUTES_KEPT = 64
+MINUTES_KEPT = 256
 IN_SECONDS = ("administrator", "offline_enrollment")
 SAME_SECOND, THE_SAME = 0.8, 0.3  # of every second row there, so often
 SAME_MOMENT, ENROLLED = 0.08, 0.02  # of every second row of the authentication log
