@@ -153,7 +153,13 @@ def whole(told: Told) -> None:
         return new >= told.count or mark is None or mark.reached <= mark.goal
 
     order = Order(
-        source=SOURCE, log=AUTHENTICATION, interval=2**50, backfill_days=0, until=now + 2**40, stopped=stopped
+        source=SOURCE,
+        log=AUTHENTICATION,
+        interval=2**50,
+        backfill_days=0,
+        until=now + 2**40,
+        others_until=now + 2**40,
+        stopped=stopped,
     )
     collector.turn(order, api)
 

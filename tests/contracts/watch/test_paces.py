@@ -106,7 +106,7 @@ def test_a_refusal_stops_all_lanes_until_it_is_over(rows: Rows) -> None:
     budget.refused("one", 60)
 
     times.append(NOW + MINUTE - 1)
-    assert [budget.take("one", lane, 20) for lane in Lane] == [0, 0, 0]
+    assert [budget.take("one", lane, 20) for lane in Lane] == [0] * len(Lane)
     times.append(NOW + 2 * MINUTE)
     assert budget.take("one", Lane.LIVE, 1) == 1
 

@@ -61,7 +61,7 @@ class Minutes:
 
     def read(self, log: Log, api: AdminApi) -> Mark:
         source, until = Source("one", "Acme", log.name), self.now + MINUTE
-        order = Order(source=source, log=log, interval=MINUTE, backfill_days=0, until=until)
+        order = Order(source=source, log=log, interval=MINUTE, backfill_days=0, until=until, others_until=until)
         mark = self.collector.turn(order, api).mark
         assert mark is not None
         return mark

@@ -61,6 +61,32 @@ def test_a_run_reads_the_live_edge_before_its_time_and_once() -> None:
     assert moving.next_lane(after, LOG, NOW + 2 * MINUTE, HOUR, forced=True) is None
 
 
+def test_the_first_run_of_a_log_ends_with_a_day_of_its_history() -> None:
+    mark = moving.into_run(fresh(days=3), "run-1", NOW)
+    assert moving.next_lane(mark, LOG, NOW, HOUR, forced=True) is Lane.BACKFILL
+    assert moving.begins(mark, Lane.BACKFILL)
+    walk = moving.window(mark, Lane.BACKFILL, LOG, NOW)
+    assert walk is not None
+
+    after = moving.done(mark, Lane.BACKFILL, walk, NOW)
+
+    assert after.run is not None
+    assert after.run.ended == NOW
+    assert not moving.begins(after, Lane.BACKFILL)
+
+
+def test_a_later_run_ends_with_the_live_edge_whatever_history_is_left() -> None:
+    mark = moving.into_run(replace(fresh(days=3), moved=NOW - MINUTE), "run-2", NOW)
+    walk = moving.window(mark, Lane.BACKFILL, LOG, NOW)
+    assert walk is not None
+
+    after = moving.done(mark, Lane.BACKFILL, walk, NOW)
+
+    assert after.run is not None
+    assert after.run.ended is None
+    assert read_up_to(mark, NOW + HOUR).run != mark.run
+
+
 def test_a_run_does_not_wait_for_what_failed_and_others_do() -> None:
     mark = moving.failed(moving.into_run(fresh(), "run-1", NOW), TryLaterError(Cause.DOWN), NOW + HOUR)
 

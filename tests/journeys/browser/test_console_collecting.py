@@ -1,9 +1,15 @@
 """Collect now in a real browser: begun by a button, followed log by log as the deployed collector reads, and told."""
 
 import re
+import time
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
+from doorbook.adapters.dynamodb.watch import WatchRows
+from doorbook.adapters.watch.paces import StoredPaces
+from doorbook.collect.pace import CALL, LOGS, fresh
 from local.cloud.stack import Stack
 from local.duosim.control import Control
 from tests.journeys.browser.legible import expect_legible
@@ -16,12 +22,22 @@ PATIENCE = 120_000
 """Milliseconds: six logs are read one after the other on a machine that may have little to spare."""
 
 
+def as_after_long_quiet(stack: Stack, connection: str) -> None:
+    """Let a connection ask as often as one may that Duo has refused nothing for long: nobody waits for minutes here."""
+    rows = WatchRows(stack.aws.client("dynamodb"), stack.table("Watch"))
+    fast = replace(fresh(LOGS, int(time.time() * 1000)), per_minute=40, fill=20 * CALL, version=1)
+    StoredPaces(rows).move(connection, "logs", fast)
+
+
 def test_collect_now_is_followed_log_by_log(
     page: Page, stack: Stack, duo: Control, alice: Someone, account: Account
 ) -> None:
     go_in(page, stack, duo, alice)
     to_review(page, account)
     press(page, "Save and begin collecting")
+
+    expect(page.get_by_role("button", name="Collect now")).to_be_visible()
+    as_after_long_quiet(stack, urlsplit(page.url).path.rsplit("/", 1)[-1])
 
     press(page, "Collect now")
 
@@ -34,6 +50,7 @@ def test_collect_now_is_followed_log_by_log(
     assert page.url == address
     row = run.get_by_role("row").filter(has_text="Authentication")
     expect(row).to_contain_text("Done")
+    expect(row.get_by_role("cell").nth(1)).not_to_have_text("0")  # rows: a day of the demo's history
     health = page.get_by_role("region", name="Health", exact=True).get_by_role("row").filter(has_text="Authentication")
     expect(health).to_contain_text(re.compile("Well|Fetching history"))
     expect(page.get_by_role("button", name="Cancel")).to_have_count(0)

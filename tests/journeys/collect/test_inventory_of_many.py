@@ -14,7 +14,7 @@ from local.duosim.running import RunningDuo
 from tests.contracts.duo_admin import granted, keys
 
 PEOPLE = 20_000
-MOST_MB = 200
+MOST_MB = 256
 
 
 class Child:

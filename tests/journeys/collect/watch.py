@@ -106,7 +106,8 @@ class Watch:
         self.source = Source("c1", "Acme", self.log.name)
 
     def order(self) -> Order:
-        return Order(source=self.source, log=self.log, interval=MINUTE, backfill_days=0, until=self.now + 60 * MINUTE)
+        late = self.now + 60 * MINUTE
+        return Order(source=self.source, log=self.log, interval=MINUTE, backfill_days=0, until=late, others_until=late)
 
     def process(self, steps: Steps | None = None, batches: Batches | None = None) -> Collector:
         """Start a process that knows nothing of those before it."""

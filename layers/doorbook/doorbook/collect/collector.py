@@ -28,13 +28,18 @@ MOST_BYTES: Final = 16 * 2**20
 
 @value(kw_only=True)
 class Order:
-    """What a turn is to do. `forced`, a run's id, reads the live edge before its time; `stopped` ends it."""
+    """What a turn is to do, and until when: `others_until` for all that is not the live edge.
+
+    `forced`, a run's id, reads the live edge before its time. `stopped` is asked between batches: of what nobody waits
+    for, whether it is to make room; of a run, whether it was called off.
+    """
 
     source: Source
     log: Log
     interval: int
     backfill_days: int
     until: int
+    others_until: int
     scope: Scope = EVERYBODY
     forced: str | None = None
     stopped: Callable[[], bool] = lambda: False
@@ -84,14 +89,15 @@ class Collector:
             now = self.clock()
             lane = moving.next_lane(mark, log, now, order.interval, forced=order.forced is not None)
             mark = self._without_run(mark, lane)
-            if lane is None:
-                return Ended(more=False, mark=mark)
+            if lane is None or self._was_run(order, mark):
+                break
             if batches and order.stopped():
                 break
-            if now >= order.until:
+            if now >= (order.until if lane is Lane.LIVE else order.others_until):
                 return Ended(more=True, mark=mark)
             begins = lane is Lane.LIVE and lane not in mark.walks
-            granted = self.budget.take(connection, lane, FIRST_PAGES if begins else MOST_PAGES)
+            urgency = Lane.LIVE if mark.run is not None and mark.run.ended is None else lane  # somebody waits for it
+            granted = self.budget.take(connection, urgency, FIRST_PAGES if begins else MOST_PAGES)
             if not granted:
                 break
             try:
@@ -103,6 +109,11 @@ class Collector:
                 break
         return Ended(more=False, mark=mark)
 
+    @staticmethod
+    def _was_run(order: Order, mark: Mark) -> bool:
+        """Tell whether what somebody waits for is done: other streams of their run come before this one's history."""
+        return order.forced is not None and mark.run is not None and mark.run.ended is not None
+
     def _first(self, order: Order) -> Mark:
         """Keep where a stream begins before anything is read of it, so that it begins there whatever happens."""
         begun = moving.first(order.source.connection, order.log, self.clock(), order.backfill_days)
@@ -112,7 +123,7 @@ class Collector:
 
     def _without_run(self, mark: Mark, lane: Lane | None) -> Mark:
         """Say of a run that finds nothing to read that it is over."""
-        if lane is Lane.LIVE or mark.run is None or mark.run.ended is not None:
+        if lane is Lane.LIVE or mark.run is None or mark.run.ended is not None or moving.begins(mark, lane):
             return mark
         mark = replace(mark, run=replace(mark.run, ended=self.clock()), version=mark.version + 1)
         self.marks.move(mark)

@@ -130,14 +130,20 @@ def readable(walk: Walk, log: Log, now: int) -> tuple[Walk | None, Gap | None]:
 TOO_OLD: Final = "older than Duo keeps it"
 
 
+def begins(mark: Mark, lane: Lane | None) -> bool:
+    """Tell whether nothing was ever read of a log, so that a day of its history is what a first run is to show."""
+    return mark.moved is None and lane is Lane.BACKFILL
+
+
 def done(mark: Mark, lane: Lane, begun: Walk, now: int) -> Mark:
     """Return the mark after a window was read to its end."""
     walks: Mapping[Lane, Walk] = {each: walk for each, walk in mark.walks.items() if each is not lane}
+    if mark.run is not None and mark.run.ended is None and (lane is Lane.LIVE or begins(mark, lane)):
+        mark = replace(mark, run=replace(mark.run, ended=now))
     mark = replace(mark, walks=dict(walks), moved=now)
     match lane:
         case Lane.LIVE:
-            run = replace(mark.run, ended=now) if mark.run and mark.run.ended is None else mark.run
-            return replace(mark, settled=max(mark.settled, begun.high + 1), run=run)
+            return replace(mark, settled=max(mark.settled, begun.high + 1))
         case Lane.SWEEP:
             return replace(mark, swept=max(mark.swept, begun.high + 1))
         case Lane.REVIEW:

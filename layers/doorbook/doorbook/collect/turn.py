@@ -18,6 +18,8 @@ from doorbook.collect.streams import BY_NAME, ENDPOINTS, STREAMS
 from doorbook.values import value
 
 TURN: Final = 60 * SECOND
+SLICE: Final = 20 * SECOND
+"""History makes room so often, for the live edges of other streams share a few collectors with it."""
 
 
 def streams_of(connection: Connection) -> tuple[Stream, ...]:
@@ -59,15 +61,17 @@ class Turntable:
     def _log(self, connection: Connection, log: Log, asked: Asked) -> Ended | None:
         if self._is_taken(connection, log, asked) if asked.run is None else self._is_cancelled(asked):
             return None
+        began = self.clock()
         order = Order(
             source=Source(connection.id, connection.name, log.name),
             log=log,
             interval=ms(connection.advanced.live),
             backfill_days=connection.advanced.backfill_days,
-            until=self.clock() + TURN,
+            until=began + TURN,
+            others_until=began + SLICE,
             scope=Scope(connection.advanced.groups),
             forced=asked.run,
-            stopped=lambda: self._is_off(connection) or (asked.run is not None and self._is_cancelled(asked)),
+            stopped=lambda: self._is_off(connection) or self._makes_room(asked, began),
         )
         return self.collector.turn(order, self.accounts(connection))
 
@@ -76,13 +80,14 @@ class Turntable:
         touched = listing.touched if listing is not None else None
         if asked.run is None and touched is not None and asked.at <= touched <= self.clock():
             return None  # somebody who goes on by themselves has worked since
+        began = self.clock()
         order = ListingOrder(
             source=Source(connection.id, connection.name, inventory.name),
             inventory=inventory,
             interval=ms(connection.advanced.inventory),
-            until=self.clock() + TURN,
+            until=began + TURN,
             forced=asked.run,
-            stopped=lambda: self._is_off(connection) or (asked.run is not None and self._is_cancelled(asked)),
+            stopped=lambda: self._is_off(connection) or self._makes_room(asked, began),
         )
         return self.lister.turn(order, self.accounts(connection))
 
@@ -99,5 +104,13 @@ class Turntable:
         return now is None or not now.is_collected
 
     def _is_cancelled(self, asked: Asked) -> bool:
+        """Tell whether a run was called off, or is over for another."""
         run = self.runs.read(asked.connection)
         return run is None or run.id != asked.run or run.cancelled
+
+    def _makes_room(self, asked: Asked, began: int) -> bool:
+        """Tell whether a run was called off, or whether one was asked for that waits for this turn to end."""
+        if asked.run is not None:
+            return self._is_cancelled(asked)
+        run = self.runs.read(asked.connection)
+        return run is not None and run.asked >= began and not run.cancelled
