@@ -129,6 +129,7 @@ def whole(told: Told) -> None:
         stream=AUTHENTICATION.name,
         version=1,
         settled=told.high + 1,
+        origin=told.high + 1,
         reached=told.high + 1,
         goal=told.low,
         swept=now,

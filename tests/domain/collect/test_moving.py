@@ -61,30 +61,34 @@ def test_a_run_reads_the_live_edge_before_its_time_and_once() -> None:
     assert moving.next_lane(after, LOG, NOW + 2 * MINUTE, HOUR, forced=True) is None
 
 
-def test_the_first_run_of_a_log_ends_with_a_day_of_its_history() -> None:
+def test_the_first_run_of_a_log_ends_with_a_day_of_its_history_and_not_before() -> None:
     mark = moving.into_run(fresh(days=3), "run-1", NOW)
     assert moving.next_lane(mark, LOG, NOW, HOUR, forced=True) is Lane.BACKFILL
-    assert moving.begins(mark, Lane.BACKFILL)
-    walk = moving.window(mark, Lane.BACKFILL, LOG, NOW)
+    live = read_up_to(mark, NOW + MINUTE)
+    assert live.run is not None
+    assert live.run.ended is None
+    walk = moving.window(live, Lane.BACKFILL, LOG, NOW)
     assert walk is not None
 
-    after = moving.done(mark, Lane.BACKFILL, walk, NOW)
+    after = moving.done(live, Lane.BACKFILL, walk, NOW)
 
     assert after.run is not None
     assert after.run.ended == NOW
-    assert not moving.begins(after, Lane.BACKFILL)
+    assert 0 < after.way_back < 1
 
 
 def test_a_later_run_ends_with_the_live_edge_whatever_history_is_left() -> None:
-    mark = moving.into_run(replace(fresh(days=3), moved=NOW - MINUTE), "run-2", NOW)
-    walk = moving.window(mark, Lane.BACKFILL, LOG, NOW)
+    begun = fresh(days=3)
+    walk = moving.window(begun, Lane.BACKFILL, LOG, NOW)
     assert walk is not None
+    mark = moving.into_run(moving.done(begun, Lane.BACKFILL, walk, NOW), "run-2", NOW)
 
-    after = moving.done(mark, Lane.BACKFILL, walk, NOW)
+    after = read_up_to(mark, NOW + HOUR)
 
+    assert mark.run is not None
+    assert mark.run.ended is None
     assert after.run is not None
-    assert after.run.ended is None
-    assert read_up_to(mark, NOW + HOUR).run != mark.run
+    assert after.run.ended == NOW + HOUR
 
 
 def test_a_run_does_not_wait_for_what_failed_and_others_do() -> None:
@@ -214,7 +218,7 @@ def test_live_windows_leave_nothing_out(waits: list[int]) -> None:
 
 
 def test_what_was_read_is_counted_in_the_run_too_until_it_is_over() -> None:
-    mark = moving.counted(moving.into_run(fresh(), "run-1", NOW), Tally(pages=1, new=2), NOW)
+    mark = moving.counted(moving.into_run(fresh(days=0), "run-1", NOW), Tally(pages=1, new=2), NOW)
     over = read_up_to(mark, NOW + HOUR)
     after = moving.counted(over, Tally(pages=1, new=5), NOW)
 

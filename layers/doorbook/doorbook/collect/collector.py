@@ -22,6 +22,9 @@ MOST_PAGES: Final = 10
 FIRST_PAGES: Final = 2
 """A look at the live edge finds a page or none, and the empty one behind it: more calls are for others, till then."""
 
+RUN_PAGES: Final = 3
+"""Many streams of a run share what calls there are."""
+
 MOST_BYTES: Final = 16 * 2**20
 """A batch goes to the lake before it is larger, so that memory does not grow with what there is to read."""
 
@@ -97,7 +100,8 @@ class Collector:
                 return Ended(more=True, mark=mark)
             begins = lane is Lane.LIVE and lane not in mark.walks
             urgency = Lane.LIVE if mark.run is not None and mark.run.ended is None else lane  # somebody waits for it
-            granted = self.budget.take(connection, urgency, FIRST_PAGES if begins else MOST_PAGES)
+            most = FIRST_PAGES if begins else RUN_PAGES if urgency is not lane else MOST_PAGES
+            granted = self.budget.take(connection, urgency, most)
             if not granted:
                 break
             try:
@@ -123,7 +127,9 @@ class Collector:
 
     def _without_run(self, mark: Mark, lane: Lane | None) -> Mark:
         """Say of a run that finds nothing to read that it is over."""
-        if lane is Lane.LIVE or mark.run is None or mark.run.ended is not None or moving.begins(mark, lane):
+        if lane is Lane.LIVE or mark.run is None or mark.run.ended is not None:
+            return mark
+        if lane is Lane.BACKFILL and mark.has_no_history_yet:
             return mark
         mark = replace(mark, run=replace(mark.run, ended=self.clock()), version=mark.version + 1)
         self.marks.move(mark)

@@ -108,15 +108,16 @@ class RunProgress:
 class Mark:
     """How one log of one connection stands. Times are milliseconds.
 
-    Everything before `settled` was read by the live lane, everything since `reached` by it or the way back to `goal`,
-    and everything before `swept` and `reviewed` was looked at again. `touched` is when anything was last read of it,
-    `moved` when a window was last read to its end, `last_new` when a row was last new.
+    It began at `origin`: everything from there to `settled` was read by the live lane, everything down to `reached` by
+    the way back to `goal`, and everything before `swept` and `reviewed` was looked at again. `touched` is when anything
+    was last read of it, `moved` when a window was last read to its end, `last_new` when a row was last new.
     """
 
     connection: str
     stream: str
     version: int
     settled: int
+    origin: int
     reached: int
     goal: int
     swept: int
@@ -137,5 +138,9 @@ class Mark:
     @property
     def way_back(self) -> float:
         """Return how much of the history that was asked for was read, from 0 to 1."""
-        begin = max(self.reached, self.settled)
-        return 1.0 if self.reached <= self.goal else (begin - self.reached) / (begin - self.goal)
+        return 1.0 if self.reached <= self.goal else (self.origin - self.reached) / (self.origin - self.goal)
+
+    @property
+    def has_no_history_yet(self) -> bool:
+        """Tell whether history was asked for and nothing of it was read."""
+        return self.goal < self.reached == self.origin

@@ -46,6 +46,7 @@ def first(connection: str, log: Log, now: int, backfill_days: int) -> Mark:
         stream=log.name,
         version=0,
         settled=begins,
+        origin=begins,
         reached=begins,
         goal=goal,
         swept=begins,
@@ -130,26 +131,26 @@ def readable(walk: Walk, log: Log, now: int) -> tuple[Walk | None, Gap | None]:
 TOO_OLD: Final = "older than Duo keeps it"
 
 
-def begins(mark: Mark, lane: Lane | None) -> bool:
-    """Tell whether nothing was ever read of a log, so that a day of its history is what a first run is to show."""
-    return mark.moved is None and lane is Lane.BACKFILL
-
-
 def done(mark: Mark, lane: Lane, begun: Walk, now: int) -> Mark:
     """Return the mark after a window was read to its end."""
     walks: Mapping[Lane, Walk] = {each: walk for each, walk in mark.walks.items() if each is not lane}
-    if mark.run is not None and mark.run.ended is None and (lane is Lane.LIVE or begins(mark, lane)):
-        mark = replace(mark, run=replace(mark.run, ended=now))
     mark = replace(mark, walks=dict(walks), moved=now)
     match lane:
         case Lane.LIVE:
-            return replace(mark, settled=max(mark.settled, begun.high + 1))
+            return _run_ended(replace(mark, settled=max(mark.settled, begun.high + 1)), now)
         case Lane.SWEEP:
             return replace(mark, swept=max(mark.swept, begun.high + 1))
         case Lane.REVIEW:
             return replace(mark, reviewed=max(mark.reviewed, begun.high + 1))
         case Lane.BACKFILL:
-            return replace(mark, reached=min(mark.reached, begun.low))
+            return _run_ended(replace(mark, reached=min(mark.reached, begun.low)), now)
+
+
+def _run_ended(mark: Mark, now: int) -> Mark:
+    """Return the mark with its run over, unless it is the first: that one shows a day of history too."""
+    if mark.run is None or mark.run.ended is not None or mark.has_no_history_yet:
+        return mark
+    return replace(mark, run=replace(mark.run, ended=now))
 
 
 def counted(mark: Mark, tally: Tally, now: int) -> Mark:

@@ -1,9 +1,12 @@
 """Somebody wants a connection collected at once, and watches."""
 
 from dataclasses import replace
-from typing import Self
+from typing import Final, Self
 
 from doorbook.values import value
+
+GIVEN_UP: Final = 15 * 60 * 1000
+"""Milliseconds. A run that nobody finished in so long is over: another may begin."""
 
 
 @value(kw_only=True)

@@ -2,19 +2,15 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Final
 
 from doorbook.collect.connection import Connection
 from doorbook.collect.listing import Listing
 from doorbook.collect.listing_ports import Listings
-from doorbook.collect.mark import SECOND, Mark, Tally
+from doorbook.collect.mark import Mark, Tally
 from doorbook.collect.ports import Marks, OvertakenError, Runs, Turns
-from doorbook.collect.run import Asked, Run
+from doorbook.collect.run import GIVEN_UP, Asked, Run
 from doorbook.collect.turn import streams_of
 from doorbook.values import value
-
-GIVEN_UP: Final = 15 * 60 * SECOND
-"""A run that nobody finished in so long is over: another may begin."""
 
 
 class Standing(StrEnum):

@@ -1,6 +1,7 @@
 """A turn that was asked for: which stream of which connection, and whether there is anything left to do there."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final, assert_never
 
 from doorbook.collect import moving
@@ -11,7 +12,7 @@ from doorbook.collect.lake import Source
 from doorbook.collect.lister import Lister, ListingEnded, ListingOrder
 from doorbook.collect.mark import SECOND, Lane, ms
 from doorbook.collect.ports import Runs, Turns
-from doorbook.collect.run import Asked
+from doorbook.collect.run import GIVEN_UP, Asked
 from doorbook.collect.scope import Scope
 from doorbook.collect.stream import Inventory, Log, Stream
 from doorbook.collect.streams import BY_NAME, ENDPOINTS, STREAMS
@@ -44,10 +45,21 @@ class Turntable:
         connection, stream = self.connections.one(asked.connection), BY_NAME.get(asked.stream)
         if connection is None or not connection.is_collected or stream not in streams_of(connection):
             return
+        asked = self._serving(stream, asked)
         ended = self._turned(connection, stream, asked)
         if ended is not None and ended.more and ended.mark is not None:
             again = Asked(connection=asked.connection, stream=asked.stream, at=self.clock(), run=asked.run)
             self.turns.ask(again, once=f"{asked.connection}:{asked.stream}:after:{ended.mark.version}")
+
+    def _serving(self, stream: Stream, asked: Asked) -> Asked:
+        """Return what is asked for; whoever asked, a run that waits for the stream is served."""
+        run = self.runs.read(asked.connection) if asked.run is None else None
+        if run is None or run.cancelled or self.clock() - run.asked >= GIVEN_UP or stream.name not in run.streams:
+            return asked
+        kept = self.collector.marks if isinstance(stream, Log) else self.lister.listings
+        there = kept.read(asked.connection, stream.name)
+        served = there is not None and there.run is not None and there.run.id == run.id and there.run.ended is not None
+        return asked if served else replace(asked, run=run.id)
 
     def _turned(self, connection: Connection, stream: Stream, asked: Asked) -> Ended | ListingEnded | None:
         match stream:

@@ -9,7 +9,7 @@ from doorbook.collect.mark import Failure, Gap, Lane, Mark, RunProgress, Tally, 
 from doorbook.collect.ports import OvertakenError
 from doorbook.collect.run import Run
 
-NUMBERS: Final = ("settled", "reached", "goal", "swept", "reviewed", "touched", "moved", "last_new")
+NUMBERS: Final = ("settled", "origin", "reached", "goal", "swept", "reviewed", "touched", "moved", "last_new")
 
 
 class StoredMarks:
@@ -97,6 +97,7 @@ def to_mark(kept: Mapping[str, Plain]) -> Mark:
         stream=cast("str", kept["stream"]),
         version=cast("int", kept["version"]),
         settled=cast("int", kept["settled"]),
+        origin=cast("int", kept["origin"]),
         reached=cast("int", kept["reached"]),
         goal=cast("int", kept["goal"]),
         swept=cast("int", kept["swept"]),
