@@ -6,7 +6,7 @@ import pytest
 
 from doorbook.collect.account import Record
 from doorbook.collect.scope import Scope
-from doorbook.collect.streams import ACTIVITY, AUTHENTICATION, PHONES, USERS
+from doorbook.collect.streams import ACTIVITY, AUTHENTICATION, USERS
 
 STAFF = Scope(("Staff", "night shift"))
 
@@ -40,14 +40,7 @@ def test_an_attempt_without_a_user_is_kept() -> None:
     assert STAFF.kept(AUTHENTICATION, [record]) == (record,)
 
 
-def test_users_are_known_by_their_groups() -> None:
-    inside = Record("DU1", 0, json.dumps({"user_id": "DU1", "groups": [{"group_id": "DG", "name": "Staff"}]}).encode())
-    outside = Record("DU2", 0, json.dumps({"user_id": "DU2", "groups": []}).encode())
-
-    assert STAFF.kept(USERS, [inside, outside]) == (inside,)
-
-
-@pytest.mark.parametrize("stream", [ACTIVITY, PHONES])
+@pytest.mark.parametrize("stream", [ACTIVITY, USERS])
 def test_what_says_nothing_of_groups_is_collected_whole(stream: object) -> None:
     record = Record("k", 0, b'{"groups": []}')
 

@@ -7,13 +7,10 @@ from typing import Any, Final
 
 from doorbook.collect.account import Record
 from doorbook.collect.stream import Stream
-from doorbook.collect.streams import AUTHENTICATION, USERS
+from doorbook.collect.streams import AUTHENTICATION
 
 SYNCED: Final = re.compile(r' \(from .* sync ".*"\)$')
 """What Duo adds to the name of a group that comes from a directory."""
-
-NAMES_GROUPS: Final = (AUTHENTICATION, USERS)
-"""The streams whose records say in which groups somebody is; all others are collected whole."""
 
 
 class Scope:
@@ -23,13 +20,13 @@ class Scope:
         self._groups = frozenset(map(_plain, groups))
 
     def kept(self, stream: Stream, records: Sequence[Record]) -> tuple[Record, ...]:
-        """Return the records that are in scope. Of whom nothing is said in which groups they are, they are kept."""
-        if not self._groups or stream not in NAMES_GROUPS:
+        """Return the records that are in scope. No other log names groups; who is said to be in none is left out."""
+        if not self._groups or stream.name != AUTHENTICATION.name:
             return tuple(records)
-        return tuple(each for each in records if self._has(json.loads(each.raw), stream))
+        return tuple(each for each in records if self._has(json.loads(each.raw)))
 
-    def _has(self, told: Any, stream: Stream) -> bool:  # noqa: ANN401 - what Duo said
-        match told.get("user") if stream is AUTHENTICATION else told:
+    def _has(self, told: Any) -> bool:  # noqa: ANN401 - what Duo said
+        match told.get("user"):
             case {"key": None}:  # somebody whom Duo does not know: an attempt that nobody should miss
                 return True
             case {"groups": [*groups]}:
