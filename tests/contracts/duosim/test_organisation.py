@@ -183,7 +183,8 @@ def test_a_page_of_millions_of_events_is_cheap_and_small(control: Control, duo: 
     tracemalloc.stop()
 
     assert answers[0].response["metadata"]["total_objects"] > 5_000_000
-    assert [len(each.response["authlogs"]) for each in answers] == [1000, 1000]
+    # Rows that a cursor could not tell apart wait for the next page together.
+    assert all(990 <= len(each.response["authlogs"]) <= 1000 for each in answers)
     assert peak < 100 * 1024 * 1024
 
 
