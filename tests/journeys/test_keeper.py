@@ -85,7 +85,8 @@ def test_a_started_stack_has_a_key_and_it_is_in_the_audit(command: Command, held
 
 def test_its_schedule_is_every_hour_and_starts_the_keeper(stack: Stack) -> None:
     events = stack.aws.client("events")
-    (rule,) = [each for each in events.list_rules()["Rules"] if each.get("ScheduleExpression")]
+    rules = [each for each in events.list_rules()["Rules"] if each.get("ScheduleExpression")]
+    (rule,) = [each for each in rules if "Keeper" in each["Name"]]
     (target,) = events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
 
     assert (rule["ScheduleExpression"], rule["State"]) == ("rate(1 hour)", "ENABLED")
