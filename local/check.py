@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +20,10 @@ FAST: tuple[tuple[str, Sequence[str]], ...] = (
     ("imports", ("lint-imports",)),
     ("domain", (*PYTEST, "tests/domain")),
 )
-REST = (*PYTEST, "--ignore=tests/domain", "tests")
+ONCE = (*PYTEST, "tests/journeys/collect")
+"""The proofs of collecting take minutes of one processor and no browser: they run beside the rest."""
+
+REST = (*PYTEST, "--ignore=tests/domain", "--ignore=tests/journeys/collect", "tests")
 
 
 def main() -> int:
@@ -36,7 +40,20 @@ def main() -> int:
         say("NO CHROMIUM HERE AND NONE TO BE HAD: the browser journeys cannot run; install chromium to run them")
         if os.environ.get("CI"):
             return 1
-    return subprocess.run(REST, cwd=ROOT, check=False).returncode
+    return beside(ONCE, REST)
+
+
+def beside(one: Sequence[str], other: Sequence[str]) -> int:
+    """Run both at once, and show what the first said after the second, which is shown as it goes."""
+    with tempfile.TemporaryFile() as said, subprocess.Popen(one, cwd=ROOT, stdout=said, stderr=said) as running:
+        try:
+            ended = subprocess.run(other, cwd=ROOT, check=False).returncode
+            running.wait()
+        finally:
+            running.kill()
+        said.seek(0)
+        say(said.read().decode(errors="replace"))
+        return ended or running.returncode
 
 
 def say(line: str) -> None:
