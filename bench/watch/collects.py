@@ -20,8 +20,8 @@ from doorbook.adapters.watch.marks import StoredMarks
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.collect.account import PageRequest, Record
-from doorbook.collect.collector import Collector, Order
-from doorbook.collect.lake import Source
+from doorbook.collect.lake.ports import Source
+from doorbook.collect.logs.collector import Collector, Order
 from doorbook.collect.mark import Lane, Mark
 from doorbook.collect.stream import Log
 from doorbook.collect.streams import ADMINISTRATOR, AUTHENTICATION

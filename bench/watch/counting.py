@@ -13,9 +13,9 @@ from doorbook.adapters.dynamodb.outbox import row
 from doorbook.adapters.lake.objects import Kept, Listed
 from doorbook.adapters.watch.rows import Rows
 from doorbook.collect.account import DuoAccount, Page, PageRequest
-from doorbook.collect.connection import Connection
-from doorbook.collect.lake import NewFile, Source
-from doorbook.collect.run import Asked
+from doorbook.collect.connections.connection import Connection
+from doorbook.collect.lake.ports import NewFile, Source
+from doorbook.collect.turns.run import Asked
 from doorbook.events import AuditRow
 
 READ_UNIT, WRITE_UNIT, QUEUE_UNIT = 4096, 1024, 65536

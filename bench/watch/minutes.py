@@ -23,12 +23,12 @@ from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.paces import StoredPaces
-from doorbook.collect.budget import SharedBudget
-from doorbook.collect.collector import Collector
-from doorbook.collect.connection import Advanced, Connection, State, Trace
-from doorbook.collect.lister import Lister
-from doorbook.collect.schedule import Scheduler
-from doorbook.collect.turn import Turntable
+from doorbook.collect.connections.connection import Advanced, Connection, State, Trace
+from doorbook.collect.inventories.lister import Lister
+from doorbook.collect.logs.budget import SharedBudget
+from doorbook.collect.logs.collector import Collector
+from doorbook.collect.turns.schedule import Scheduler
+from doorbook.collect.turns.turn import Turntable
 
 MINUTE = 60_000
 SETTLING = 15

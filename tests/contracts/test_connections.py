@@ -11,7 +11,7 @@ from mypy_boto3_secretsmanager.client import SecretsManagerClient
 from doorbook.adapters.connection_secrets import SecretConnectionKeys
 from doorbook.adapters.dynamodb.connections import DynamoConnections
 from doorbook.adapters.memory_watch.connections import MemoryConnections, MemoryConnectionSecrets
-from doorbook.collect.connection import (
+from doorbook.collect.connections.connection import (
     Access,
     Advanced,
     Connection,
@@ -22,8 +22,8 @@ from doorbook.collect.connection import (
     State,
     Trace,
 )
-from doorbook.collect.connection_keys import ConnectionKeys, Key, KeyPair
-from doorbook.collect.connection_ports import ChangedMeanwhileError, Connections, ConnectionSecrets
+from doorbook.collect.connections.keys import ConnectionKeys, Key, KeyPair
+from doorbook.collect.connections.ports import ChangedMeanwhileError, Connections, ConnectionSecrets
 from doorbook.collect.stream import Grant
 from doorbook.errors import Cause, FixSettingsError
 from doorbook.events import AuditRow

@@ -8,11 +8,20 @@ from pathlib import Path
 import pytest
 
 from doorbook.adapters.duo.probing import DuoConnectionProbe
-from doorbook.collect import connectivity
-from doorbook.collect.connection import Access, Advanced, Connection, PushBy, PushVerification, Standing, State, Trace
-from doorbook.collect.connection_keys import ConnectionKeys, Key, KeyPair
-from doorbook.collect.connectivity import ConnectivityReport, Found, What, examine
-from doorbook.collect.grants import GRANTS
+from doorbook.collect.connections import connectivity
+from doorbook.collect.connections.connection import (
+    Access,
+    Advanced,
+    Connection,
+    PushBy,
+    PushVerification,
+    Standing,
+    State,
+    Trace,
+)
+from doorbook.collect.connections.connectivity import ConnectivityReport, Found, What, examine
+from doorbook.collect.connections.grants import GRANTS
+from doorbook.collect.connections.keys import ConnectionKeys, Key, KeyPair
 from doorbook.collect.stream import Grant
 from doorbook.errors import Cause
 from doorbook.messages import connectivity as words

@@ -14,9 +14,9 @@ import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from doorbook.adapters.webhook import LONGEST_SAID, NOT_PUBLIC, HttpsSender, is_public
-from doorbook.collect.announcement import Delivery
-from doorbook.collect.announcement_ports import Answered, NoAnswer
-from doorbook.collect.webhook import HookSecrets, Secret
+from doorbook.collect.announcing.announcement import Delivery
+from doorbook.collect.announcing.ports import Answered, NoAnswer
+from doorbook.collect.announcing.webhook import HookSecrets, Secret
 from doorbook.errors import FixSettingsError
 from tests.receiver import Receiver, receiving
 

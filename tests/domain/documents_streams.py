@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from doorbook.collect import moving
+from doorbook.collect.logs import moving
 from doorbook.collect.mark import Lane
 from doorbook.collect.stream import OVERLAP, Inventory, Log, Paging, Stream
 from doorbook.collect.streams import INVENTORIES, LOGS

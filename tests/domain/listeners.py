@@ -9,12 +9,12 @@ from doorbook.adapters.memory import MemoryDoors
 from doorbook.adapters.memory_hooks import MemoryAnnounced, MemoryBus, MemoryDeliveries, MemoryHookSecrets
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.webhooks import StoredWebhooks
-from doorbook.collect.announcement import Delivery, FileOfEvents, Telling
-from doorbook.collect.announcement_ports import Answered, NoAnswer
-from doorbook.collect.announcing import Announcer
-from doorbook.collect.delivering import Courier
-from doorbook.collect.webhook import HookSecrets, HookState, Secret, Webhook
-from doorbook.collect.webhooks import WebhookDesk
+from doorbook.collect.announcing.announcement import Delivery, FileOfEvents, Telling
+from doorbook.collect.announcing.announcer import Announcer
+from doorbook.collect.announcing.delivering import Courier
+from doorbook.collect.announcing.ports import Answered, NoAnswer
+from doorbook.collect.announcing.webhook import HookSecrets, HookState, Secret, Webhook
+from doorbook.collect.announcing.webhooks import WebhookDesk
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.visitor import Visitor
 from tests.doorway import Clock, Tally

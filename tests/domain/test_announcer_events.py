@@ -10,10 +10,10 @@ from doorbook.adapters.announcer_events import LARGEST_BURIED, TIME_FOR_ONE, Lam
 from doorbook.adapters.dynamodb import outbox, records
 from doorbook.adapters.dynamodb.attributes import item
 from doorbook.adapters.memory_hooks import MemoryDeliveries
-from doorbook.collect.announcement_ports import Answered, NoAnswer
-from doorbook.collect.delivering import GIVEN_UP_AFTER
-from doorbook.collect.handing import written
-from doorbook.collect.lake import NewFile, Source
+from doorbook.collect.announcing.delivering import GIVEN_UP_AFTER
+from doorbook.collect.announcing.handing import written
+from doorbook.collect.announcing.ports import Answered, NoAnswer
+from doorbook.collect.lake.ports import NewFile, Source
 from doorbook.errors import Cause, TryLaterError
 from doorbook.events import Event, Topic
 from tests.domain.listeners import AT, Street, telling

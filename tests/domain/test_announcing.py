@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from doorbook.adapters.memory_hooks import MemoryBus, MemoryDeliveries
-from doorbook.collect.announcement import (
+from doorbook.collect.announcing.announcement import (
     LARGEST_CALL,
     LARGEST_ENTRY,
     LARGEST_EVENT,
@@ -23,9 +23,9 @@ from doorbook.collect.announcement import (
     fitting,
     messages,
 )
-from doorbook.collect.announcing import Announcer
-from doorbook.collect.handing import GarbledError, read, written
-from doorbook.collect.webhook import HookState
+from doorbook.collect.announcing.announcer import Announcer
+from doorbook.collect.announcing.handing import GarbledError, read, written
+from doorbook.collect.announcing.webhook import HookState
 from doorbook.errors import Cause, FixSettingsError, TryLaterError
 from doorbook.events import Event, Topic
 from tests.domain.listeners import AT, Street, file, telling

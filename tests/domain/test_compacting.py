@@ -6,7 +6,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorbook.collect.compacting import WHOLE, groups
+from doorbook.collect.lake.compacting import WHOLE, groups
 
 
 class Part(NamedTuple):

@@ -12,10 +12,10 @@ from doorbook.adapters.watch.leaving import LeavingConnection, prefixes
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.webhooks import StoredWebhooks
-from doorbook.collect.connection import Connection, State, Trace
-from doorbook.collect.connection_keeping import ABANDONED_AFTER, LAST_TURNS, ConnectionKeeper
-from doorbook.collect.connection_keys import ConnectionKeys, Key, KeyPair
-from doorbook.collect.webhook import HookSecrets, HookState, Secret, Webhook
+from doorbook.collect.announcing.webhook import HookSecrets, HookState, Secret, Webhook
+from doorbook.collect.connections.connection import Connection, State, Trace
+from doorbook.collect.connections.keeping import ABANDONED_AFTER, LAST_TURNS, ConnectionKeeper
+from doorbook.collect.connections.keys import ConnectionKeys, Key, KeyPair
 from doorbook.errors import Cause, FixSettingsError, TryLaterError
 from doorbook.events import AuditRow, Outcome
 from doorbook.signin.ledger import Ledger

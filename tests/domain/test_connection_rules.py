@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from doorbook.collect.connection import LARGEST_PEM, Advanced, PushBy, PushVerification
-from doorbook.collect.connection_keys import ConnectionKeys, Key, KeyPair
-from doorbook.collect.connection_rules import (
+from doorbook.collect.connections.connection import LARGEST_PEM, Advanced, PushBy, PushVerification
+from doorbook.collect.connections.keys import ConnectionKeys, Key, KeyPair
+from doorbook.collect.connections.rules import (
     Field,
     HostOffered,
     TypedAdvanced,

@@ -9,9 +9,8 @@ import pytest
 
 from doorbook.adapters.memory import MemoryDoors
 from doorbook.adapters.memory_watch.connections import MemoryConnections, MemoryConnectionSecrets
-from doorbook.collect import connection_answers as answers
-from doorbook.collect.connection import Access, Advanced, Connection, PushBy, PushVerification, Standing, State
-from doorbook.collect.connection_answers import (
+from doorbook.collect.connections import answers
+from doorbook.collect.connections.answers import (
     By,
     Kept,
     KeysRefused,
@@ -20,11 +19,20 @@ from doorbook.collect.connection_answers import (
     Overtaken,
     TooOften,
 )
-from doorbook.collect.connection_keys import ConnectionKeys, Key, KeyPair
-from doorbook.collect.connection_rules import Field, HostOffered, TypedAdvanced, TypedPush, Unfit, Unfits
-from doorbook.collect.connections import ConnectionDesk
-from doorbook.collect.connectivity import Found, What
-from doorbook.collect.grants import BY_GRANT, Trial
+from doorbook.collect.connections.connection import (
+    Access,
+    Advanced,
+    Connection,
+    PushBy,
+    PushVerification,
+    Standing,
+    State,
+)
+from doorbook.collect.connections.connectivity import Found, What
+from doorbook.collect.connections.desk import ConnectionDesk
+from doorbook.collect.connections.grants import BY_GRANT, Trial
+from doorbook.collect.connections.keys import ConnectionKeys, Key, KeyPair
+from doorbook.collect.connections.rules import Field, HostOffered, TypedAdvanced, TypedPush, Unfit, Unfits
 from doorbook.collect.stream import Grant
 from doorbook.errors import BreakageError, Cause, FixSettingsError, TryLaterError
 from doorbook.events import Outcome

@@ -5,9 +5,28 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from doorbook.collect.announcement_ports import Answered, NoAnswer
-from doorbook.collect.delivering import GIVEN_UP_AFTER, PAUSED_FOR, SPREAD, WRITTEN_EVERY, Done, GivenUp, Later, Verdict
-from doorbook.collect.webhook import BOTH_FOR, FAILING, WAITS, Health, HookSecrets, HookState, Secret, failed, succeeded
+from doorbook.collect.announcing.delivering import (
+    GIVEN_UP_AFTER,
+    PAUSED_FOR,
+    SPREAD,
+    WRITTEN_EVERY,
+    Done,
+    GivenUp,
+    Later,
+    Verdict,
+)
+from doorbook.collect.announcing.ports import Answered, NoAnswer
+from doorbook.collect.announcing.webhook import (
+    BOTH_FOR,
+    FAILING,
+    WAITS,
+    Health,
+    HookSecrets,
+    HookState,
+    Secret,
+    failed,
+    succeeded,
+)
 from doorbook.errors import FixSettingsError
 from doorbook.events import Outcome
 from tests.domain.listeners import AT, SECRET, Street

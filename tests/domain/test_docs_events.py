@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from doorbook.collect.announcement import LARGEST_ENTRY, MOST_EVENTS, Telling, messages
-from doorbook.collect.delivering import GIVEN_UP_AFTER
-from doorbook.collect.webhook import BOTH_FOR, WAITS
+from doorbook.collect.announcing.announcement import LARGEST_ENTRY, MOST_EVENTS, Telling, messages
+from doorbook.collect.announcing.delivering import GIVEN_UP_AFTER
+from doorbook.collect.announcing.webhook import BOTH_FOR, WAITS
 from doorbook.events import Topic
 from tests.domain.listeners import SECRET, file
 from tests.events_page import EXAMPLES, PAGE, shown

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from doorbook.collect.lake_keeping import GRACE, MANY, QUIET, LakeKeeper, LakeTurned, Seen
+from doorbook.collect.lake.keeping import GRACE, MANY, QUIET, LakeKeeper, LakeTurned, Seen
 from doorbook.errors import Cause, TryLaterError
 
 NOW = datetime(2026, 11, 22, 12, 5, tzinfo=UTC)

@@ -4,9 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from doorbook.collect.announcement_ports import Answered, NoAnswer
-from doorbook.collect.webhook import HookState, failed
-from doorbook.collect.webhooks import LONGEST_URL, MOST, Added, Changed, Refused, Removed, Rotated, TriedOut, WhyNot
+from doorbook.collect.announcing.ports import Answered, NoAnswer
+from doorbook.collect.announcing.webhook import HookState, failed
+from doorbook.collect.announcing.webhooks import (
+    LONGEST_URL,
+    MOST,
+    Added,
+    Changed,
+    Refused,
+    Removed,
+    Rotated,
+    TriedOut,
+    WhyNot,
+)
 from doorbook.errors import FixSettingsError
 from doorbook.events import Outcome
 from tests.domain.listeners import SECRET, VISITOR, Street

@@ -14,8 +14,8 @@ from doorbook.adapters.dynamodb.watch import WatchRows
 from doorbook.adapters.lake.objects import S3Objects
 from doorbook.adapters.lake.refined import S3Lake
 from doorbook.adapters.watch.marks import StoredMarks
-from doorbook.collect.collector import Collector, Order
-from doorbook.collect.lake import Source
+from doorbook.collect.lake.ports import Source
+from doorbook.collect.logs.collector import Collector, Order
 from doorbook.collect.streams import AUTHENTICATION
 from local.cloud.aws import Aws
 from tests.contracts.duo_ways import LOCAL_HOSTS, KeptSecrets

@@ -21,9 +21,9 @@ from doorbook.adapters.lake.objects import S3Objects
 from doorbook.adapters.lake.refined import S3Lake
 from doorbook.adapters.secrets_manager import Secrets
 from doorbook.adapters.watch.webhooks import StoredWebhooks
-from doorbook.collect.lake import Source
-from doorbook.collect.webhook import HookSecrets, HookState, Secret
-from doorbook.collect.webhook import Webhook as Hook
+from doorbook.collect.announcing.webhook import HookSecrets, HookState, Secret
+from doorbook.collect.announcing.webhook import Webhook as Hook
+from doorbook.collect.lake.ports import Source
 from doorbook.events import Event, Topic
 from local.cloud import deploy
 from local.cloud.stack import Stack

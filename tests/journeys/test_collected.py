@@ -19,13 +19,13 @@ from doorbook.adapters.turns import SqsTurns
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.adapters.watch.paces import StoredPaces
-from doorbook.collect.connection import Advanced, Connection, State, Trace
-from doorbook.collect.connection_keys import ConnectionKeys, Key, KeyPair
-from doorbook.collect.lake import Source
-from doorbook.collect.pace import CALL, fresh
-from doorbook.collect.pace import LOGS as LOGS_LIMITS
-from doorbook.collect.running import Progress, RunDesk, Standing
+from doorbook.collect.connections.connection import Advanced, Connection, State, Trace
+from doorbook.collect.connections.keys import ConnectionKeys, Key, KeyPair
+from doorbook.collect.lake.ports import Source
+from doorbook.collect.logs.pace import CALL, fresh
+from doorbook.collect.logs.pace import LOGS as LOGS_LIMITS
 from doorbook.collect.streams import ENDPOINTS, INVENTORIES
+from doorbook.collect.turns.running import Progress, RunDesk, Standing
 from doorbook.events import AuditRow, Outcome
 from local.cloud.deploy import STACK
 from local.cloud.stack import Stack

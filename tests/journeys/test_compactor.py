@@ -12,7 +12,7 @@ from doorbook.adapters.lake import manifest
 from doorbook.adapters.lake.manifest import Shelf
 from doorbook.adapters.lake.objects import S3Objects
 from doorbook.adapters.lake.refined import S3Lake
-from doorbook.collect.lake import Source
+from doorbook.collect.lake.ports import Source
 from doorbook.collect.mark import DAY
 from local.cloud.stack import Stack
 from tests.contracts.watch.lakes import found, nobody, record

@@ -14,8 +14,8 @@ from doorbook.adapters.connection_secrets import SecretConnectionKeys
 from doorbook.adapters.dynamodb.connections import DynamoConnections
 from doorbook.adapters.dynamodb.watch import WatchRows
 from doorbook.adapters.watch.leaving import prefixes
-from doorbook.collect.connection import Connection, State, Trace
-from doorbook.collect.connection_keys import ConnectionKeys, Key, KeyPair
+from doorbook.collect.connections.connection import Connection, State, Trace
+from doorbook.collect.connections.keys import ConnectionKeys, Key, KeyPair
 from doorbook.errors import FixSettingsError
 from local.cloud.deploy import STACK
 from local.cloud.stack import Stack

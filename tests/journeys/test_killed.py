@@ -16,8 +16,8 @@ import pytest
 from doorbook.adapters.dynamodb.watch import WatchRows
 from doorbook.adapters.lake.objects import S3Objects
 from doorbook.adapters.watch.marks import StoredMarks
-from doorbook.collect import moving
-from doorbook.collect.lake import Source
+from doorbook.collect.lake.ports import Source
+from doorbook.collect.logs import moving
 from doorbook.collect.streams import AUTHENTICATION
 from local.cloud.stack import Stack
 from local.duosim.control import Control

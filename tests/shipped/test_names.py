@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from doorbook.adapters.meter import RINGS
-from doorbook.collect.schedule import GAUGES
+from doorbook.collect.turns.schedule import GAUGES
 from layers import botocore_trim
 from local.cloud.template import ROOT, Template
 from tests.shipped.rules import properties

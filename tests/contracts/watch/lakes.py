@@ -9,7 +9,7 @@ from doorbook.adapters.lake.engine import connect
 from doorbook.adapters.lake.manifest import Shelf
 from doorbook.adapters.lake.objects import Objects
 from doorbook.collect.account import Record
-from doorbook.collect.lake import NewFile, Source
+from doorbook.collect.lake.ports import NewFile, Source
 from doorbook.collect.mark import DAY
 
 SOURCE = Source("c1", "Acme", "authentication")

@@ -13,9 +13,9 @@ from doorbook.adapters.lake.snapshots import S3Snapshots
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.rows import Rows
 from doorbook.collect.account import BadRecord, Page, PageRequest, Record
-from doorbook.collect.lake import Source
-from doorbook.collect.lister import Lister, ListingEnded, ListingOrder
-from doorbook.collect.listing import Listing
+from doorbook.collect.inventories.lister import Lister, ListingEnded, ListingOrder
+from doorbook.collect.inventories.listing import Listing
+from doorbook.collect.lake.ports import Source
 from doorbook.collect.mark import HOUR, Lane
 from doorbook.collect.stream import Inventory
 from doorbook.collect.streams import PHONES

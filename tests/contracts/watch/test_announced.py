@@ -11,9 +11,9 @@ from doorbook.adapters.dynamodb.attributes import item
 from doorbook.adapters.lake.announced import LakeAnnounced
 from doorbook.adapters.lake.objects import Objects
 from doorbook.adapters.lake.refined import S3Lake
-from doorbook.collect.announcement import FileOfEvents
-from doorbook.collect.handing import GarbledError
-from doorbook.collect.lake import NewFile
+from doorbook.collect.announcing.announcement import FileOfEvents
+from doorbook.collect.announcing.handing import GarbledError
+from doorbook.collect.lake.ports import NewFile
 from doorbook.errors import Cause, FixSettingsError
 from tests.contracts.stores import event
 from tests.contracts.watch.lakes import NOON, SOURCE, record

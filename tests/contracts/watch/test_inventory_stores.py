@@ -8,9 +8,9 @@ import pytest
 from doorbook.adapters.lake.objects import Objects
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.rows import Rows
-from doorbook.collect.listing import Listing, Reading, Standing
+from doorbook.collect.inventories.listing import Listing, Reading, Standing
+from doorbook.collect.logs.ports import OvertakenError
 from doorbook.collect.mark import Failure, RunProgress, Tally
-from doorbook.collect.ports import OvertakenError
 from doorbook.collect.streams import PHONES
 from tests.contracts.watch.lists import Desk, phone
 

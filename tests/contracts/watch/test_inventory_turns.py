@@ -8,11 +8,11 @@ import pytest
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.paces import StoredPaces
-from doorbook.collect import listing as rules
 from doorbook.collect.account import Page, PageRequest
-from doorbook.collect.budget import SharedBudget
+from doorbook.collect.inventories import listing as rules
+from doorbook.collect.logs.budget import SharedBudget
+from doorbook.collect.logs.pace import LISTS
 from doorbook.collect.mark import HOUR, Lane
-from doorbook.collect.pace import LISTS
 from doorbook.collect.streams import INVENTORIES, PHONES
 from doorbook.errors import Cause, TryLaterError
 from tests.contracts.watch.lists import Desk, phone

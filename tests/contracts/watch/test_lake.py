@@ -15,7 +15,7 @@ from doorbook.adapters.lake.manifest import Shelf
 from doorbook.adapters.lake.objects import Objects
 from doorbook.adapters.lake.refined import S3Lake
 from doorbook.collect.account import BadRecord
-from doorbook.collect.lake import NewFile
+from doorbook.collect.lake.ports import NewFile
 from doorbook.collect.mark import DAY, Walk
 from tests.contracts.watch.lakes import NOON, SOURCE, found, nobody, record
 

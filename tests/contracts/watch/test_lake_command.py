@@ -18,13 +18,13 @@ from doorbook.adapters.lake.manifest import FileEntry, Manifest, Shelf
 from doorbook.adapters.lake.refined import S3Lake
 from doorbook.adapters.lake.views import Span
 from doorbook.adapters.watch.memory_objects import MemoryObjects
-from doorbook.collect import moving
 from doorbook.collect.account import PageRequest, Record
-from doorbook.collect.lake import Source
+from doorbook.collect.lake.ports import Source
+from doorbook.collect.logs import moving
+from doorbook.collect.logs.taking import numbered, unique
 from doorbook.collect.mark import DAY, Failure, Gap, Mark, Walk
 from doorbook.collect.stream import Log
 from doorbook.collect.streams import ADMINISTRATOR, AUTHENTICATION
-from doorbook.collect.taking import numbered, unique
 from doorbook.command import lake as command
 from doorbook.command.terminal import StopError, Terminal
 from tests.contracts.watch.lakes import nobody

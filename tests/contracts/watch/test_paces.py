@@ -9,10 +9,10 @@ import pytest
 
 from doorbook.adapters.watch.paces import StoredPaces
 from doorbook.adapters.watch.rows import Rows
-from doorbook.collect.budget import TRIES, SharedBudget
+from doorbook.collect.logs.budget import TRIES, SharedBudget
+from doorbook.collect.logs.pace import LISTS, LOGS, MINUTE, Pace, fresh
+from doorbook.collect.logs.ports import OvertakenError
 from doorbook.collect.mark import Lane
-from doorbook.collect.pace import LISTS, LOGS, MINUTE, Pace, fresh
-from doorbook.collect.ports import OvertakenError
 
 NOW = 1_795_200_000_000
 PACE = Pace(per_minute=12, fill=7, filled=NOW, changed=NOW - 1, blocked=NOW + 2, times=3, version=1)

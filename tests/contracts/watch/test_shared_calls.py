@@ -13,13 +13,13 @@ from doorbook.adapters.watch.marks import StoredMarks
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.paces import StoredPaces
-from doorbook.collect import moving
-from doorbook.collect.budget import SharedBudget
-from doorbook.collect.collector import Collector, Order
-from doorbook.collect.lake import NewFile, Source
+from doorbook.collect.lake.ports import NewFile, Source
+from doorbook.collect.logs import moving
+from doorbook.collect.logs.budget import SharedBudget
+from doorbook.collect.logs.collector import Collector, Order
+from doorbook.collect.logs.pace import LOGS as LIMITS
+from doorbook.collect.logs.pace import MINUTE, fresh
 from doorbook.collect.mark import Mark
-from doorbook.collect.pace import LOGS as LIMITS
-from doorbook.collect.pace import MINUTE, fresh
 from doorbook.collect.stream import Log
 from doorbook.collect.streams import ADMINISTRATOR, AUTHENTICATION, LOGS
 from local.duosim.faults import Fault

@@ -18,9 +18,9 @@ from doorbook.adapters.lake.objects import Objects
 from doorbook.adapters.lake.refined import S3Lake
 from doorbook.adapters.lake.shelves import LakeShelves
 from doorbook.adapters.watch.memory_objects import MemoryObjects
-from doorbook.collect import compacting
 from doorbook.collect.account import Record
-from doorbook.collect.lake_keeping import Seen
+from doorbook.collect.lake import compacting
+from doorbook.collect.lake.keeping import Seen
 from doorbook.collect.mark import DAY
 from doorbook.errors import FixSettingsError
 from tests.contracts.watch.lakes import NOON, SOURCE, found, nobody, record

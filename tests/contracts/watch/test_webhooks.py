@@ -11,8 +11,8 @@ from doorbook.adapters.memory_hooks import MemoryHookSecrets
 from doorbook.adapters.secrets_manager import Secrets
 from doorbook.adapters.watch.rows import Rows
 from doorbook.adapters.watch.webhooks import StoredWebhooks
-from doorbook.collect.announcement_ports import SecretsOfHooks, Webhooks
-from doorbook.collect.webhook import Health, HookSecrets, HookState, Secret, Webhook, failed, succeeded
+from doorbook.collect.announcing.ports import SecretsOfHooks, Webhooks
+from doorbook.collect.announcing.webhook import Health, HookSecrets, HookState, Secret, Webhook, failed, succeeded
 from doorbook.errors import Cause, FixSettingsError
 from local.cloud.stack import Stack
 

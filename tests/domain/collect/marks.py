@@ -1,8 +1,8 @@
 """Marks, pages and records to try the collector's rules on."""
 
 from doorbook.collect.account import Page, Record
+from doorbook.collect.logs.moving import first
 from doorbook.collect.mark import Mark
-from doorbook.collect.moving import first
 from doorbook.collect.stream import Log
 from doorbook.collect.streams import AUTHENTICATION
 

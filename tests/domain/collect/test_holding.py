@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from doorbook.collect import moving, pace
+from doorbook.collect.logs import moving, pace
 from doorbook.collect.mark import DAY, HOUR, Lane, Walk
 from doorbook.collect.streams import ADMINISTRATOR
 from doorbook.collect.streams import AUTHENTICATION as LOG

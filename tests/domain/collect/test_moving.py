@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorbook.collect import moving
+from doorbook.collect.logs import moving
 from doorbook.collect.mark import DAY, HOUR, Gap, Lane, Mark, Tally, Walk
 from doorbook.collect.streams import AUTHENTICATION as LOG
 from doorbook.errors import BreakageError, Cause, FixSettingsError, TryLaterError

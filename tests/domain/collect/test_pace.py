@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorbook.collect.pace import (
+from doorbook.collect.logs.pace import (
     CALL,
     GROWS_EVERY,
     LISTS,

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from doorbook.collect.account import Record
-from doorbook.collect.scope import Scope
+from doorbook.collect.logs.scope import Scope
 from doorbook.collect.streams import ACTIVITY, AUTHENTICATION, USERS
 
 STAFF = Scope(("Staff", "night shift"))

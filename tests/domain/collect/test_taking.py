@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorbook.collect.account import BadRecord, Page, Record
+from doorbook.collect.logs.taking import numbered, take
 from doorbook.collect.mark import Walk
 from doorbook.collect.streams import ADMINISTRATOR, AUTHENTICATION
-from doorbook.collect.taking import numbered, take
 from tests.domain.collect.marks import SECOND, page, record
 
 WINDOW = Walk(low=100 * SECOND, high=200 * SECOND - 1)

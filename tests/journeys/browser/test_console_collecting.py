@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from doorbook.adapters.dynamodb.watch import WatchRows
 from doorbook.adapters.watch.paces import StoredPaces
-from doorbook.collect.pace import CALL, LOGS, fresh
+from doorbook.collect.logs.pace import CALL, LOGS, fresh
 from local.cloud.stack import Stack
 from local.duosim.control import Control
 from tests.journeys.browser.legible import expect_legible

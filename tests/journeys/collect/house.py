@@ -16,18 +16,18 @@ from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.paces import StoredPaces
 from doorbook.collect.account import DuoAccount
-from doorbook.collect.budget import SharedBudget
-from doorbook.collect.collector import Collector
-from doorbook.collect.connection import Advanced, Connection, State, Trace
-from doorbook.collect.lake import Source
-from doorbook.collect.lister import Lister
+from doorbook.collect.connections.connection import Advanced, Connection, State, Trace
+from doorbook.collect.inventories.lister import Lister
+from doorbook.collect.lake.ports import Source
+from doorbook.collect.logs.budget import SharedBudget
+from doorbook.collect.logs.collector import Collector
 from doorbook.collect.mark import Mark
-from doorbook.collect.run import Asked
-from doorbook.collect.running import RunDesk
-from doorbook.collect.schedule import Look, Scheduler
 from doorbook.collect.stream import Log
 from doorbook.collect.streams import BY_NAME
-from doorbook.collect.turn import Turntable
+from doorbook.collect.turns.run import Asked
+from doorbook.collect.turns.running import RunDesk
+from doorbook.collect.turns.schedule import Look, Scheduler
+from doorbook.collect.turns.turn import Turntable
 from doorbook.errors import BreakageError
 from local.duosim.control import Control
 from local.duosim.logs import LogName

@@ -8,7 +8,7 @@ from doorbook.adapters.lake import manifest
 from doorbook.adapters.lake.batches import Batches
 from doorbook.adapters.lake.manifest import FileEntry, Shelf
 from doorbook.adapters.lake.objects import Objects
-from doorbook.collect.lake import Source
+from doorbook.collect.lake.ports import Source
 
 
 class Row(NamedTuple):

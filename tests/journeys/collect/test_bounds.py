@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from doorbook.adapters.watch.marks import StoredMarks
-from doorbook.collect import collector, moving
 from doorbook.collect.account import DuoAccount, Page, PageRequest
-from doorbook.collect.run import Asked
+from doorbook.collect.logs import collector, moving
 from doorbook.collect.streams import AUTHENTICATION
+from doorbook.collect.turns.run import Asked
 from local.duosim.running import RunningDuo
 from tests.contracts.duosim.log_rows import attempt
 from tests.contracts.watch.lakes import found

@@ -14,7 +14,7 @@ from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.collect.account import DuoAccount
-from doorbook.collect.lister import Lister
+from doorbook.collect.inventories.lister import Lister
 from doorbook.collect.mark import HOUR
 from doorbook.collect.streams import PHONES
 from tests.contracts.watch.lists import Desk, Said, phone

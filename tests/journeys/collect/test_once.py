@@ -17,8 +17,8 @@ import pytest
 
 from doorbook.adapters.lake.batches import Batches
 from doorbook.adapters.watch.marks import StoredMarks
-from doorbook.collect import moving
 from doorbook.collect.account import DuoAccount
+from doorbook.collect.logs import moving
 from doorbook.collect.mark import Mark, ms
 from doorbook.collect.stream import OVERLAP, Log, Paging
 from doorbook.collect.streams import BY_NAME

@@ -12,8 +12,8 @@ from doorbook.adapters.lake import manifest
 from doorbook.adapters.lake.batches import Batches
 from doorbook.adapters.lake.manifest import Shelf
 from doorbook.adapters.watch.marks import StoredMarks
-from doorbook.collect import moving
 from doorbook.collect.account import DuoAccount
+from doorbook.collect.logs import moving
 from doorbook.collect.streams import AUTHENTICATION
 from doorbook.values import value
 from local.duosim.organisation.company import Organisation

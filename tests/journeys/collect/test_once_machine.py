@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from doorbook.adapters.lake.batches import Batches
-from doorbook.collect import moving
 from doorbook.collect.account import Page, PageRequest, Record
+from doorbook.collect.logs import moving
 from doorbook.collect.mark import HOUR, SECOND
 from doorbook.collect.streams import TELEPHONY
 from doorbook.errors import Cause, TryLaterError

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from doorbook.adapters.watch.marks import StoredMarks
-from doorbook.collect import moving
 from doorbook.collect.account import DuoAccount, Page, PageRequest
-from doorbook.collect.connection import State
-from doorbook.collect.run import Asked
-from doorbook.collect.running import Standing
+from doorbook.collect.connections.connection import State
+from doorbook.collect.logs import moving
 from doorbook.collect.streams import AUTHENTICATION
+from doorbook.collect.turns.run import Asked
+from doorbook.collect.turns.running import Standing
 from doorbook.errors import BreakageError, Cause, FixSettingsError, TryLaterError
 from local.duosim.faults import Fault
 from local.duosim.running import RunningDuo

@@ -11,8 +11,8 @@ from random import Random
 
 import pytest
 
-from doorbook.collect import moving
 from doorbook.collect.account import DuoAccount, Page, PageRequest
+from doorbook.collect.logs import moving
 from doorbook.collect.mark import DAY
 from doorbook.collect.streams import AUTHENTICATION
 from doorbook.errors import Cause

@@ -13,8 +13,8 @@ from doorbook.adapters.watch.marks import StoredMarks
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.collect.account import DuoAccount, Page, PageRequest
-from doorbook.collect.collector import Collector, Ended, Order
-from doorbook.collect.lake import NewFile, Source
+from doorbook.collect.lake.ports import NewFile, Source
+from doorbook.collect.logs.collector import Collector, Ended, Order
 from doorbook.collect.mark import Lane, Mark
 from doorbook.collect.stream import Log
 

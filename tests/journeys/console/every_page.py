@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from doorbook.collect.connection import Access, Advanced, Connection, PushBy, PushVerification, State, Trace
-from doorbook.collect.connection_rules import TypedAdvanced
+from doorbook.collect.connections.connection import Access, Advanced, Connection, PushBy, PushVerification, State, Trace
+from doorbook.collect.connections.rules import TypedAdvanced
 from doorbook.messages import Message
 from doorbook.web.console.account_step import AccountPage
 from doorbook.web.console.advanced_step import AdvancedPage

@@ -14,15 +14,15 @@ from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.webhooks import StoredWebhooks
-from doorbook.collect.announcement_ports import Sender
-from doorbook.collect.connection import Connection
-from doorbook.collect.connection_keys import ConnectionKeys
-from doorbook.collect.connection_ports import Probe
-from doorbook.collect.connections import ConnectionDesk
-from doorbook.collect.run import Asked
-from doorbook.collect.running import RunDesk
-from doorbook.collect.webhook import Secret
-from doorbook.collect.webhooks import WebhookDesk
+from doorbook.collect.announcing.ports import Sender
+from doorbook.collect.announcing.webhook import Secret
+from doorbook.collect.announcing.webhooks import WebhookDesk
+from doorbook.collect.connections.connection import Connection
+from doorbook.collect.connections.desk import ConnectionDesk
+from doorbook.collect.connections.keys import ConnectionKeys
+from doorbook.collect.connections.ports import Probe
+from doorbook.collect.turns.run import Asked
+from doorbook.collect.turns.running import RunDesk
 from doorbook.events import AuditRow
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.roles import ADMINISTRATORS

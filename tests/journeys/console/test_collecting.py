@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from doorbook.collect import moving
-from doorbook.collect.connection import Connection
-from doorbook.collect.listing import Listing, Standing
+from doorbook.collect.connections.connection import Connection
+from doorbook.collect.inventories.listing import Listing, Standing
+from doorbook.collect.logs import moving
 from doorbook.collect.mark import Failure, Gap, Mark, RunProgress, Tally
 from doorbook.collect.streams import AUTHENTICATION, ENDPOINTS, INVENTORIES, LOGS, PHONES, TRUST_MONITOR
 from doorbook.collect.streams import STREAMS as ALL

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from doorbook.collect.connection import Connection, State
+from doorbook.collect.connections.connection import Connection, State
 from doorbook.events import Outcome
 from doorbook.messages import connections, connectivity, console
 from local.duosim.faults import Fault

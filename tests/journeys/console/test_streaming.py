@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from doorbook.adapters.webhook import HttpsSender
-from doorbook.collect.announcement import Delivery
-from doorbook.collect.announcement_ports import Answered, NoAnswer
-from doorbook.collect.connection import Connection
-from doorbook.collect.webhook import HookSecrets, HookState, Secret, Webhook, failed, succeeded
+from doorbook.collect.announcing.announcement import Delivery
+from doorbook.collect.announcing.ports import Answered, NoAnswer
+from doorbook.collect.announcing.webhook import HookSecrets, HookState, Secret, Webhook, failed, succeeded
+from doorbook.collect.connections.connection import Connection
 from doorbook.events import Outcome
 from doorbook.messages import Message, console
 from doorbook.messages import console_webhooks as said

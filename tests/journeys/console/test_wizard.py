@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from doorbook.collect.connection import Access, PushBy, State
+from doorbook.collect.connections.connection import Access, PushBy, State
 from doorbook.events import Outcome
 from doorbook.messages import connections, connectivity, console
 from local.duosim.faults import Fault

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from doorbook.collect.connection import State
+from doorbook.collect.connections.connection import State
 from doorbook.messages import connections, console
 from local.duosim.running import RunningDuo
 from tests.doorway import Browser, Reply

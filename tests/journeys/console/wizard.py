@@ -1,6 +1,6 @@
 """Going through the wizard, step by step, as far as a story needs it."""
 
-from doorbook.collect.connection import Connection
+from doorbook.collect.connections.connection import Connection
 from local.duosim.integrations import Integration
 from local.duosim.running import RunningDuo
 from tests.doorway import Browser, Reply

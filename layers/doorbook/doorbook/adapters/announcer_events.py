@@ -6,10 +6,10 @@ from typing import Any, Final, Protocol, cast
 
 from doorbook.adapters.dynamodb.attributes import values
 from doorbook.adapters.dynamodb.records import time
-from doorbook.collect.announcement import FileOfEvents, Row
-from doorbook.collect.announcement_ports import Deliveries
-from doorbook.collect.delivering import Courier, Done, GivenUp, Later
-from doorbook.collect.handing import GarbledError, read
+from doorbook.collect.announcing.announcement import FileOfEvents, Row
+from doorbook.collect.announcing.delivering import Courier, Done, GivenUp, Later
+from doorbook.collect.announcing.handing import GarbledError, read
+from doorbook.collect.announcing.ports import Deliveries
 from doorbook.errors import BreakageError
 from doorbook.events import Event, Topic
 from doorbook.values import value

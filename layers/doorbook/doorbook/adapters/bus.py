@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from doorbook.adapters.calling import breakages
-from doorbook.collect.announcement import Entry
+from doorbook.collect.announcing.announcement import Entry
 
 if TYPE_CHECKING:
     from mypy_boto3_events.client import EventBridgeClient

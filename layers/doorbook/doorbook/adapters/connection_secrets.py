@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from doorbook.adapters.secrets_manager import breakages, text_of
-from doorbook.collect.connection_keys import ConnectionKeys, Key, KeyPair
+from doorbook.collect.connections.keys import ConnectionKeys, Key, KeyPair
 from doorbook.errors import Cause, FixSettingsError
 
 if TYPE_CHECKING:

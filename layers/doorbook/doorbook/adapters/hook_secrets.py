@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from doorbook.adapters.secrets_manager import Secrets, breakages
-from doorbook.collect.webhook import HookSecrets, Secret
+from doorbook.collect.announcing.webhook import HookSecrets, Secret
 from doorbook.errors import Cause, FixSettingsError
 
 if TYPE_CHECKING:

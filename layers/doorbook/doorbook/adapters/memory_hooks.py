@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from doorbook.collect.announcement import Entry, FileOfEvents, Handed, Telling
-from doorbook.collect.handing import written
-from doorbook.collect.webhook import HookSecrets
+from doorbook.collect.announcing.announcement import Entry, FileOfEvents, Handed, Telling
+from doorbook.collect.announcing.handing import written
+from doorbook.collect.announcing.webhook import HookSecrets
 from doorbook.errors import Cause, FixSettingsError
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from doorbook.adapters.calling import breakages
-from doorbook.collect.announcement import Handed
-from doorbook.collect.handing import written
+from doorbook.collect.announcing.announcement import Handed
+from doorbook.collect.announcing.handing import written
 
 if TYPE_CHECKING:
     from datetime import timedelta

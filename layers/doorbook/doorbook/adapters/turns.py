@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from doorbook.collect.run import Asked
+from doorbook.collect.turns.run import Asked
 from doorbook.errors import Cause, FixSettingsError, TryLaterError
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 from doorbook.adapters.duo.https import HTTPS_PORT, answered_by
-from doorbook.collect.announcement import Delivery
-from doorbook.collect.announcement_ports import Answered, NoAnswer
-from doorbook.collect.webhook import HookSecrets
+from doorbook.collect.announcing.announcement import Delivery
+from doorbook.collect.announcing.ports import Answered, NoAnswer
+from doorbook.collect.announcing.webhook import HookSecrets
 from doorbook.errors import Cause, FixSettingsError
 from doorbook.values import value
 

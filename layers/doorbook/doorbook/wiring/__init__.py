@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from doorbook.adapters.announcer_events import LambdaAnnouncer
     from doorbook.adapters.destinations import ApplicationDestinations
     from doorbook.adapters.duo.integrations import SecretIntegrations
-    from doorbook.collect.connection_keeping import ConnectionKeeper
-    from doorbook.collect.connections import ConnectionDesk
-    from doorbook.collect.ports import Marks
-    from doorbook.collect.running import RunDesk
-    from doorbook.collect.webhooks import WebhookDesk
+    from doorbook.collect.announcing.webhooks import WebhookDesk
+    from doorbook.collect.connections.desk import ConnectionDesk
+    from doorbook.collect.connections.keeping import ConnectionKeeper
+    from doorbook.collect.logs.ports import Marks
+    from doorbook.collect.turns.running import RunDesk
     from doorbook.provider.ports import Endpoints
     from doorbook.remember.conditions import Conditions
     from doorbook.remember.cookie import BrowserCookies

@@ -13,8 +13,8 @@ from doorbook.adapters.lake.announced import LakeAnnounced
 from doorbook.adapters.lake.objects import S3Objects
 from doorbook.adapters.queue import SqsDeliveries
 from doorbook.adapters.watch.webhooks import StoredWebhooks
-from doorbook.collect.announcing import Announcer
-from doorbook.collect.delivering import Courier
+from doorbook.collect.announcing.announcer import Announcer
+from doorbook.collect.announcing.delivering import Courier
 from doorbook.signin.ledger import Ledger
 from doorbook.wiring.clients import dynamodb, env, session
 from doorbook.wiring.webhooks import hook_secrets, sender, source

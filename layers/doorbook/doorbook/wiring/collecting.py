@@ -14,10 +14,10 @@ from doorbook.adapters.turns import SqsTurns, to_asked
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.adapters.watch.paces import StoredPaces
-from doorbook.collect.budget import SharedBudget
-from doorbook.collect.collector import Collector
-from doorbook.collect.lister import Lister
-from doorbook.collect.turn import Turntable
+from doorbook.collect.inventories.lister import Lister
+from doorbook.collect.logs.budget import SharedBudget
+from doorbook.collect.logs.collector import Collector
+from doorbook.collect.turns.turn import Turntable
 from doorbook.errors import BreakageError
 from doorbook.values import value
 from doorbook.wiring.clients import client, dynamodb, env, meter, milliseconds, outbound, secrets

@@ -9,8 +9,8 @@ from doorbook.adapters.lake.objects import S3Objects
 from doorbook.adapters.lake.refined import today
 from doorbook.adapters.lake.shelves import LakeShelves
 from doorbook.adapters.watch.lake_place import StoredPlace
-from doorbook.collect.connection import State
-from doorbook.collect.lake_keeping import LakeKeeper
+from doorbook.collect.connections.connection import State
+from doorbook.collect.lake.keeping import LakeKeeper
 from doorbook.wiring.clients import client, clock, env, meter
 from doorbook.wiring.watching import connections, watch_rows
 

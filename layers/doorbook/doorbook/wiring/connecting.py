@@ -10,13 +10,13 @@ from doorbook.adapters.dynamodb.watch import WatchRows
 from doorbook.adapters.turns import SqsTurns
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
-from doorbook.collect.connection import Connection
-from doorbook.collect.connection_keys import ConnectionKeys
-from doorbook.collect.connection_ports import Probe
-from doorbook.collect.connections import ConnectionDesk
-from doorbook.collect.listing_ports import Listings
-from doorbook.collect.ports import Marks
-from doorbook.collect.running import RunDesk
+from doorbook.collect.connections.connection import Connection
+from doorbook.collect.connections.desk import ConnectionDesk
+from doorbook.collect.connections.keys import ConnectionKeys
+from doorbook.collect.connections.ports import Probe
+from doorbook.collect.inventories.ports import Listings
+from doorbook.collect.logs.ports import Marks
+from doorbook.collect.turns.running import RunDesk
 from doorbook.signin.ledger import Ledger
 from doorbook.wiring.clients import chance, clock, config, dynamodb, env, outbound, secrets, secrets_manager, session
 

@@ -9,7 +9,7 @@ from doorbook.adapters.dynamodb.watch import WatchRows
 from doorbook.adapters.hook_secrets import StoredHookSecrets
 from doorbook.adapters.lake.objects import S3Objects
 from doorbook.adapters.watch.leaving import LeavingConnection
-from doorbook.collect.connection_keeping import ConnectionKeeper
+from doorbook.collect.connections.keeping import ConnectionKeeper
 from doorbook.signin.ledger import Ledger
 from doorbook.wiring.clients import config, dynamodb, env, secrets, secrets_manager, session
 

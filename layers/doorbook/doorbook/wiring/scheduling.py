@@ -5,7 +5,7 @@ from functools import cache
 from doorbook.adapters.turns import SqsTurns
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks
-from doorbook.collect.schedule import Scheduler
+from doorbook.collect.turns.schedule import Scheduler
 from doorbook.errors import BreakageError
 from doorbook.wiring.clients import client, env, meter, milliseconds
 from doorbook.wiring.watching import connections, watch_rows

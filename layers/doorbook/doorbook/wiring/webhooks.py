@@ -8,8 +8,8 @@ from doorbook.adapters.dynamodb.watch import WatchRows
 from doorbook.adapters.hook_secrets import StoredHookSecrets
 from doorbook.adapters.watch.webhooks import StoredWebhooks
 from doorbook.adapters.webhook import HttpsSender
-from doorbook.collect.webhook import Secret
-from doorbook.collect.webhooks import WebhookDesk
+from doorbook.collect.announcing.webhook import Secret
+from doorbook.collect.announcing.webhooks import WebhookDesk
 from doorbook.signin.ledger import Ledger
 from doorbook.wiring.clients import dynamodb, env, secrets, secrets_manager
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from doorbook.adapters.duo.auth_api import Outbound, SecretSource
 from doorbook.collect.account import DuoAccount
-from doorbook.collect.connection import Connection
+from doorbook.collect.connections.connection import Connection
 from doorbook.errors import Cause, FixSettingsError
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from doorbook.adapters.duo.refusals import of_network, of_reply
-from doorbook.collect.connection import Connection
-from doorbook.collect.connection_keys import ConnectionKeys, Key, KeyPair
-from doorbook.collect.grants import Trial
+from doorbook.collect.connections.connection import Connection
+from doorbook.collect.connections.grants import Trial
+from doorbook.collect.connections.keys import ConnectionKeys, Key, KeyPair
 from doorbook.errors import BreakageError, Cause, FixSettingsError, TryLaterError
 
 if TYPE_CHECKING:

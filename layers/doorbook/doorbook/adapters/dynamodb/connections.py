@@ -10,7 +10,7 @@ from doorbook.adapters.dynamodb import records
 from doorbook.adapters.dynamodb.attributes import Plain, attribute, item
 from doorbook.adapters.dynamodb.refusals import breakage, lost_race
 from doorbook.adapters.dynamodb.watch import WatchRows
-from doorbook.collect.connection import (
+from doorbook.collect.connections.connection import (
     Access,
     Advanced,
     Connection,
@@ -21,7 +21,7 @@ from doorbook.collect.connection import (
     State,
     Trace,
 )
-from doorbook.collect.connection_ports import ChangedMeanwhileError
+from doorbook.collect.connections.ports import ChangedMeanwhileError
 from doorbook.collect.stream import Grant
 from doorbook.events import AuditRow
 

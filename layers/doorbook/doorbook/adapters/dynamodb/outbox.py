@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from doorbook.adapters.dynamodb.attributes import Plain, item
 from doorbook.adapters.dynamodb.refusals import breakage
-from doorbook.collect.lake import NewFile, Source
+from doorbook.collect.lake.ports import NewFile, Source
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient

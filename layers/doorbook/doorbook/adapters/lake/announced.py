@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from doorbook.adapters.lake.engine import connect
 from doorbook.adapters.lake.objects import Objects
-from doorbook.collect.announcement import FileOfEvents, Telling
+from doorbook.collect.announcing.announcement import FileOfEvents, Telling
 from doorbook.errors import Cause, FixSettingsError
 
 

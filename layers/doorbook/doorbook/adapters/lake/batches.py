@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from doorbook.adapters.lake.engine import connect
 from doorbook.adapters.lake.ocsf_sql import select
 from doorbook.collect.account import Record
-from doorbook.collect.lake import Source
+from doorbook.collect.lake.ports import Source
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, Statement

@@ -14,10 +14,10 @@ from doorbook.adapters.lake.manifest import FileEntry, Shelf, day_of
 from doorbook.adapters.lake.objects import Objects
 from doorbook.adapters.lake.views import Span
 from doorbook.collect.account import PageRequest, Record
-from doorbook.collect.lake_keeping import GRACE
+from doorbook.collect.lake.keeping import GRACE
+from doorbook.collect.logs.taking import unique
 from doorbook.collect.mark import DAY, SECOND
 from doorbook.collect.stream import Log
-from doorbook.collect.taking import unique
 from doorbook.errors import BreakageError
 from doorbook.values import value
 

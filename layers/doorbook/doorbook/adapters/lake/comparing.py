@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from doorbook.adapters.lake import state_sql
 from doorbook.adapters.lake.pointer import Pointer
-from doorbook.collect.content import content, differing, digest, is_id, read_id, recipe
-from doorbook.collect.inventory import Shape, shape_of
-from doorbook.collect.lake import Source
-from doorbook.collect.listing import Reading
+from doorbook.collect.inventories.content import content, differing, digest, is_id, read_id, recipe
+from doorbook.collect.inventories.inventory import Shape, shape_of
+from doorbook.collect.inventories.listing import Reading
+from doorbook.collect.lake.ports import Source
 from doorbook.collect.mark import DAY
 from doorbook.collect.stream import Inventory
 from doorbook.values import value

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from doorbook.adapters.lake import manifest, pointer, state_sql
 from doorbook.adapters.lake.manifest import Shelf
 from doorbook.adapters.lake.objects import Objects
-from doorbook.collect.lake import Source
+from doorbook.collect.lake.ports import Source
 from doorbook.collect.streams import INVENTORIES, PHONES, TOKENS
 from doorbook.errors import Cause, TryLaterError
 

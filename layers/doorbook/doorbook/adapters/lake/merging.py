@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from doorbook.adapters.lake.engine import connect
 from doorbook.adapters.lake.manifest import FileEntry, Shelf
 from doorbook.adapters.lake.objects import Objects
-from doorbook.collect.compacting import WHOLE
+from doorbook.collect.lake.compacting import WHOLE
 from doorbook.errors import Cause, FixSettingsError
 
 if TYPE_CHECKING:

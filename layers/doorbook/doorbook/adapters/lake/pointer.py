@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from doorbook.adapters.lake.manifest import FileEntry
 from doorbook.adapters.lake.objects import Objects
-from doorbook.collect.lake import Source
+from doorbook.collect.lake.ports import Source
 from doorbook.errors import Cause, FixSettingsError
 from doorbook.values import value
 

@@ -13,7 +13,7 @@ from doorbook.adapters.lake.known import KnownKeys
 from doorbook.adapters.lake.manifest import FileEntry, Manifest, Shelf
 from doorbook.adapters.lake.objects import Objects
 from doorbook.collect.account import BadRecord, Record
-from doorbook.collect.lake import NewFile, Source
+from doorbook.collect.lake.ports import NewFile, Source
 from doorbook.collect.mark import DAY, Walk
 
 ZSTD_LEVEL: Final = 1
@@ -88,7 +88,7 @@ class S3Lake:
     def _write(self, source: Source, shelf: Shelf, fresh: list[Record]) -> FileEntry:
         """Write a file of records; the same records make a file of the same name, for as long as it is the same day.
 
-        So what is removed a day after it was left over (see `doorbook.collect.lake_keeping`) is nobody's new file.
+        So what is removed a day after it was left over (see `doorbook.collect.lake.keeping`) is nobody's new file.
         """
         fresh.sort(key=lambda each: (each.at, each.key))
         name = f"{shelf.prefix}{_name(''.join((self._day(), *(each.key for each in fresh))).encode())}.parquet"

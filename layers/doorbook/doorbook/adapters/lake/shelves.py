@@ -11,8 +11,8 @@ from doorbook.adapters.lake import manifest
 from doorbook.adapters.lake.manifest import FileEntry, Manifest, Shelf
 from doorbook.adapters.lake.merging import merged
 from doorbook.adapters.lake.objects import Objects
-from doorbook.collect.compacting import groups
-from doorbook.collect.lake_keeping import Seen
+from doorbook.collect.lake.compacting import groups
+from doorbook.collect.lake.keeping import Seen
 
 ROOTS: Final = ("changes", "events", "snapshots")
 A_DAY: Final = re.compile(r"(\w+)/(\w+)/connection=([^/]+)/day=(\d{4}-\d\d-\d\d)/")

@@ -15,11 +15,11 @@ from doorbook.adapters.lake.manifest import FileEntry, Manifest, Shelf
 from doorbook.adapters.lake.objects import Objects
 from doorbook.adapters.lake.pointer import Pointer
 from doorbook.collect.account import Record
-from doorbook.collect.content import recipe
-from doorbook.collect.inventory import shape_of
-from doorbook.collect.lake import Source
-from doorbook.collect.listing import Reading, Standing
-from doorbook.collect.listing_ports import Adopted
+from doorbook.collect.inventories.content import recipe
+from doorbook.collect.inventories.inventory import shape_of
+from doorbook.collect.inventories.listing import Reading, Standing
+from doorbook.collect.inventories.ports import Adopted
+from doorbook.collect.lake.ports import Source
 from doorbook.collect.mark import HOUR
 from doorbook.collect.stream import Inventory
 from doorbook.errors import Cause, TryLaterError

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final, assert_never
 
-from doorbook.collect.inventory import SHAPES, Column, Form, Shape
+from doorbook.collect.inventories.inventory import SHAPES, Column, Form, Shape
 
 SEPARATOR: Final = "\x1f"
 """Stands between the columns of what is staged: JSON writes it as an escape, and no id holds it."""

@@ -2,9 +2,9 @@
 
 from threading import RLock
 
-from doorbook.collect.connection import Connection
-from doorbook.collect.connection_keys import ConnectionKeys
-from doorbook.collect.connection_ports import ChangedMeanwhileError
+from doorbook.collect.connections.connection import Connection
+from doorbook.collect.connections.keys import ConnectionKeys
+from doorbook.collect.connections.ports import ChangedMeanwhileError
 from doorbook.errors import Cause, FixSettingsError
 from doorbook.events import AuditRow
 

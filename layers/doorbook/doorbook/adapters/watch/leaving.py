@@ -6,8 +6,8 @@ from typing import Final
 from doorbook.adapters.lake.objects import Objects
 from doorbook.adapters.watch.rows import Rows
 from doorbook.adapters.watch.webhooks import StoredWebhooks
-from doorbook.collect.announcement_ports import SecretsOfHooks
-from doorbook.collect.connection import Connection
+from doorbook.collect.announcing.ports import SecretsOfHooks
+from doorbook.collect.connections.connection import Connection
 from doorbook.collect.streams import STREAMS
 
 ROOTS: Final = ("events", "inventory", "changes", "snapshots")

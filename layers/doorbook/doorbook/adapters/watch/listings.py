@@ -5,9 +5,9 @@ from typing import Final, cast
 from doorbook.adapters.dynamodb.attributes import Plain
 from doorbook.adapters.watch.marks import plain, to_failure, to_progress
 from doorbook.adapters.watch.rows import Rows
-from doorbook.collect.listing import Listing, Reading, Standing
+from doorbook.collect.inventories.listing import Listing, Reading, Standing
+from doorbook.collect.logs.ports import OvertakenError
 from doorbook.collect.mark import Tally
-from doorbook.collect.ports import OvertakenError
 
 NUMBERS: Final = ("listed", "touched", "moved", "last_new")
 

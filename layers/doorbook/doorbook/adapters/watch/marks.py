@@ -5,9 +5,9 @@ from typing import Final, cast
 
 from doorbook.adapters.dynamodb.attributes import Plain
 from doorbook.adapters.watch.rows import Rows
+from doorbook.collect.logs.ports import OvertakenError
 from doorbook.collect.mark import Failure, Gap, Lane, Mark, RunProgress, Tally, Walk
-from doorbook.collect.ports import OvertakenError
-from doorbook.collect.run import Run
+from doorbook.collect.turns.run import Run
 
 NUMBERS: Final = ("settled", "origin", "reached", "goal", "swept", "reviewed", "touched", "moved", "last_new")
 

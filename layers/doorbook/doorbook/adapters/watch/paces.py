@@ -3,8 +3,8 @@
 from typing import Final, cast
 
 from doorbook.adapters.watch.rows import Rows
-from doorbook.collect.pace import Pace
-from doorbook.collect.ports import OvertakenError
+from doorbook.collect.logs.pace import Pace
+from doorbook.collect.logs.ports import OvertakenError
 
 NUMBERS: Final = ("per_minute", "fill", "filled", "changed", "blocked", "times")
 

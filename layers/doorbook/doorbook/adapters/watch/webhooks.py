@@ -7,7 +7,7 @@ from typing import cast
 from doorbook.adapters.dynamodb import records
 from doorbook.adapters.dynamodb.attributes import Plain
 from doorbook.adapters.watch.rows import Rows
-from doorbook.collect.webhook import Health, HookState, Webhook
+from doorbook.collect.announcing.webhook import Health, HookState, Webhook
 
 
 class StoredWebhooks:

@@ -1,6 +1,6 @@
 """The first step: what the connection is called, and which host of Duo's it is."""
 
-from doorbook.collect.connection import Connection
+from doorbook.collect.connections.connection import Connection
 from doorbook.values import value
 from doorbook.web.console.house import Inside
 from doorbook.web.console.steps import Amiss, StepPage, around_step

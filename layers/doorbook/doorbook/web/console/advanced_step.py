@@ -1,7 +1,7 @@
 """The fifth step: what most leave as it is."""
 
-from doorbook.collect.connection import Advanced, Connection
-from doorbook.collect.connection_rules import TypedAdvanced
+from doorbook.collect.connections.connection import Advanced, Connection
+from doorbook.collect.connections.rules import TypedAdvanced
 from doorbook.values import value
 from doorbook.web.console.house import Inside
 from doorbook.web.console.steps import Amiss, StepPage, around_step

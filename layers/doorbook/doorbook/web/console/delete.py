@@ -7,10 +7,10 @@ from typing import assert_never
 
 from aws_lambda_powertools.event_handler import Response
 
-from doorbook.collect.connection import Connection, State
-from doorbook.collect.connection_answers import By, Kept, NoSuchConnection, NotNow, Overtaken
-from doorbook.collect.connection_rules import Unfits
-from doorbook.collect.connections import ConnectionDesk
+from doorbook.collect.connections.answers import By, Kept, NoSuchConnection, NotNow, Overtaken
+from doorbook.collect.connections.connection import Connection, State
+from doorbook.collect.connections.desk import ConnectionDesk
+from doorbook.collect.connections.rules import Unfits
 from doorbook.messages import Message, connections, console
 from doorbook.values import value
 from doorbook.web.console.house import CONSOLE, ConsolePage, Inside

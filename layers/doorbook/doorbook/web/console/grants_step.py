@@ -1,7 +1,7 @@
 """The third step: what each grant opens and whether it is there, and whether anything may be changed in Duo."""
 
-from doorbook.collect.connection import Access, Connection
-from doorbook.collect.grants import GRANTS
+from doorbook.collect.connections.connection import Access, Connection
+from doorbook.collect.connections.grants import GRANTS
 from doorbook.values import value
 from doorbook.web.console.house import Inside
 from doorbook.web.console.steps import Amiss, StepPage, around_step

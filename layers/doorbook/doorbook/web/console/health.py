@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from doorbook.collect.connection import Connection
-from doorbook.collect.listing import Listing
+from doorbook.collect.connections.connection import Connection
+from doorbook.collect.inventories.listing import Listing
 from doorbook.collect.mark import Gap, Lane, Mark, ms
-from doorbook.collect.schedule import is_expected, is_late, is_silent
 from doorbook.collect.streams import STREAMS
+from doorbook.collect.turns.schedule import is_expected, is_late, is_silent
 from doorbook.errors import Cause
 from doorbook.messages import CAUSES, console
 from doorbook.values import value

@@ -5,7 +5,7 @@ from typing import Final
 
 from aws_lambda_powertools.event_handler import Response
 
-from doorbook.collect.connection import Connection
+from doorbook.collect.connections.connection import Connection
 from doorbook.messages import Message, console
 from doorbook.values import value
 from doorbook.web.console.house import ConsolePage, Inside

@@ -8,13 +8,13 @@ from typing import Final, assert_never
 
 from aws_lambda_powertools.event_handler import Response
 
-from doorbook.collect.connection import Connection, State
-from doorbook.collect.connection_answers import By, Kept, NoSuchConnection, NotNow, Overtaken, Tested, TooOften
-from doorbook.collect.connection_rules import Unfits
-from doorbook.collect.connections import ConnectionDesk
-from doorbook.collect.connectivity import ConnectivityReport
-from doorbook.collect.ports import Marks
-from doorbook.collect.running import RunDesk
+from doorbook.collect.connections.answers import By, Kept, NoSuchConnection, NotNow, Overtaken, Tested, TooOften
+from doorbook.collect.connections.connection import Connection, State
+from doorbook.collect.connections.connectivity import ConnectivityReport
+from doorbook.collect.connections.desk import ConnectionDesk
+from doorbook.collect.connections.rules import Unfits
+from doorbook.collect.logs.ports import Marks
+from doorbook.collect.turns.running import RunDesk
 from doorbook.messages import Message, connections, console
 from doorbook.values import value
 from doorbook.web.console.health import StreamLine, stream_lines

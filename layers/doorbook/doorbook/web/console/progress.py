@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from doorbook.collect.running import Progress, Standing, StreamProgress
+from doorbook.collect.turns.running import Progress, Standing, StreamProgress
 from doorbook.errors import Cause
 from doorbook.messages import CAUSES, Message, console
 from doorbook.values import value

@@ -1,6 +1,6 @@
 """The fourth step: whether this connection sends pushes by which a help desk verifies people, and by what name."""
 
-from doorbook.collect.connection import Connection, PushBy
+from doorbook.collect.connections.connection import Connection, PushBy
 from doorbook.values import value
 from doorbook.web.console.house import Inside
 from doorbook.web.console.steps import Amiss, StepPage, around_step

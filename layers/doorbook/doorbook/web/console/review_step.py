@@ -1,6 +1,6 @@
 """The last step: all of it once more, then it is saved."""
 
-from doorbook.collect.connection import Connection
+from doorbook.collect.connections.connection import Connection
 from doorbook.values import value
 from doorbook.web.console.house import Inside
 from doorbook.web.console.steps import Amiss, StepPage, around_step

@@ -8,10 +8,10 @@ from typing import assert_never
 
 from aws_lambda_powertools.event_handler import Response
 
-from doorbook.collect.connection import Connection, State
-from doorbook.collect.connection_answers import By, Kept, KeysRefused, NoSuchConnection, NotNow, Overtaken, TooOften
-from doorbook.collect.connection_rules import Unfits
-from doorbook.collect.connections import ConnectionDesk
+from doorbook.collect.connections.answers import By, Kept, KeysRefused, NoSuchConnection, NotNow, Overtaken, TooOften
+from doorbook.collect.connections.connection import Connection, State
+from doorbook.collect.connections.desk import ConnectionDesk
+from doorbook.collect.connections.rules import Unfits
 from doorbook.messages import Message, connections, console
 from doorbook.values import value
 from doorbook.web.console.house import ConsolePage, Inside

@@ -9,10 +9,10 @@ from typing import Final, assert_never
 
 from aws_lambda_powertools.event_handler import Response
 
-from doorbook.collect.connection import Access, Connection, PushBy, State
-from doorbook.collect.connection_answers import By, Kept, NoSuchConnection, NotNow, Overtaken, Tested, TooOften
-from doorbook.collect.connection_rules import HostOffered, TypedPush, Unfits
-from doorbook.collect.connections import ConnectionDesk
+from doorbook.collect.connections.answers import By, Kept, NoSuchConnection, NotNow, Overtaken, Tested, TooOften
+from doorbook.collect.connections.connection import Access, Connection, PushBy, State
+from doorbook.collect.connections.desk import ConnectionDesk
+from doorbook.collect.connections.rules import HostOffered, TypedPush, Unfits
 from doorbook.messages import connections, console
 from doorbook.values import value
 from doorbook.web.console.account_step import account_page

@@ -4,7 +4,7 @@ from dataclasses import field
 from datetime import datetime
 from typing import Any, Final
 
-from doorbook.collect.connection import Connection, State
+from doorbook.collect.connections.connection import Connection, State
 from doorbook.messages import Message
 from doorbook.values import value
 from doorbook.web.console.house import CONSOLE, ConsolePage, Inside

@@ -8,9 +8,9 @@ from typing import Final
 
 from aws_lambda_powertools.event_handler import Response
 
-from doorbook.collect.connection import Connection, State
-from doorbook.collect.connections import ConnectionDesk
-from doorbook.collect.webhooks import Added, Changed, Refused, Rotated, WebhookDesk
+from doorbook.collect.announcing.webhooks import Added, Changed, Refused, Rotated, WebhookDesk
+from doorbook.collect.connections.connection import Connection, State
+from doorbook.collect.connections.desk import ConnectionDesk
 from doorbook.messages import Message, console
 from doorbook.messages import console_webhooks as said
 from doorbook.signin.visitor import Visitor

@@ -1,7 +1,7 @@
 """How a connection is set up, in words."""
 
-from doorbook.collect.connection import Connection, PushBy, Standing
-from doorbook.collect.grants import GRANTS
+from doorbook.collect.connections.connection import Connection, PushBy, Standing
+from doorbook.collect.connections.grants import GRANTS
 from doorbook.values import value
 from doorbook.web.console.steps import place
 from doorbook.web.console.words import ACCESS, PUSH_BY, STANDINGS, every

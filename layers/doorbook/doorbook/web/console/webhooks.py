@@ -6,9 +6,9 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
-from doorbook.collect.announcement_ports import Answered, NoAnswer
-from doorbook.collect.webhook import HookState, Webhook
-from doorbook.collect.webhooks import Refused, TriedOut, WhyNot
+from doorbook.collect.announcing.ports import Answered, NoAnswer
+from doorbook.collect.announcing.webhook import HookState, Webhook
+from doorbook.collect.announcing.webhooks import Refused, TriedOut, WhyNot
 from doorbook.messages import Message
 from doorbook.messages import console_webhooks as said
 from doorbook.values import value

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Final
 
-from doorbook.collect.connection import Access, Connection, PushBy, Standing, State
-from doorbook.collect.connectivity import ConnectivityReport, Found, What
-from doorbook.collect.grants import BY_GRANT
+from doorbook.collect.connections.connection import Access, Connection, PushBy, Standing, State
+from doorbook.collect.connections.connectivity import ConnectivityReport, Found, What
+from doorbook.collect.connections.grants import BY_GRANT
 from doorbook.collect.stream import Grant
 from doorbook.messages import Message
 from doorbook.messages.connections import NOT_PROVEN

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from enum import StrEnum
 
-from doorbook.collect.connection import Connection
-from doorbook.collect.listing import Listing
-from doorbook.collect.listing_ports import Listings
+from doorbook.collect.connections.connection import Connection
+from doorbook.collect.inventories.listing import Listing
+from doorbook.collect.inventories.ports import Listings
+from doorbook.collect.logs.ports import Marks, OvertakenError
 from doorbook.collect.mark import Mark, Tally
-from doorbook.collect.ports import Marks, OvertakenError, Runs, Turns
-from doorbook.collect.run import GIVEN_UP, Asked, Run
-from doorbook.collect.turn import streams_of
+from doorbook.collect.turns.ports import Runs, Turns
+from doorbook.collect.turns.run import GIVEN_UP, Asked, Run
+from doorbook.collect.turns.turn import streams_of
 from doorbook.values import value
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import batched
 from typing import Final, assert_never
 
-from doorbook.collect.announcement import (
+from doorbook.collect.announcing.announcement import (
     Delivery,
     Entry,
     FileOfEvents,
@@ -19,8 +19,8 @@ from doorbook.collect.announcement import (
     messages,
     of_portal,
 )
-from doorbook.collect.announcement_ports import Announced, Bus, Deliveries, Webhooks
-from doorbook.collect.webhook import HookState, Webhook
+from doorbook.collect.announcing.ports import Announced, Bus, Deliveries, Webhooks
+from doorbook.collect.announcing.webhook import HookState, Webhook
 from doorbook.errors import Cause, TryLaterError
 from doorbook.events import Event
 from doorbook.values import value

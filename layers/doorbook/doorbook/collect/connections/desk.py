@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from doorbook.collect.connection import Access, Connection, ProbedGrant, PushBy, Standing, State, Trace
-from doorbook.collect.connection_answers import (
+from doorbook.collect.connections.answers import (
     By,
     Kept,
     KeysRefused,
@@ -16,9 +15,11 @@ from doorbook.collect.connection_answers import (
     Tested,
     TooOften,
 )
-from doorbook.collect.connection_keys import ConnectionKeys, KeyPair
-from doorbook.collect.connection_ports import ChangedMeanwhileError, Connections, ConnectionSecrets, Probes
-from doorbook.collect.connection_rules import (
+from doorbook.collect.connections.connection import Access, Connection, ProbedGrant, PushBy, Standing, State, Trace
+from doorbook.collect.connections.connectivity import LIMIT, OTHER_KEYS, ConnectivityReport, examine
+from doorbook.collect.connections.keys import ConnectionKeys, KeyPair
+from doorbook.collect.connections.ports import ChangedMeanwhileError, Connections, ConnectionSecrets, Probes
+from doorbook.collect.connections.rules import (
     Field,
     HostOffered,
     TypedAdvanced,
@@ -31,7 +32,6 @@ from doorbook.collect.connection_rules import (
     to_pair,
     to_push,
 )
-from doorbook.collect.connectivity import LIMIT, OTHER_KEYS, ConnectivityReport, examine
 from doorbook.collect.stream import Grant
 from doorbook.errors import BreakageError, FixSettingsError
 from doorbook.events import Outcome

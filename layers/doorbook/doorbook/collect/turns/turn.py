@@ -4,18 +4,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, assert_never
 
-from doorbook.collect import moving
-from doorbook.collect.collector import Collector, Ended, Order
-from doorbook.collect.connection import Connection
-from doorbook.collect.connection_ports import Accounts, Connections
-from doorbook.collect.lake import Source
-from doorbook.collect.lister import Lister, ListingEnded, ListingOrder
+from doorbook.collect.connections.connection import Connection
+from doorbook.collect.connections.ports import Accounts, Connections
+from doorbook.collect.inventories.lister import Lister, ListingEnded, ListingOrder
+from doorbook.collect.lake.ports import Source
+from doorbook.collect.logs import moving
+from doorbook.collect.logs.collector import Collector, Ended, Order
+from doorbook.collect.logs.scope import Scope
 from doorbook.collect.mark import SECOND, Lane, ms
-from doorbook.collect.ports import Runs, Turns
-from doorbook.collect.run import GIVEN_UP, Asked
-from doorbook.collect.scope import Scope
 from doorbook.collect.stream import Inventory, Log, Stream
 from doorbook.collect.streams import BY_NAME, ENDPOINTS, STREAMS
+from doorbook.collect.turns.ports import Runs, Turns
+from doorbook.collect.turns.run import GIVEN_UP, Asked
 from doorbook.values import value
 
 TURN: Final = 60 * SECOND

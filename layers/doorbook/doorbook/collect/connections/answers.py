@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from doorbook.collect.connection import Connection
-from doorbook.collect.connection_rules import Unfits
-from doorbook.collect.connectivity import ConnectivityReport
+from doorbook.collect.connections.connection import Connection
+from doorbook.collect.connections.connectivity import ConnectivityReport
+from doorbook.collect.connections.rules import Unfits
 from doorbook.messages import Message
 from doorbook.signin.visitor import Visitor
 from doorbook.values import value

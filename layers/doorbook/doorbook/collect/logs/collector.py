@@ -6,15 +6,15 @@ from dataclasses import replace
 from itertools import count
 from typing import Final, NamedTuple
 
-from doorbook.collect import moving
 from doorbook.collect.account import DuoAccount, PageRequest, Record
-from doorbook.collect.lake import Lake, NewFile, Source
+from doorbook.collect.lake.ports import Lake, NewFile, Source
+from doorbook.collect.logs import moving
+from doorbook.collect.logs.moving import AGAIN
+from doorbook.collect.logs.ports import Budget, Marks, Outbox, OvertakenError
+from doorbook.collect.logs.scope import EVERYBODY, Scope
+from doorbook.collect.logs.taking import take, unique
 from doorbook.collect.mark import Gap, Lane, Mark, Tally, Walk
-from doorbook.collect.moving import AGAIN
-from doorbook.collect.ports import Budget, Marks, Outbox, OvertakenError
-from doorbook.collect.scope import EVERYBODY, Scope
 from doorbook.collect.stream import Log, Paging
-from doorbook.collect.taking import take, unique
 from doorbook.errors import BreakageError, Cause, TryLaterError
 from doorbook.values import value
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from doorbook.collect import moving
 from doorbook.collect.account import Page
-from doorbook.collect.content import id_in
+from doorbook.collect.inventories.content import id_in
+from doorbook.collect.logs import moving
 from doorbook.collect.mark import HOUR, SECOND, Failure, RunProgress, Tally
 from doorbook.collect.stream import Inventory
 from doorbook.errors import BreakageError, Cause, TryLaterError

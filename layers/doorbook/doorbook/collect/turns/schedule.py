@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from typing import Final
 
-from doorbook.collect import moving
-from doorbook.collect.connection import Connection
-from doorbook.collect.connection_ports import Connections
-from doorbook.collect.listing import Listing, is_unattended
-from doorbook.collect.listing import is_due as is_listing_due
-from doorbook.collect.listing_ports import Listings
+from doorbook.collect.connections.connection import Connection
+from doorbook.collect.connections.ports import Connections
+from doorbook.collect.inventories.listing import Listing, is_unattended
+from doorbook.collect.inventories.listing import is_due as is_listing_due
+from doorbook.collect.inventories.ports import Listings
+from doorbook.collect.logs import moving
+from doorbook.collect.logs.ports import Marks
 from doorbook.collect.mark import HOUR, SECOND, Mark, ms
-from doorbook.collect.ports import Gauges, Marks, Turns
-from doorbook.collect.run import Asked
 from doorbook.collect.stream import Inventory, Log
-from doorbook.collect.turn import streams_of
+from doorbook.collect.turns.ports import Gauges, Turns
+from doorbook.collect.turns.run import Asked
+from doorbook.collect.turns.turn import streams_of
 from doorbook.errors import Cause
 from doorbook.values import value
 

@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
-from doorbook.collect.connection import (
+from doorbook.collect.connections.connection import (
     LARGEST_PEM,
     LONGEST_INTERVAL,
     LONGEST_NAME,
@@ -20,7 +20,7 @@ from doorbook.collect.connection import (
     PushBy,
     PushVerification,
 )
-from doorbook.collect.connection_keys import INTEGRATION_KEY, SECRET_KEY, Key, KeyPair
+from doorbook.collect.connections.keys import INTEGRATION_KEY, SECRET_KEY, Key, KeyPair
 from doorbook.messages import Message
 from doorbook.messages import connections as words
 from doorbook.values import value

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from doorbook.collect.connection import Access, Connection, ProbedGrant, PushBy, Standing
-from doorbook.collect.connection_ports import Probe
-from doorbook.collect.grants import ENDPOINTS_TRIAL, GRANTS, TRUST_MONITOR_TRIAL, Trial, Unlocks
+from doorbook.collect.connections.connection import Access, Connection, ProbedGrant, PushBy, Standing
+from doorbook.collect.connections.grants import ENDPOINTS_TRIAL, GRANTS, TRUST_MONITOR_TRIAL, Trial, Unlocks
+from doorbook.collect.connections.ports import Probe
 from doorbook.collect.stream import Grant
 from doorbook.errors import BreakageError, Cause, FixSettingsError
 from doorbook.messages import Message

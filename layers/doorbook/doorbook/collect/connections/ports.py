@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Protocol
 
 from doorbook.collect.account import DuoAccount
-from doorbook.collect.connection import Connection
-from doorbook.collect.connection_keys import ConnectionKeys
-from doorbook.collect.grants import Trial
+from doorbook.collect.connections.connection import Connection
+from doorbook.collect.connections.grants import Trial
+from doorbook.collect.connections.keys import ConnectionKeys
 from doorbook.events import AuditRow
 
 type Accounts = Callable[[Connection], DuoAccount]

@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 from typing import Final, assert_never
 from zlib import crc32
 
-from doorbook.collect.announcement import Delivery, Handed
-from doorbook.collect.announcement_ports import (
+from doorbook.collect.announcing.announcement import Delivery, Handed
+from doorbook.collect.announcing.announcer import Announcer
+from doorbook.collect.announcing.ports import (
     Answered,
     NoAnswer,
     SecretsOfHooks,
     Sender,
     Webhooks,
 )
-from doorbook.collect.announcing import Announcer
-from doorbook.collect.webhook import FAILING, WAITS, HookState, Webhook, failed, succeeded
+from doorbook.collect.announcing.webhook import FAILING, WAITS, HookState, Webhook, failed, succeeded
 from doorbook.errors import BreakageError
 from doorbook.events import Outcome
 from doorbook.signin.changes import Write

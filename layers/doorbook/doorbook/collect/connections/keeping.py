@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from doorbook.collect.connection import Connection, State, Trace
-from doorbook.collect.connection_ports import ChangedMeanwhileError, Connections, ConnectionSecrets
+from doorbook.collect.connections.connection import Connection, State, Trace
+from doorbook.collect.connections.ports import ChangedMeanwhileError, Connections, ConnectionSecrets
 from doorbook.errors import BreakageError
 from doorbook.events import Outcome
 from doorbook.signin.changes import Write

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from doorbook.collect import listing as rules
 from doorbook.collect.account import BadRecord, DuoAccount, Page, PageRequest
-from doorbook.collect.content import is_id, without_secrets
-from doorbook.collect.lake import Lake, Source
-from doorbook.collect.listing import Listing, Reading
-from doorbook.collect.listing_ports import Listings, Snapshots
+from doorbook.collect.inventories import listing as rules
+from doorbook.collect.inventories.content import is_id, without_secrets
+from doorbook.collect.inventories.listing import Listing, Reading
+from doorbook.collect.inventories.ports import Listings, Snapshots
+from doorbook.collect.lake.ports import Lake, Source
+from doorbook.collect.logs.ports import Budget, OvertakenError
 from doorbook.collect.mark import Lane, Tally
-from doorbook.collect.ports import Budget, OvertakenError
 from doorbook.collect.stream import Inventory
 from doorbook.errors import BreakageError, Cause, TryLaterError
 from doorbook.values import value
@@ -25,7 +25,7 @@ AT_ONCE: Final = 20
 
 @value(kw_only=True)
 class ListingOrder:
-    """What a turn is to do; see `doorbook.collect.collector.Order`."""
+    """What a turn is to do; see `doorbook.collect.logs.collector.Order`."""
 
     source: Source
     inventory: Inventory

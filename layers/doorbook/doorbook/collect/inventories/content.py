@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any, Final
 
-from doorbook.collect.inventory import Shape
+from doorbook.collect.inventories.inventory import Shape
 from doorbook.collect.stream import Inventory
 
 DIGEST_BYTES: Final = 16

@@ -5,10 +5,10 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
-from doorbook.collect.announcement import Delivery, body
-from doorbook.collect.announcement_ports import Answered, NoAnswer, SecretsOfHooks, Sender, Webhooks
-from doorbook.collect.delivering import named
-from doorbook.collect.webhook import Health, HookSecrets, HookState, Secret, Webhook, failed, succeeded
+from doorbook.collect.announcing.announcement import Delivery, body
+from doorbook.collect.announcing.delivering import named
+from doorbook.collect.announcing.ports import Answered, NoAnswer, SecretsOfHooks, Sender, Webhooks
+from doorbook.collect.announcing.webhook import Health, HookSecrets, HookState, Secret, Webhook, failed, succeeded
 from doorbook.events import Outcome
 from doorbook.signin.changes import Write
 from doorbook.signin.ledger import Ledger

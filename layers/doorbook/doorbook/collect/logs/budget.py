@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from doorbook.collect.logs.pace import LISTS, LOGS, Limits, Pace, fresh, given_back, refused, take
+from doorbook.collect.logs.ports import OvertakenError
 from doorbook.collect.mark import Lane
-from doorbook.collect.pace import LISTS, LOGS, Limits, Pace, fresh, given_back, refused, take
-from doorbook.collect.ports import OvertakenError
 
 TRIES: Final = 4
 """So often a lost race is tried again; then whoever lost it waits as if there were nothing."""

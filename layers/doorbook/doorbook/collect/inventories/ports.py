@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from doorbook.collect.account import Record
-from doorbook.collect.lake import Source
-from doorbook.collect.listing import Listing, Reading, Standing
+from doorbook.collect.inventories.listing import Listing, Reading, Standing
+from doorbook.collect.lake.ports import Source
 from doorbook.collect.stream import Inventory
 from doorbook.values import value
 

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import assert_never
 
-from doorbook.collect.announcement import Delivery, FileOfEvents, Handed
+from doorbook.collect.announcing.announcement import Delivery, FileOfEvents, Handed
 from doorbook.events import Event, Topic
 
 

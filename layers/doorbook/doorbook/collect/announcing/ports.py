@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from doorbook.collect.announcement import Delivery, Entry, FileOfEvents, Handed, Telling
-from doorbook.collect.webhook import Health, HookSecrets, Webhook
+from doorbook.collect.announcing.announcement import Delivery, Entry, FileOfEvents, Handed, Telling
+from doorbook.collect.announcing.webhook import Health, HookSecrets, Webhook
 from doorbook.values import value
 
 

@@ -1,0 +1,1 @@
+"""New events told to others: the bus, and webhooks."""

@@ -1,0 +1,1 @@
+"""Duo accounts that are collected from: added, tested, changed, left."""

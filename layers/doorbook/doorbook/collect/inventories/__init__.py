@@ -1,0 +1,1 @@
+"""Lists of what there is, and what changed between two listings."""

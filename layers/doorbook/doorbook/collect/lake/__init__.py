@@ -1,0 +1,1 @@
+"""The lake as others see it, and how its days are kept."""

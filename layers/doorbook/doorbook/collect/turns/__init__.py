@@ -1,0 +1,1 @@
+"""Whose turn it is: the schedule, "Collect now", and a turn taken."""
