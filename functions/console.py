@@ -1,13 +1,14 @@
-"""Console: what administrators see and change of the watch. Every decision is taken in doorbook.collect."""
+"""Console: what is seen and changed of the watch. Every decision is taken in doorbook.collect."""
 
 from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from doorbook import wiring
+from doorbook.signin.roles import Role
+from doorbook.web.console.connections import connections
 from doorbook.web.console.delete import Deletion
 from doorbook.web.console.house import Inside, NotInsideError, Porter
-from doorbook.web.console.overview import overview
 from doorbook.web.console.own import OwnPage
 from doorbook.web.console.rotate import Rotation
 from doorbook.web.console.setup import Setup
@@ -18,7 +19,7 @@ from doorbook.web.replies import see
 
 
 class Console:
-    """The console's routes: each lets an administrator in, asks the desk, and answers with a page."""
+    """The console's routes: each lets those in whose role reaches it, asks the desk, and answers with a page."""
 
     def __init__(self, app: APIGatewayHttpResolver, parts: wiring.ConsoleParts) -> None:
         self.app = app
@@ -27,98 +28,98 @@ class Console:
         self.porter = Porter(app, parts.sessions, parts.ledger, parts.origin)
         app.exception_handler(NotInsideError)(_to_sign_in)
 
-    def overview(self) -> Response[str]:
-        inside = self.porter.inside()
-        return overview(self.parts.pages, inside, self.parts.connections.all(), self._done())
+    def connections(self) -> Response[str]:
+        inside = self.porter.inside(Role.VIEWER)
+        return connections(self.parts.pages, inside, self.parts.connections.all(), self._done())
 
     def new(self) -> Response[str]:
-        return self._setup(self.porter.inside()).new()
+        return self._setup(self.porter.inside(Role.ADMINISTRATOR)).new()
 
     def begin(self) -> Response[str]:
-        inside = self.porter.inside(NEW)
+        inside = self.porter.inside(Role.ADMINISTRATOR, NEW)
         return self._setup(inside).begin(self.porter.form(inside))
 
     def step(self, connection: str, step: str) -> Response[str]:
-        return self._setup(self.porter.inside()).page(connection, step)
+        return self._setup(self.porter.inside(Role.ADMINISTRATOR)).page(connection, step)
 
     def take_step(self, connection: str, step: str) -> Response[str]:
-        inside = self.porter.inside()
+        inside = self.porter.inside(Role.ADMINISTRATOR)
         return self._setup(inside).take(connection, step, self.porter.form(inside))
 
     def connection(self, connection: str) -> Response[str]:
-        return self._own(self.porter.inside()).page(connection, self._done())
+        return self._own(self.porter.inside(Role.VIEWER)).page(connection, self._done())
 
     def test(self, connection: str) -> Response[str]:
-        inside = self.porter.inside(base(connection))
+        inside = self.porter.inside(Role.ADMINISTRATOR, base(connection))
         self.porter.form(inside)
         return self._own(inside).test(connection)
 
     def collect(self, connection: str) -> Response[str]:
-        inside = self.porter.inside(base(connection))
+        inside = self.porter.inside(Role.ADMINISTRATOR, base(connection))
         self.porter.form(inside)
         return self._own(inside).collect(connection)
 
     def cancel(self, connection: str) -> Response[str]:
-        inside = self.porter.inside(base(connection))
+        inside = self.porter.inside(Role.ADMINISTRATOR, base(connection))
         return self._own(inside).cancel(connection, self.porter.form(inside).get("run", ""))
 
     def pause(self, connection: str) -> Response[str]:
-        inside = self.porter.inside(base(connection))
+        inside = self.porter.inside(Role.ADMINISTRATOR, base(connection))
         return self._own(inside).pause(connection, number(self.porter.form(inside).get("version")))
 
     def resume(self, connection: str) -> Response[str]:
-        inside = self.porter.inside(base(connection))
+        inside = self.porter.inside(Role.ADMINISTRATOR, base(connection))
         return self._own(inside).resume(connection, number(self.porter.form(inside).get("version")))
 
     def keys(self, connection: str) -> Response[str]:
-        return self._rotation(self.porter.inside()).page(connection)
+        return self._rotation(self.porter.inside(Role.ADMINISTRATOR)).page(connection)
 
     def rotate(self, connection: str) -> Response[str]:
-        inside = self.porter.inside()
+        inside = self.porter.inside(Role.ADMINISTRATOR)
         fields = self.porter.form(inside)
         seen = number(fields.get("version"))
         return self._rotation(inside).take(connection, seen, fields.get("ikey", ""), fields.get("skey", ""))
 
     def deletion(self, connection: str) -> Response[str]:
-        return self._deletion(self.porter.inside()).page(connection)
+        return self._deletion(self.porter.inside(Role.ADMINISTRATOR)).page(connection)
 
     def delete(self, connection: str) -> Response[str]:
-        inside = self.porter.inside()
+        inside = self.porter.inside(Role.ADMINISTRATOR)
         fields = self.porter.form(inside)
         return self._deletion(inside).take(connection, number(fields.get("version")), fields)
 
     def streaming(self, connection: str) -> Response[str]:
-        return self._streaming(self.porter.inside()).page(connection, self._done())
+        return self._streaming(self.porter.inside(Role.ADMINISTRATOR)).page(connection, self._done())
 
     def add_webhook(self, connection: str) -> Response[str]:
-        inside = self.porter.inside()
+        inside = self.porter.inside(Role.ADMINISTRATOR)
         return self._streaming(inside).add(connection, self.porter.form(inside).get("url", ""))
 
     def test_webhook(self, connection: str, webhook: str) -> Response[str]:
-        inside = self.porter.inside(streaming(connection))
+        inside = self.porter.inside(Role.ADMINISTRATOR, streaming(connection))
         self.porter.form(inside)
         return self._streaming(inside).test(connection, webhook)
 
     def rotate_webhook(self, connection: str, webhook: str) -> Response[str]:
-        inside = self.porter.inside(streaming(connection))
+        inside = self.porter.inside(Role.ADMINISTRATOR, streaming(connection))
         seen = number(self.porter.form(inside).get("version"))
         return self._streaming(inside).rotate(connection, webhook, seen)
 
     def pause_webhook(self, connection: str, webhook: str) -> Response[str]:
-        inside = self.porter.inside(streaming(connection))
+        inside = self.porter.inside(Role.ADMINISTRATOR, streaming(connection))
         self.porter.form(inside)
         return self._streaming(inside).pause(connection, webhook)
 
     def resume_webhook(self, connection: str, webhook: str) -> Response[str]:
-        inside = self.porter.inside(streaming(connection))
+        inside = self.porter.inside(Role.ADMINISTRATOR, streaming(connection))
         self.porter.form(inside)
         return self._streaming(inside).resume(connection, webhook)
 
     def webhook_removal(self, connection: str, webhook: str) -> Response[str]:
-        return self._streaming(self.porter.inside()).removal(connection, webhook)
+        return self._streaming(self.porter.inside(Role.ADMINISTRATOR)).removal(connection, webhook)
 
     def remove_webhook(self, connection: str, webhook: str) -> Response[str]:
-        inside = self.porter.inside()
+        inside = self.porter.inside(Role.ADMINISTRATOR)
         self.porter.form(inside)
         return self._streaming(inside).remove(connection, webhook)
 
@@ -167,7 +168,8 @@ def build(parts: wiring.ConsoleParts) -> APIGatewayHttpResolver:
     """Return the routes over the console's parts."""
     app = APIGatewayHttpResolver()
     console = Console(app, parts)
-    app.get("/console")(console.overview)
+    app.get("/console")(console.connections)
+    app.get("/console/connections")(console.connections)
     app.get("/console/connections/new")(console.new)
     app.post("/console/connections/new")(console.begin)
     app.get("/console/connections/<connection>")(console.connection)

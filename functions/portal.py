@@ -11,6 +11,7 @@ from doorbook.signin.assurance import Passed
 from doorbook.signin.invitation import Acceptance
 from doorbook.signin.names import LONGEST
 from doorbook.signin.people import Method
+from doorbook.signin.roles import Role
 from doorbook.signin.session import Session
 from doorbook.signin.tickets import TicketKey
 from doorbook.signin.visitor import Visitor
@@ -75,13 +76,15 @@ class Portal:
         session = self.parts.sessions.read(visitor)
         if session is None or visitor.session is None:
             return see("/signin")
+        role = session.role if session.assurance.is_two else None
         page = HomePage(
             csrf=cookies.csrf_token(visitor.session, "signout"),
             display=session.display,
             proof=_proof(session),
             opened=session.opened,
             ends=session.ends,
-            administers=session.administers and session.assurance.is_two,
+            looks=role is not None,
+            administers=role is Role.ADMINISTRATOR,
         )
         return html(self.parts.pages, page)
 

@@ -31,6 +31,7 @@ from doorbook.signin.integrations import ByApi, Integrations
 from doorbook.signin.invitation import InvitationDesk
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.people import Person
+from doorbook.signin.roles import RoleGroups
 from doorbook.signin.rules import Rules
 from doorbook.signin.self_test_desk import Probed, SelfTestDesk
 from doorbook.signin.session_desk import SessionDesk
@@ -122,6 +123,7 @@ class Doorway:
     integrations: Integrations | None = None
     probes: dict[str, Probed] = field(default_factory=dict)
     conditions: Conditions = field(default_factory=Conditions)
+    roles: RoleGroups = field(default_factory=RoleGroups)
     remembered: RememberedBrowsers = field(init=False)
     browser_keys: Ring = field(init=False)
     app: APIGatewayHttpResolver = field(init=False)
@@ -129,7 +131,11 @@ class Doorway:
     def __post_init__(self) -> None:
         numbers = count()
         ledger = Ledger(
-            doors=self.doors, meter=self.tally, clock=self.clock, chance=lambda: f"{next(numbers):043d}"[::-1]
+            doors=self.doors,
+            meter=self.tally,
+            clock=self.clock,
+            chance=lambda: f"{next(numbers):043d}"[::-1],
+            roles=self.roles,
         )
         self.browser_keys = Ring(self.clock() - timedelta(hours=1))
         self.remembered = desks_over(ledger, self.doors, self.conditions, self.browser_keys)

@@ -17,6 +17,7 @@ from doorbook.signin.flow import State
 from doorbook.signin.handoff import HandOff
 from doorbook.signin.pacing import Pacing
 from doorbook.signin.people import Method, Person, Preference
+from doorbook.signin.roles import Role
 from doorbook.signin.session import Session
 from doorbook.signin.tickets import Hint, Note, Push, Ticket
 
@@ -60,7 +61,7 @@ TICKETS = st.builds(
     enrolment=ENROLMENTS | st.none(),
     destination=DESTINATIONS | st.none(),
     handoff=HANDOFFS | st.none(),
-    administers=st.booleans(),
+    role=st.sampled_from([None, *Role]),
     hint=HINTS | st.none(),
     shared=st.booleans(),
 )
@@ -78,7 +79,7 @@ SESSIONS = st.builds(
     address=TEXTS,
     agent=TEXTS,
     duo=TEXTS.filter(bool),
-    administers=st.booleans(),
+    role=st.sampled_from([None, *Role]),
 )
 PACINGS = st.builds(
     Pacing,

@@ -124,7 +124,8 @@ def portal_pages(text: str) -> Iterator[Page]:
     yield from remembering_pages(text, message)
     yield NoticePage(title="Notice", message=message, way_on=f"https://x/?{text}", way_on_label="Go on")
     yield NoticePage(title="Notice", message=message, way_on=f"https://x/?{text}", way_on_label="Go on", forward=True)
-    yield HomePage(csrf="c", display=text, proof="Password", opened=NOW, ends=NOW)
+    home = HomePage(csrf="c", display=text, proof="Password", opened=NOW, ends=NOW)
+    yield from (home, replace(home, looks=True), replace(home, looks=True, administers=True))
     line = SessionLine(id=text, browser="Chrome", address=text, proof="Password", opened=NOW, seen=NOW)
     end = SignInLine(
         key=text, end="Signed in", method="Push", browser="Chrome", address=text, at=NOW, here=False, reported=False
@@ -138,7 +139,6 @@ def portal_pages(text: str) -> Iterator[Page]:
     report = Report((tested, replace(tested, host=None)), finding)
     yield SelfTestPage(csrf="c", plan=(text,), report=report)
     yield SelfTestPage(csrf="c", plan=("portal", text), message=message, until=NOW)
-    yield HomePage(csrf="c", display=text, proof="Password", opened=NOW, ends=NOW, administers=True)
     browser = BrowserLine(
         id=text, label="Firefox", created=NOW, expires=NOW, used=None, proof="a key", provisioned_by=None
     )

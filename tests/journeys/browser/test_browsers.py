@@ -14,7 +14,7 @@ from doorbook.remember.browsers import RememberedBrowser
 from doorbook.remember.cookie import COOKIE, OPTED_OUT
 from doorbook.signin.assurance import Passed
 from doorbook.signin.changes import Amend, StartSession
-from doorbook.signin.roles import ADMINISTRATORS
+from doorbook.signin.roles import ADMINISTRATORS, Role
 from doorbook.signin.session import Session
 from doorbook.signin.tickets import proof_of
 from local.cloud.stack import Stack
@@ -68,7 +68,7 @@ def enter(
         txid=None,
         address="127.0.0.1",
         agent="",
-        administers=administers,
+        role=Role.ADMINISTRATOR if administers else None,
     )
     doors_of(stack).commit(StartSession(session))
     context.add_cookies(

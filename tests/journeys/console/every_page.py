@@ -8,17 +8,19 @@ from typing import Any, Final
 from doorbook.collect.connections.connection import Access, Advanced, Connection, PushBy, PushVerification, State, Trace
 from doorbook.collect.connections.rules import TypedAdvanced
 from doorbook.messages import Message
+from doorbook.signin.roles import Role
 from doorbook.web.console.account_step import AccountPage
 from doorbook.web.console.advanced_step import AdvancedPage
+from doorbook.web.console.connections import Card, ConnectionsPage
 from doorbook.web.console.delete import DeletePage
 from doorbook.web.console.grants_step import GrantLine, GrantsPage
 from doorbook.web.console.health import GapLine, StreamLine
 from doorbook.web.console.keys_step import KeysPage
-from doorbook.web.console.overview import Card, OverviewPage
 from doorbook.web.console.own import ConnectionPage, Deed, TestLine, TestTold
 from doorbook.web.console.progress import ProgressLine, RunTold
 from doorbook.web.console.push_step import PushVerificationPage
 from doorbook.web.console.review_step import ReviewPage
+from doorbook.web.console.rooms import rooms_for
 from doorbook.web.console.rotate import RotatePage
 from doorbook.web.console.steps import StepLine
 from doorbook.web.console.streaming import RemovalPage, StreamingPage
@@ -46,10 +48,14 @@ def connection(text: str) -> Connection:
     )
 
 
+ROOMS: Final = rooms_for(Role.ADMINISTRATOR, "/console/connections/1")
+
 NEEDED: Final[dict[str, Any]] = {
     "who": "Dana",
     "out": "o",
+    "rooms": (),
     "cards": (),
+    "adds": True,
     "connection": connection("Headquarters"),
     "steps": (),
     "action": "/",
@@ -67,7 +73,7 @@ NEEDED: Final[dict[str, Any]] = {
     "state": Badge("Collecting", "good"),
     "says": "It is.",
     "deeds": (),
-    "rotates": True,
+    "changes": True,
     "streams": (),
     "bus": "doorbook",
     "source": "doorbook.doorbook",
@@ -80,11 +86,12 @@ NEEDED: Final[dict[str, Any]] = {
 
 def console_pages(text: str) -> Iterator[Page]:
     """Make them."""
-    around: dict[str, Any] = {"who": text, "out": "o"}
+    around: dict[str, Any] = {"who": text, "out": "o", "rooms": ROOMS}
     message = Message("a.message", "What happened.", "What to do.")
     card = Card(where="/console/connections/1", name=text, host=text, state=Badge("Paused", "off"), says="It rests.")
-    yield OverviewPage(**around, cards=(), message=message)
-    yield OverviewPage(**around, cards=(card, card))
+    yield ConnectionsPage(**around, cards=(), adds=True, message=message)
+    yield ConnectionsPage(**around, cards=(), adds=False)
+    yield ConnectionsPage(**around, cards=(card, card), adds=True)
     yield from _steps(text, message)
     line = TestLine(what="Clock", state=Badge("Wrong", "bad"), message=message, detail=text, took="3 ms")
     told = TestTold(message=message, took="3 ms", lines=(line, replace(line, state=Badge("Well", "good"))))
@@ -112,7 +119,7 @@ def console_pages(text: str) -> Iterator[Page]:
         says="It is read.",
         deeds=(Deed(step="test", label="Test", quiet=False), Deed(step="pause", label="Pause")),
         sections=sections(connection(text)),
-        rotates=True,
+        changes=True,
         streams=streams,
         run=run,
         tested=told,
@@ -121,7 +128,7 @@ def console_pages(text: str) -> Iterator[Page]:
         until=NOON,
     )
     yield own
-    yield replace(own, good=message, rotates=False, message=None, tested=None, run=replace(run, live=False))
+    yield replace(own, good=message, changes=False, message=None, tested=None, run=replace(run, live=False))
     faults = {"ikey": message, "skey": message}
     yield RotatePage(**around, csrf="c", connection=connection(text), tested=told, faults=faults, again="/console")
     delete = DeletePage(**around, csrf="c", connection=connection(text), typed=text, faults={"typed": message})
@@ -138,6 +145,7 @@ def _streaming(text: str, message: Message) -> Iterator[Page]:
     around: dict[str, Any] = {
         "who": text,
         "out": "o",
+        "rooms": (),
         "csrf": "c",
         "connection": connection(text),
         "base": "/console/connections/1/streaming",
@@ -161,6 +169,7 @@ def _steps(text: str, message: Message) -> Iterator[Page]:
     around: dict[str, Any] = {
         "who": text,
         "out": "o",
+        "rooms": (),
         "csrf": "c",
         "connection": kept,
         "steps": lines,

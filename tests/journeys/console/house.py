@@ -58,7 +58,11 @@ class House(Doorway):
         self.portal = self.app
         numbers = count(10**6)  # no row of the audit has an id of the portal's
         ledger = Ledger(
-            doors=self.doors, meter=self.tally, clock=self.clock, chance=lambda: f"{next(numbers):043d}"[::-1]
+            doors=self.doors,
+            meter=self.tally,
+            clock=self.clock,
+            chance=lambda: f"{next(numbers):043d}"[::-1],
+            roles=self.roles,
         )
         self.console = build(
             ConsoleParts(

@@ -1,4 +1,4 @@
-"""The console lets administrators in by two factors, as their groups are now, and nobody else at any address of it."""
+"""The console lets those in who have a role, by two factors, as their groups are now, each as far as it reaches."""
 
 import re
 from datetime import timedelta
@@ -9,31 +9,119 @@ import pytest
 from doorbook.events import Outcome
 from doorbook.messages import console
 from doorbook.signin.changes import Amend
-from doorbook.signin.roles import ADMINISTRATORS
+from doorbook.signin.roles import ADMINISTRATORS, HELP_DESK, VIEWERS, Role, RoleGroups
 from doorbook.signin.rules import Rules
+from doorbook.web.console.house import FOR
 from local.cloud import template
 from local.duosim.people import Person
 from local.duosim.running import RunningDuo
 from tests.doorway import Browser, Reply, duo_over
 from tests.journeys.console.house import HOME, House, again, enter
+from tests.journeys.console.wizard import added, begin
 
 EVENTS = template.shipped()["Resources"]["Console"]["Properties"]["Events"].values()
-ROUTES = [(each["Properties"]["Method"], re.sub("{[a-z]+}", "x", each["Properties"]["Path"])) for each in EVENTS]
+ROUTES = [(each["Properties"]["Method"], each["Properties"]["Path"]) for each in EVENTS]
+
+LOOKS = {("GET", "/console"), ("GET", "/console/connections"), ("GET", "/console/connections/{connection}")}
+"""Where whoever has a role may look."""
+
+HELPS: set[tuple[str, str]] = set()
+"""What the help desk may do beside that. All other addresses are for administrators."""
+
+NO_TOKEN = "missing or foreign CSRF token"
+
+GROUPS = {Role.VIEWER: VIEWERS, Role.HELP_DESK: HELP_DESK, Role.ADMINISTRATOR: ADMINISTRATORS}
 
 
-def ask(by: Browser, method: str, path: str) -> Reply:
-    return by.ask(method, path, b"name=x" if method == "POST" else None)
+def least(route: tuple[str, str]) -> Role:
+    """Return who may go there."""
+    return Role.VIEWER if route in LOOKS else Role.HELP_DESK if route in HELPS else Role.ADMINISTRATOR
+
+
+def ask(by: Browser, route: tuple[str, str]) -> Reply:
+    method, path = route
+    return by.ask(method, re.sub("{[a-z]+}", "x", path), b"name=x" if method == "POST" else None)
 
 
 def assert_refused(house: House, browser: Browser) -> None:
     """At each address there is a sentence, and nothing of the page."""
-    for method, path in ROUTES:
-        reply = ask(browser, method, path)
+    for route in ROUTES:
+        reply = ask(browser, route)
         assert reply.status == 403
         assert reply.says(console.NOT_FOR_YOU.text)
         assert "Connections" not in reply.body
         row = house.audit[-1]
-        assert (row.outcome, row.detail) == (Outcome.REQUEST_REFUSED, "for administrators alone")
+        detail = f"for {least(route)} and above, not for nobody"
+        assert (row.outcome, row.detail) == (Outcome.REQUEST_REFUSED, detail)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_may_go_where_the_table_says_and_nowhere_else(house: House, duo: RunningDuo, role: Role) -> None:
+    somebody = enter(house, duo, "sam", GROUPS[role])
+
+    for route in ROUTES:
+        reply = ask(somebody, route)
+        told = f"for {least(route)} and above, not for {role}"
+        if role.reaches(least(route)):
+            assert reply.status in {200, 404} or (reply.status, house.audit[-1].detail) == (403, NO_TOKEN), route
+        else:
+            assert (reply.status, house.audit[-1].detail) == (403, told), route
+            assert reply.says(FOR[least(route)].text)
+
+
+def test_the_table_has_no_address_that_is_none() -> None:
+    assert set(ROUTES) >= LOOKS | HELPS
+    assert not {route for route in LOOKS if route[0] != "GET"}
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.HELP_DESK])
+def test_who_may_only_look_is_shown_nothing_to_do(house: House, duo: RunningDuo, dana: Browser, role: Role) -> None:
+    kept = added(house, dana, duo)
+    draft = begin(dana, duo, "Unfinished").form("/setup/keys").action.removesuffix("/setup/keys")
+    somebody = enter(house, duo, "sam", GROUPS[role])
+
+    overview, own = somebody.get(HOME), somebody.get(f"{HOME}/connections/{kept.id}")
+
+    assert overview.says(kept.name)
+    assert not overview.says("Unfinished")
+    assert not overview.says("Add a connection")
+    assert somebody.get(draft).status == 404
+    assert own.says("How it is set up")
+    for page in (overview, own):
+        assert {form.action for form in page.forms()} == {"/signout"}
+        assert {link for link in page.links() if link.startswith(f"{HOME}/connections/")} <= {
+            f"{HOME}/connections/{kept.id}"
+        }
+
+
+def test_an_administrator_is_shown_what_there_is_to_do(house: House, duo: RunningDuo, dana: Browser) -> None:
+    kept = added(house, dana, duo)
+    begin(dana, duo, "Unfinished")
+
+    overview, own = dana.get(HOME), dana.get(f"{HOME}/connections/{kept.id}")
+
+    assert overview.says("Unfinished")
+    assert overview.says("Add a connection")
+    assert len({form.action for form in own.forms()}) > 1
+    assert f"{HOME}/connections/{kept.id}/keys" in own.links()
+
+
+@pytest.mark.parametrize(("groups", "ways"), [((), 0), ((VIEWERS,), 1), ((HELP_DESK,), 1), ((ADMINISTRATORS,), 3)])
+def test_the_first_page_leads_where_one_may_go(
+    house: House, duo: RunningDuo, groups: tuple[str, ...], ways: int
+) -> None:
+    links = enter(house, duo, "sam", *groups).get("/").links()
+
+    assert len([each for each in (HOME, "/selftest", "/admin/browsers") if each in links]) == ways
+    assert (HOME in links) is (ways > 0)
+
+
+def test_the_stack_may_name_other_groups(duo: RunningDuo) -> None:
+    roles = RoleGroups(viewers=("Audit Team",), help_desk=("First Line", "Second Line"), administrators=("it",))
+    house = House(duo=duo_over(duo), sim=duo, roles=roles)
+
+    assert enter(house, duo, "anna", "Second Line").get(HOME).status == 200
+    assert enter(house, duo, "boss", ADMINISTRATORS).get(HOME).status == 403
 
 
 def test_an_administrator_is_let_in(dana: Browser) -> None:
@@ -53,9 +141,9 @@ def test_its_pages_load_nothing_from_elsewhere_and_run_nothing_inline(dana: Brow
     assert "unsafe" not in policy
 
 
-@pytest.mark.parametrize(("method", "path"), ROUTES)
-def test_who_is_not_signed_in_goes_there_first_and_comes_back(house: House, method: str, path: str) -> None:
-    reply = ask(Browser(house), method, path)
+@pytest.mark.parametrize("route", ROUTES)
+def test_who_is_not_signed_in_goes_there_first_and_comes_back(house: House, route: tuple[str, str]) -> None:
+    reply = ask(Browser(house), route)
 
     assert reply.status == 303
     where = urlsplit(reply.location or "")
@@ -96,9 +184,10 @@ def test_who_is_disabled_meanwhile_is_refused_at_once(house: House, dana: Browse
     assert_refused(house, dana)
 
 
-def test_an_administrator_with_a_password_alone_is_refused(duo: RunningDuo) -> None:
+@pytest.mark.parametrize("group", [VIEWERS, HELP_DESK, ADMINISTRATORS])
+def test_a_password_alone_is_not_enough_whatever_the_role(duo: RunningDuo, group: str) -> None:
     house = House(duo=duo_over(duo), sim=duo, rules=Rules(bypass_allowed=True))
-    house.add("boss", groups=frozenset({ADMINISTRATORS}))
+    house.add("boss", groups=frozenset({group}))
     duo.control.put_person(Person("boss", status="bypass"))
     boss = Browser(house)
     boss.sign_in("boss")
@@ -110,17 +199,17 @@ def test_an_administrator_with_a_password_alone_is_refused(duo: RunningDuo) -> N
 def test_a_session_that_ended_leads_to_the_sign_in(house: House, dana: Browser) -> None:
     house.clock.advance(timedelta(hours=11).total_seconds())
 
-    for method, path in ROUTES:
-        assert (ask(dana, method, path).location or "").startswith("/signin?return=%2Fconsole")
+    for route in ROUTES:
+        assert (ask(dana, route).location or "").startswith("/signin?return=%2Fconsole")
 
 
 def test_without_its_own_forms_token_nothing_is_taken(house: House, dana: Browser) -> None:
     token = dana.get(HOME).form("/signout").fields["csrf"]
 
-    for path in [path for method, path in ROUTES if method == "POST"]:
+    for path in [re.sub("{[a-z]+}", "x", path) for method, path in ROUTES if method == "POST"]:
         for body in (b"name=x", f"csrf={token}".encode(), b"csrf=" + b"0" * 32):
             assert dana.ask("POST", path, body).status == 403
-            assert house.audit[-1].detail == "missing or foreign CSRF token"
+            assert house.audit[-1].detail == NO_TOKEN
         assert dana.ask("POST", path, b"name=x", {"origin": "https://evil.example"}).status == 403
         assert house.audit[-1].detail == "foreign or missing Origin"
 

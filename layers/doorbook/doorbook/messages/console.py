@@ -6,8 +6,18 @@ from doorbook.messages.message import Message
 
 NOT_FOR_YOU: Final = Message(
     "console.not-for-you",
-    "The console is for administrators.",
-    "If you are one, sign in with your password and Duo. If you should be one, ask an administrator.",
+    "The console is for those who look after this.",
+    "If you do, sign in with your password and Duo. If you should, ask an administrator for it.",
+)
+FOR_HELP_DESK: Final = Message(
+    "console.for-help-desk",
+    "This is for the help desk and for administrators.",
+    "You may look at the rest. If you should do this, ask an administrator for it. Nothing was changed.",
+)
+FOR_ADMINISTRATORS: Final = Message(
+    "console.for-administrators",
+    "This is for administrators.",
+    "You may look at the rest. If you should do this, ask an administrator for it. Nothing was changed.",
 )
 NOT_FRESH: Final = Message(
     "console.not-fresh",

@@ -26,7 +26,7 @@ class BrowserAdministration:
 
     def may(self, mine: Session) -> bool:
         """Tell whether this session is an administrator's."""
-        return administers(self.desk.ledger.doors, mine)
+        return administers(self.desk.ledger, mine)
 
     def here(self, mine: Session, cookie: str | None) -> Stands:
         """Tell whom this browser remembers."""

@@ -128,7 +128,7 @@ class Entrance:
             agent=visitor.agent,
             ticket=by.ticket.id,
             duo=by.ticket.integration,
-            administers=by.ticket.administers,
+            role=by.ticket.role,
         )
 
     def _arrived(self, visitor: Visitor, by: Admission, person: str) -> Arrived:

@@ -24,7 +24,6 @@ from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import duo_name
 from doorbook.signin.pacing import BackOff, Blocked, Busy, Pacing
 from doorbook.signin.people import Method, Person, Preference
-from doorbook.signin.roles import is_administrator
 from doorbook.signin.rules import OPEN_PASS_LASTS, Rules
 from doorbook.signin.show import show
 from doorbook.signin.tickets import Note, Ticket
@@ -85,7 +84,7 @@ class FactorDesk:
         person = attempt.person
         name = duo_name(person.name, self.rules.name_rule, self.rules.name_template)
         named = replace(attempt.ticket, person=person.id, display=person.display, duo_name=name, push=None)
-        ticket = replace(named, administers=is_administrator(person))
+        ticket = replace(named, role=self.ledger.roles.role(person))
         return replace(attempt, ticket=ticket)
 
     def held(self, attempt: Attempt) -> Note | None:

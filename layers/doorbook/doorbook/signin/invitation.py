@@ -13,7 +13,6 @@ from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import person_id
 from doorbook.signin.people import Person
 from doorbook.signin.ports import OvertakenError, Passwords
-from doorbook.signin.roles import ADMINISTRATORS
 from doorbook.signin.tickets import proof_of
 from doorbook.signin.visitor import Visitor
 from doorbook.values import value
@@ -57,7 +56,7 @@ class InvitationDesk:
             name=form.name.strip(),
             display=form.name.strip(),
             password_hash=self.passwords.hash(form.password),
-            groups=frozenset({ADMINISTRATORS}),
+            groups=frozenset(self.ledger.roles.administrators[:1]),
             serial=self.ledger.chance(),
         )
         row = self.ledger.row(Outcome.INVITATION_ACCEPTED, visitor, method="invitation", person=person.id)

@@ -10,6 +10,7 @@ from doorbook.signin.handoff import METHOD
 from doorbook.signin.integrations import PORTAL
 from doorbook.signin.people import Method
 from doorbook.signin.ports import Doors, Meter
+from doorbook.signin.roles import RoleGroups
 from doorbook.signin.tickets import Ticket
 from doorbook.signin.visitor import Visitor
 from doorbook.values import value
@@ -19,12 +20,13 @@ LONGEST_AGENT = 200
 
 @value
 class Ledger:
-    """The store with a clock, a source of unguessable words and the meter."""
+    """The store with a clock, a source of unguessable words, the meter, and which groups may do more than others."""
 
     doors: Doors
     meter: Meter
     clock: Callable[[], datetime]
     chance: Callable[[], str]
+    roles: RoleGroups = RoleGroups()
 
     def commit(self, *changes: Change) -> None:
         """Make the changes, then count the outcomes among them."""

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from doorbook.signin.assurance import Assurance, Passed, assurance
 from doorbook.signin.integrations import PORTAL
+from doorbook.signin.roles import Role
 from doorbook.values import value
 
 
@@ -12,7 +13,7 @@ from doorbook.values import value
 class Session:
     """One browser of one person, inside. `duo` is the integration that was asked on the way.
 
-    `administers` is how it was when they came in; only `roles.administers` says how it is.
+    `role` is how it was when they came in; only `roles.role_of` says how it is.
     """
 
     proof: str
@@ -28,7 +29,7 @@ class Session:
     agent: str
     ticket: str | None = None
     duo: str = PORTAL
-    administers: bool = False
+    role: Role | None = None
 
     @property
     def id(self) -> str:

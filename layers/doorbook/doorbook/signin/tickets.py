@@ -13,6 +13,7 @@ from doorbook.signin.flow import Move, State, step
 from doorbook.signin.handoff import HandOff
 from doorbook.signin.integrations import PORTAL
 from doorbook.signin.people import Method
+from doorbook.signin.roles import Role
 from doorbook.values import value
 
 LIVES: Final = timedelta(minutes=10)
@@ -63,7 +64,7 @@ class Hint:
 class Ticket:
     """One attempt. Every move raises `version`, and a write succeeds only over the version that was read.
 
-    `administers` is how it was when the person was named: enough to show the way to a page, and to open none.
+    `role` is how it was when the person was named: enough to show the way to a page, and to open none.
     """
 
     id: str
@@ -83,7 +84,7 @@ class Ticket:
     handoff: HandOff | None = None
     hint: Hint | None = None
     shared: bool = False
-    administers: bool = False
+    role: Role | None = None
 
     @property
     def integration(self) -> str:

@@ -24,7 +24,6 @@ from doorbook.signin.prompt import NotProven, Proven, Silent, Verdict, Why, erra
 from doorbook.signin.proofs import NOT_PROVEN, PASSED
 from doorbook.signin.remembering import METHOD, NotRemembered, Recognised, Remembering, Shown
 from doorbook.signin.remembering import Why as Unrecognised
-from doorbook.signin.roles import ADMINISTRATORS
 from doorbook.signin.show import show
 from doorbook.signin.tabs import Tabs
 from doorbook.signin.tickets import LIVES, Note, Ticket, TicketKey
@@ -118,7 +117,7 @@ class WelcomeDesk:
         name = name_for_prompt(duo_name(by.name, self.entrance.rules.name_rule, self.entrance.rules.name_template))
         handoff = HandOff(began=now, salt=ledger.chance(), integration=PASSWORDLESS, name=name)
         named = replace(ticket, person=by.person, display=by.display, duo_name=name, expires=now + LIVES)
-        after = replace(named.moved(Move.BEGIN_ALONE, handoff=handoff), administers=ADMINISTRATORS in by.groups)
+        after = replace(named.moved(Move.BEGIN_ALONE, handoff=handoff), role=ledger.roles.of(by.groups))
         try:
             ledger.commit(MoveTicket(ticket, after), *self.remembering.tries(by))
         except OvertakenError:

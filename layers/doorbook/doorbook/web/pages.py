@@ -172,7 +172,7 @@ class NoticePage(Page):
 
 @value(kw_only=True)
 class HomePage(Page):
-    """Signed in: who, on what proof, until when, and the way out; for who administers, the way to that too."""
+    """Signed in: who, on what proof, until when, and the way out; for who has a role, the way to what it opens."""
 
     template = "home.html"
     title: str = "You are signed in"
@@ -181,6 +181,7 @@ class HomePage(Page):
     proof: str
     opened: datetime
     ends: datetime
+    looks: bool = False
     administers: bool = False
 
 

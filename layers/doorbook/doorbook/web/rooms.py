@@ -159,7 +159,7 @@ class Rooms:
     def _administrator(self) -> Session:
         """Return the session of an administrator, or refuse whoever asks."""
         session = self.sessions.read(self._visitor())
-        if session is None or not administers(self.ledger.doors, session):
+        if session is None or not administers(self.ledger, session):
             reason, status = "for administrators alone", HTTPStatus.FORBIDDEN
             raise requests.RefusedRequestError(reason, status=status, message=messages.NOT_FOR_YOU)
         return session

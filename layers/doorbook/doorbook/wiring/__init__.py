@@ -14,6 +14,7 @@ from doorbook.signin.integrations import PASSWORDLESS, PORTAL, ByApi, ByPrompt, 
 from doorbook.signin.invitation import InvitationDesk
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import DuoNameRule
+from doorbook.signin.roles import RoleGroups
 from doorbook.signin.rules import Rules
 from doorbook.signin.session_desk import SessionDesk
 from doorbook.values import value
@@ -100,7 +101,7 @@ def serve[Parts](build: Callable[[Parts], "APIGatewayHttpResolver"], make: Calla
 
 def portal() -> PortalParts:
     """Return the portal's parts, from the environment."""
-    ledger = _ledger()
+    ledger = _ledger(_roles())
     kept = secrets()
     passwords = Argon2Passwords()
     invitation = env("INVITATION_SECRET")
@@ -160,7 +161,7 @@ def console() -> ConsoleParts:
     from doorbook.wiring.connecting import connection_desk, marks, run_desk  # noqa: PLC0415 - only here
     from doorbook.wiring.webhooks import source, webhook_desk  # noqa: PLC0415 - as above
 
-    ledger = _ledger()
+    ledger = _ledger(_roles())
     return ConsoleParts(
         connections=connection_desk(ledger),
         runs=run_desk(),
@@ -182,7 +183,7 @@ def remembered() -> "RememberedBrowsers":
     from doorbook.web.browsers import in_words  # noqa: PLC0415 - as above
 
     browsers = DynamoBrowsers(dynamodb(), tables())
-    return remembered_browsers(_ledger(), _conditions(), browser_cookies(), browsers, in_words)
+    return remembered_browsers(_ledger(_roles()), _conditions(), browser_cookies(), browsers, in_words)
 
 
 def _conditions() -> "Conditions":
@@ -275,7 +276,7 @@ def _rules() -> Rules:
         name_template=env("DUO_NAME_TEMPLATE"),
         idle=timedelta(minutes=int(env("SESSION_IDLE_MINUTES"))),
         longest=timedelta(hours=int(env("SESSION_HOURS"))),
-        return_origins=frozenset(origin.strip() for origin in env("RETURN_ORIGINS").split(",") if origin.strip()),
+        return_origins=frozenset(_listed(env("RETURN_ORIGINS"))),
     )
 
 
@@ -309,8 +310,21 @@ def _self_test(ledger: Ledger) -> "SelfTestDesk":
     return SelfTestDesk(ledger=ledger, names=names, probed=probed)
 
 
-def _ledger() -> Ledger:
-    return Ledger(doors=DynamoDoors(dynamodb(), tables()), meter=meter(), clock=clock, chance=chance)
+def _ledger(roles: RoleGroups | None = None) -> Ledger:
+    doors = DynamoDoors(dynamodb(), tables())
+    return Ledger(doors=doors, meter=meter(), clock=clock, chance=chance, roles=roles or RoleGroups())
+
+
+def _roles() -> RoleGroups:
+    return RoleGroups(
+        viewers=_listed(env("VIEWER_GROUPS")),
+        help_desk=_listed(env("HELP_DESK_GROUPS")),
+        administrators=_listed(env("ADMINISTRATOR_GROUPS")),
+    )
+
+
+def _listed(setting: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in setting.split(",") if each.strip())
 
 
 def _integration(name: str) -> "ByApi | ByPrompt":

@@ -15,6 +15,7 @@ from doorbook.signin.handoff import HandOff
 from doorbook.signin.integrations import PORTAL
 from doorbook.signin.pacing import Pacing
 from doorbook.signin.people import Method, Person, Preference
+from doorbook.signin.roles import Role
 from doorbook.signin.session import Session
 from doorbook.signin.tickets import Hint, Note, Push, Ticket
 
@@ -186,7 +187,7 @@ def ticket(of: Ticket) -> dict[str, Plain]:
         "handoff": _handoff(of.handoff) if of.handoff else None,
         "hint": {"name": of.hint.name, "shown": of.hint.shown} if of.hint else None,
         "shared": of.shared or None,
-        "administers": of.administers or None,
+        "role": of.role,
     }
 
 
@@ -212,7 +213,7 @@ def to_ticket(kept: Values) -> Ticket:
         handoff=_to_handoff(cast("Values", kept["handoff"])) if kept.get("handoff") else None,
         hint=_to_hint(cast("Values", kept["hint"])) if kept.get("hint") else None,
         shared=bool(kept.get("shared")),
-        administers=bool(kept.get("administers")),
+        role=Role(_text(kept, "role")) if kept.get("role") else None,
     )
 
 
@@ -233,7 +234,7 @@ def session(of: Session) -> dict[str, Plain]:
         "holder": of.person,
         "since": of.since,
         "duo": of.duo,
-        "administers": of.administers or None,
+        "role": of.role,
     }
 
 
@@ -253,7 +254,7 @@ def to_session(proof: str, kept: Values) -> Session:
         agent=_text(kept, "agent"),
         ticket=_maybe(kept, "ticket"),
         duo=_maybe(kept, "duo") or PORTAL,
-        administers=bool(kept.get("administers")),
+        role=Role(_text(kept, "role")) if kept.get("role") else None,
     )
 
 

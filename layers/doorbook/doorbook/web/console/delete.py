@@ -13,8 +13,8 @@ from doorbook.collect.connections.desk import ConnectionDesk
 from doorbook.collect.connections.rules import Unfits
 from doorbook.messages import Message, connections, console
 from doorbook.values import value
-from doorbook.web.console.house import CONSOLE, ConsolePage, Inside
-from doorbook.web.console.steps import Amiss, base
+from doorbook.web.console.house import ConsolePage, Inside
+from doorbook.web.console.steps import CONNECTIONS, Amiss, base
 from doorbook.web.pages import Pages
 from doorbook.web.replies import html, see
 
@@ -72,7 +72,7 @@ class Deletion:
         done = self.desk.delete(by, connection, seen, keeps_data=keeps)
         match done:
             case Kept():
-                return see(CONSOLE + self.inside.done("delete"))
+                return see(CONNECTIONS + self.inside.done("delete"))
             case Overtaken(stands):
                 return self._said(stands, fields, Amiss(message=connections.OVERTAKEN), HTTPStatus.CONFLICT)
             case NotNow(stands, why):

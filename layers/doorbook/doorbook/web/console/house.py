@@ -9,18 +9,18 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from doorbook.messages import Message, console
 from doorbook.signin.ledger import Ledger
-from doorbook.signin.roles import administers, is_fresh
+from doorbook.signin.roles import Role, is_fresh, role_of
 from doorbook.signin.session import Session
 from doorbook.signin.session_desk import SessionDesk
 from doorbook.signin.visitor import Visitor
 from doorbook.values import value
 from doorbook.web import requests
+from doorbook.web.console.rooms import CONSOLE, RoomLine, rooms_for
 from doorbook.web.cookies import csrf_token, is_csrf_token
 from doorbook.web.pages import Page
 
-CONSOLE: Final = "/console"
-"""Where the console is, and what its forms' tokens are for."""
-
+FOR: Final = {Role.HELP_DESK: console.FOR_HELP_DESK, Role.ADMINISTRATOR: console.FOR_ADMINISTRATORS}
+"""What is said to those who may look, and not more."""
 
 LARGEST_FORM: Final = 128 * 1024
 """Certificates of 32 KB are typed here, and a hundred groups; each character may be sent as three."""
@@ -36,24 +36,33 @@ class NotInsideError(Exception):
 
 @value(kw_only=True)
 class ConsolePage(Page):
-    """What stands around every page: who is signed in, and the token of the way out."""
+    """What stands around every page: who is signed in, the token of the way out, and the rooms open to them."""
 
     who: str
     out: str
+    rooms: tuple[RoomLine, ...]
 
 
 @value(kw_only=True)
 class Inside:
-    """An administrator in one browser."""
+    """Somebody with a role in one browser. `at` is the address that they asked for."""
 
     session: Session
     visitor: Visitor
+    role: Role
+    at: str
     fresh: bool
 
     @property
     def around(self) -> dict[str, Any]:
         """Return what stands around every page."""
-        return {"who": self.session.display, "out": csrf_token(self.visitor.session or "", "signout")}
+        out = csrf_token(self.visitor.session or "", "signout")
+        return {"who": self.session.display, "out": out, "rooms": rooms_for(self.role, self.at)}
+
+    @property
+    def administers(self) -> bool:
+        """Tell whether what only administrators may do is to be shown."""
+        return self.role.reaches(Role.ADMINISTRATOR)
 
     def done(self, step: str) -> str:
         """Return what an address ends with whose page says that a step was done: for this session alone."""
@@ -72,23 +81,30 @@ class Inside:
 
 @value
 class Porter:
-    """Lets administrators in, and nobody else."""
+    """Lets those in who have a role, and into each room those whose role reaches it."""
 
     app: APIGatewayHttpResolver
     sessions: SessionDesk
     ledger: Ledger
     origin: str | None
 
-    def inside(self, back: str | None = None) -> Inside:
-        """Return who asks, or refuse them; whoever is not signed in goes on at BACK, or where they are."""
+    def inside(self, least: Role, back: str | None = None) -> Inside:
+        """Return who asks, or refuse whoever is less than LEAST.
+
+        Who is not signed in goes on at BACK, or where they are.
+        """
         visitor = requests.visitor(self.app.current_event)
         session = self.sessions.read(visitor)
+        at = self.app.current_event.path
         if session is None:
-            raise NotInsideError(back or self.app.current_event.path)
-        if not administers(self.ledger.doors, session):
-            reason, status = "for administrators alone", HTTPStatus.FORBIDDEN
-            raise requests.RefusedRequestError(reason, status=status, message=console.NOT_FOR_YOU)
-        return Inside(session=session, visitor=visitor, fresh=is_fresh(session, self.ledger.clock()))
+            raise NotInsideError(back or at)
+        role = role_of(self.ledger, session)
+        if role is None or not role.reaches(least):
+            reason, status = f"for {least} and above, not for {role or 'nobody'}", HTTPStatus.FORBIDDEN
+            said = FOR[least] if role else console.NOT_FOR_YOU
+            raise requests.RefusedRequestError(reason, status=status, message=said)
+        fresh = is_fresh(session, self.ledger.clock())
+        return Inside(session=session, visitor=visitor, role=role, at=at, fresh=fresh)
 
     def form(self, inside: Inside) -> dict[str, str]:
         """Return the fields of a form that one of our pages sent for them."""

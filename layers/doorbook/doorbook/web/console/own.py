@@ -67,7 +67,7 @@ class TestTold:
 
 @value(kw_only=True)
 class ConnectionPage(ConsolePage):
-    """One connection. `message` says why something was not done, `good` what was."""
+    """One connection. `message` says why something was not done, `good` what was; `changes` who may change it."""
 
     template = "console_connection.html"
     title: str = "Connection"
@@ -79,7 +79,7 @@ class ConnectionPage(ConsolePage):
     says: str
     deeds: tuple[Deed, ...]
     sections: tuple[Section, ...]
-    rotates: bool
+    changes: bool
     streams: tuple[StreamLine, ...]
     run: RunTold | None = None
     tested: TestTold | None = None
@@ -91,7 +91,7 @@ class ConnectionPage(ConsolePage):
 
 @value(kw_only=True)
 class OwnPage:
-    """The page for one administrator, and what its buttons do."""
+    """The page for one who is inside, and what its buttons do."""
 
     pages: Pages
     desk: ConnectionDesk
@@ -104,6 +104,8 @@ class OwnPage:
         """Return it; a draft's is the step where it was left."""
         found = self.desk.one(connection)
         if found is None:
+            return self.nowhere()
+        if found.state is State.DRAFT and not self.inside.administers:
             return self.nowhere()
         if found.state is State.DRAFT:
             return see(place(found.id, "review" if found.proven else "keys"))
@@ -185,7 +187,8 @@ class OwnPage:
     def _of(self, found: Connection) -> ConnectionPage:
         progress = self.runs.progress(found.id)
         lives = found.state is not State.DELETING
-        shown = sections(found) if lives else tuple(replace(each, where=None) for each in sections(found))
+        changes = lives and self.inside.administers
+        shown = sections(found) if changes else tuple(replace(each, where=None) for each in sections(found))
         return ConnectionPage(
             **self.inside.around,
             name=found.name,
@@ -194,9 +197,9 @@ class OwnPage:
             version=found.version,
             state=STATES[found.state],
             says=says(found),
-            deeds=_deeds(found),
+            deeds=_deeds(found) if changes else (),
             sections=shown,
-            rotates=lives,
+            changes=changes,
             streams=self._streams(found),
             run=run_told(progress) if progress and lives else None,
         )

@@ -7,9 +7,11 @@ from typing import Any, Final
 from doorbook.collect.connections.connection import Connection, State
 from doorbook.messages import Message
 from doorbook.values import value
-from doorbook.web.console.house import CONSOLE, ConsolePage, Inside
+from doorbook.web.console.house import ConsolePage, Inside
+from doorbook.web.console.rooms import CONSOLE
 
-NEW: Final = f"{CONSOLE}/connections/new"
+CONNECTIONS: Final = f"{CONSOLE}/connections"
+NEW: Final = f"{CONNECTIONS}/new"
 STEPS: Final = {
     "account": "Name and host",
     "keys": "Keys",
@@ -62,7 +64,7 @@ class Amiss:
 
 def base(connection: str) -> str:
     """Return where a connection's own page is."""
-    return f"{CONSOLE}/connections/{connection}"
+    return f"{CONNECTIONS}/{connection}"
 
 
 def place(connection: str, step: str) -> str:

@@ -1,11 +1,11 @@
-"""The first page: every connection, side by side."""
+"""Every connection, side by side."""
 
 from collections.abc import Iterable
 from typing import Final
 
 from aws_lambda_powertools.event_handler import Response
 
-from doorbook.collect.connections.connection import Connection
+from doorbook.collect.connections.connection import Connection, State
 from doorbook.messages import Message, console
 from doorbook.values import value
 from doorbook.web.console.house import ConsolePage, Inside
@@ -30,20 +30,22 @@ class Card:
 
 
 @value(kw_only=True)
-class OverviewPage(ConsolePage):
-    """All connections, or how to begin."""
+class ConnectionsPage(ConsolePage):
+    """All connections, or how to begin, for those who may add one."""
 
-    template = "console_overview.html"
+    template = "console_connections.html"
     title: str = "Connections"
     cards: tuple[Card, ...]
+    adds: bool
     message: Message | None = None
 
 
-def overview(pages: Pages, inside: Inside, kept: Iterable[Connection], done: str | None) -> Response[str]:
-    """Return the page."""
+def connections(pages: Pages, inside: Inside, kept: Iterable[Connection], done: str | None) -> Response[str]:
+    """Return the page; who only looks is not led to what is not finished."""
     cards = tuple(
         Card(where=base(each.id), name=each.name, host=each.host, state=STATES[each.state], says=says(each))
         for each in kept
+        if inside.administers or each.state is not State.DRAFT
     )
-    page = OverviewPage(**inside.around, cards=cards, message=inside.was_done(done, DONE))
+    page = ConnectionsPage(**inside.around, cards=cards, adds=inside.administers, message=inside.was_done(done, DONE))
     return html(pages, page)
