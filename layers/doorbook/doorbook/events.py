@@ -122,6 +122,16 @@ class Outcome(StrEnum):
     WEBHOOK_FAILING = "webhook_failing"
     WEBHOOK_GONE = "webhook_gone"
     DELIVERY_GIVEN_UP = "delivery_given_up"
+    ACTION_REFUSED = "action_refused"
+    ACTION_ASKED = "action_asked"
+    ACTION_LAPSED = "action_lapsed"
+    ACTION_BEGUN = "action_begun"
+    ACTION_BROKEN_OFF = "action_broken_off"
+    ACTION_DONE = "action_done"
+    ACTION_NOT_DONE = "action_not_done"
+    ACTION_UNSURE = "action_unsure"
+    ACTION_UNDO_BEGUN = "action_undo_begun"
+    ACTION_UNDONE = "action_undone"
 
 
 LED_INSIDE: Final = frozenset({Outcome.SIGNED_IN, Outcome.BYPASS_ALLOWED, Outcome.FAIL_OPEN})

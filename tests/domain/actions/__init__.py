@@ -1,0 +1,1 @@
+"""Actions without Duo and without a store of AWS."""
