@@ -9,7 +9,16 @@ from typing import Any
 
 OPERATIONS = {
     "dynamodb": frozenset(
-        {"BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "TransactWriteItems", "UpdateItem"},
+        {
+            "BatchGetItem",
+            "BatchWriteItem",
+            "DeleteItem",
+            "GetItem",
+            "PutItem",
+            "Query",
+            "TransactWriteItems",
+            "UpdateItem",
+        },
     ),
     "events": frozenset({"PutEvents"}),
     "s3": frozenset({"DeleteObject", "DeleteObjects", "GetObject", "HeadObject", "ListObjectsV2", "PutObject"}),

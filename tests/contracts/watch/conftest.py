@@ -10,14 +10,14 @@ from doorbook.adapters.lake.objects import Objects, S3Objects
 from doorbook.adapters.lake.refined import S3Lake
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
-from doorbook.adapters.watch.rows import Rows
+from doorbook.adapters.watch.rows import ListedRows
 from local.cloud.stack import Stack
 
 NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(params=["memory", "dynamodb"])
-def rows(request: pytest.FixtureRequest) -> Rows:
+def rows(request: pytest.FixtureRequest) -> ListedRows:
     if request.param == "memory":
         return MemoryRows()
     stack: Stack = request.getfixturevalue("stack")

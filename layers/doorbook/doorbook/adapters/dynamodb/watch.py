@@ -1,16 +1,24 @@
 """Rows of the table Watch: read one by one or by the beginning of their name, and kept only where they are as read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from itertools import batched
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from doorbook.adapters.dynamodb.attributes import Plain, attribute, item, values
 from doorbook.adapters.dynamodb.refusals import breakage, code_of
+from doorbook.errors import Cause, TryLaterError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
+
+AT_ONCE: Final = 25
+"""Rows that DynamoDB writes in one go."""
+
+ASKED_AT_MOST: Final = 20
+"""Times that it is asked to write what it left; where it writes nothing at all it refuses, and botocore waits."""
 
 
 class WatchRows:
@@ -45,6 +53,25 @@ class WatchRows:
                 return
             asked["ExclusiveStartKey"] = found["LastEvaluatedKey"]
 
+    def some(self, pk: str, sk: str, after: str | None, most: int) -> list[dict[str, Plain]]:
+        """Return at most so many rows whose `sk` begins like this, in its order, from behind that one on."""
+        asked: dict[str, Any] = {
+            "TableName": self._table,
+            "KeyConditionExpression": "pk = :pk" + (" AND begins_with(sk, :sk)" if sk else ""),
+            "ExpressionAttributeValues": {":pk": attribute(pk)} | ({":sk": attribute(sk)} if sk else {}),
+        }
+        rows: list[dict[str, Plain]] = []
+        begin = _key(pk, after) if after is not None else None
+        while len(rows) < most:
+            with _breakages():
+                further = {"ExclusiveStartKey": begin} if begin else {}
+                found = self._client.query(**asked, **further, Limit=most - len(rows))
+            rows += (values(each) for each in found["Items"])
+            begin = found.get("LastEvaluatedKey")
+            if begin is None:
+                break
+        return rows
+
     def put(self, pk: str, sk: str, row: Mapping[str, Plain]) -> None:
         """Keep a row, whatever is there; what is None is left out."""
         with _breakages():
@@ -70,6 +97,23 @@ class WatchRows:
                     return False
                 raise
         return True
+
+    def write(self, put: Sequence[tuple[str, str, Mapping[str, Plain]]], drop: Sequence[tuple[str, str]]) -> None:
+        """Keep rows, whatever is there, and remove others; not all at one moment, and none of them twice."""
+        puts = [{"PutRequest": {"Item": _item(pk, sk, row)}} for pk, sk, row in put]
+        drops = [{"DeleteRequest": {"Key": _key(pk, sk)}} for pk, sk in drop]
+        for some in batched([*puts, *drops], AT_ONCE, strict=False):
+            self._written(list(some))
+
+    def _written(self, left: Any) -> None:  # noqa: ANN401 - as below
+        for _ in range(ASKED_AT_MOST):
+            with _breakages():
+                left = self._client.batch_write_item(RequestItems={self._table: left})["UnprocessedItems"].get(
+                    self._table
+                )
+            if not left:
+                return
+        raise TryLaterError(Cause.STORE, "BatchWriteItem left rows unwritten")
 
     def drop(self, pk: str, sk: str) -> None:
         """Remove a row; one that is not there does not matter."""

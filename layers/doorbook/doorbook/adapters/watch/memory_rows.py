@@ -1,7 +1,7 @@
 """Rows of the table Watch in memory."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from threading import Lock
 
 from doorbook.adapters.dynamodb.attributes import Plain, item, values
@@ -26,6 +26,13 @@ class MemoryRows:
             kept = [self._rows[key] for key in found]
         return (row for row in map(_read, kept) if row is not None)
 
+    def some(self, pk: str, sk: str, after: str | None, most: int) -> list[dict[str, Plain]]:
+        """Return at most so many rows whose `sk` begins like this, in its order, from behind that one on."""
+        with self._lock:
+            found = sorted(key for key in self._rows if key[0] == pk and key[1].startswith(sk))
+            kept = [self._rows[key] for key in found if after is None or key[1] > after][:most]
+        return [row for row in map(_read, kept) if row is not None]
+
     def put(self, pk: str, sk: str, row: Mapping[str, Plain]) -> None:
         """Keep a row, whatever is there; what is None is left out."""
         with self._lock:
@@ -39,6 +46,13 @@ class MemoryRows:
                 return False
             self._rows[pk, sk] = _written(pk, sk, {**row, "version": version})
         return True
+
+    def write(self, put: Sequence[tuple[str, str, Mapping[str, Plain]]], drop: Sequence[tuple[str, str]]) -> None:
+        """Keep rows, whatever is there, and remove others."""
+        for pk, sk, row in put:
+            self.put(pk, sk, row)
+        for pk, sk in drop:
+            self.drop(pk, sk)
 
     def drop(self, pk: str, sk: str) -> None:
         """Remove a row; one that is not there does not matter."""

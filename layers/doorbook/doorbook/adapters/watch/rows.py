@@ -1,6 +1,6 @@
 """What a store of the watch is built on: DynamoDB's rows, or those in memory."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from doorbook.adapters.dynamodb.attributes import Plain
@@ -27,4 +27,19 @@ class Rows(Protocol):
 
     def drop(self, pk: str, sk: str) -> None:
         """Remove a row; one that is not there does not matter."""
+        ...
+
+
+class ListedRows(Rows, Protocol):
+    """Rows that are listed a page at a time, and written many at a time."""
+
+    def some(self, pk: str, sk: str, after: str | None, most: int) -> list[dict[str, Plain]]:
+        """Return at most so many rows whose `sk` begins like this, in its order, from behind that one on.
+
+        What was written a moment ago may be missing. `after` begins like this too.
+        """
+        ...
+
+    def write(self, put: Sequence[tuple[str, str, Mapping[str, Plain]]], drop: Sequence[tuple[str, str]]) -> None:
+        """Keep rows, whatever is there, and remove others; not all at one moment, and none of them twice."""
         ...

@@ -1,0 +1,67 @@
+"""Cards and lines as rows: each shelf of a connection is one `pk`, and the key on it the `sk`."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from doorbook.adapters.dynamodb.attributes import Plain
+from doorbook.adapters.watch.rows import ListedRows
+from doorbook.dossiers import shelves
+from doorbook.dossiers.application import ApplicationCard
+from doorbook.dossiers.person import PersonCard
+from doorbook.dossiers.shelves import Entry, PersonLine, Place
+from doorbook.errors import Cause, TryLaterError
+
+
+class StoredShelves:
+    """Where cards stand."""
+
+    def __init__(self, rows: ListedRows) -> None:
+        self._rows = rows
+
+    def write(self, connection: str, put: Sequence[Entry], drop: Sequence[Place]) -> None:
+        """Put each in its place, and clear other places."""
+        texts: dict[int, str] = {}  # a line stands on many shelves, and is written out once
+        rows: list[tuple[str, str, dict[str, Plain]]] = []
+        for each in put:
+            text = texts.setdefault(id(each.content), msgspec.json.encode(each.content).decode())
+            rows.append((_pk(connection, each.place.shelf), each.place.key, {"card": text}))
+        self._rows.write(rows, [(_pk(connection, place.shelf), place.key) for place in drop])
+
+    def person(self, connection: str, user_id: str) -> PersonCard | None:
+        """Return a person's card."""
+        return self._one(connection, shelves.PERSON, user_id, PersonCard)
+
+    def application(self, connection: str, key: str) -> ApplicationCard | None:
+        """Return an application's card."""
+        return self._one(connection, shelves.APPLICATION, key, ApplicationCard)
+
+    def people(
+        self, connection: str, shelf: str, begins: str, after: str | None, most: int
+    ) -> tuple[tuple[str, PersonLine], ...]:
+        """Return lines of a list."""
+        return tuple(_listed(self._rows.some(_pk(connection, shelf), begins, after, most), PersonLine))
+
+    def applications(self, connection: str, after: str | None, most: int) -> tuple[tuple[str, ApplicationCard], ...]:
+        """Return lines of applications."""
+        found = self._rows.some(_pk(connection, shelves.APPLICATIONS), "", after, most)
+        return tuple(_listed(found, ApplicationCard))
+
+    def _one[Content](self, connection: str, shelf: str, key: str, kind: type[Content]) -> Content | None:
+        kept = self._rows.get(_pk(connection, shelf), key)
+        return _read(kept, kind) if kept else None
+
+
+def _listed[Content](rows: Sequence[dict[str, Plain]], kind: type[Content]) -> Iterator[tuple[str, Content]]:
+    return ((str(row["sk"]), _read(row, kind)) for row in rows)
+
+
+def _read[Content](row: dict[str, Plain], kind: type[Content]) -> Content:
+    try:
+        return msgspec.json.decode(str(row["card"]), type=kind)
+    except msgspec.MsgspecError as error:  # of another Doorbook, until the cards are drawn anew
+        raise TryLaterError(Cause.STORE, f"a card of {row['pk']}") from error
+
+
+def _pk(connection: str, shelf: str) -> str:
+    return f"dossiers#{connection}#{shelf}"

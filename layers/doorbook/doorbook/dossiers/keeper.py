@@ -1,0 +1,84 @@
+"""Keeping cards as the lake has them: only what changed is written, and who is stopped in the middle is not missed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import batched
+from typing import Final
+
+from doorbook.dossiers.ports import Drawn, Imprint, Imprinted, Imprints, Shelves
+from doorbook.dossiers.shelves import Entry, Place, entries, name_of
+from doorbook.values import value
+
+AT_ONCE: Final = 500
+"""Cards that are in hand at one time."""
+
+
+@value
+class Refreshed:
+    """What a refresh did: cards written, cards dropped, and those that were as they are."""
+
+    written: int
+    dropped: int
+    same: int
+
+
+@value
+class DossierKeeper:
+    """Writes the cards of a connection.
+
+    Before anything is written, the imprints say where it may stand afterwards, so that nothing is forgotten there by
+    whoever is stopped; once it is written, they say that it is so.
+    """
+
+    shelves: Shelves
+    imprinted: Imprinted
+
+    def refresh(self, connection: str, drawn: Drawn) -> Refreshed:
+        """Have the cards be what the lake has now."""
+        now = drawn.digests()
+        kept = self.imprinted.read(connection)
+        changed = [name for name, digest in now.items() if name not in kept.of or kept.of[name].digest != digest]
+        gone = [name for name in kept.of if name not in now]
+        written = self._written(connection, kept, drawn, changed, now)
+        self._dropped(connection, written, gone)
+        return Refreshed(written=len(changed), dropped=len(gone), same=len(now) - len(changed))
+
+    def forget(self, connection: str) -> None:
+        """Drop all cards of a connection."""
+        kept = self.imprinted.read(connection)
+        for some in batched(kept.of.values(), AT_ONCE, strict=False):
+            self.shelves.write(connection, (), _places(some))
+        self.imprinted.forget(connection)
+
+    def _written(
+        self, connection: str, kept: Imprints, drawn: Drawn, changed: Sequence[str], now: Mapping[str, str]
+    ) -> Imprints:
+        for names in batched(changed, AT_ONCE, strict=False):
+            made = {name_of(card): entries(card) for card in drawn.cards(names)}
+            before = {name: kept.of[name].places for name in made if name in kept.of}
+            about = {name: Imprint("", _either(before.get(name, ()), these)) for name, these in made.items()}
+            kept = self.imprinted.move(connection, Imprints({**kept.of, **about}, kept.tag))
+            put = [each for these in made.values() for each in these]
+            drop = {place for places in before.values() for place in places} - {each.place for each in put}
+            self.shelves.write(connection, put, sorted(drop, key=lambda place: (place.shelf, place.key)))
+            done = {name: Imprint(now[name], tuple(each.place for each in these)) for name, these in made.items()}
+            kept = Imprints({**kept.of, **done}, kept.tag)
+        return self.imprinted.move(connection, kept) if changed else kept
+
+    def _dropped(self, connection: str, kept: Imprints, gone: Sequence[str]) -> None:
+        if not gone:
+            return
+        going = {name: Imprint("", kept.of[name].places) for name in gone}  # who comes back meanwhile is written anew
+        kept = self.imprinted.move(connection, Imprints({**kept.of, **going}, kept.tag))
+        for some in batched(going.values(), AT_ONCE, strict=False):
+            self.shelves.write(connection, (), _places(some))
+        self.imprinted.move(
+            connection, Imprints({name: each for name, each in kept.of.items() if name not in going}, kept.tag)
+        )
+
+
+def _places(of: Iterable[Imprint]) -> list[Place]:
+    return [place for each in of for place in each.places]
+
+
+def _either(before: Sequence[Place], these: Sequence[Entry]) -> tuple[Place, ...]:
+    return tuple(dict.fromkeys((*before, *(each.place for each in these))))

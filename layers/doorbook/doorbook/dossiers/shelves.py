@@ -1,0 +1,137 @@
+"""Where cards stand: each on its own, and a line of it in every list that it belongs to, in the order of names."""
+
+import unicodedata
+from dataclasses import replace
+from typing import Final
+
+from doorbook.dossiers.application import ApplicationCard
+from doorbook.dossiers.person import PersonCard
+from doorbook.dossiers.usage import Kind, of_kind
+from doorbook.values import value
+
+LONGEST: Final = 128
+"""Characters of a name that order a list; the id behind them tells apart those who agree in so many."""
+
+SEPARATOR: Final = "\x1f"
+"""Stands between the name and the id; no name is left with one."""
+
+PERSON: Final = "person"
+APPLICATION: Final = "application"
+"""Cards, by id."""
+
+APPLICATIONS: Final = "applications"
+EVERYBODY: Final = "people"
+BY_EMAIL: Final = "people by email"
+IN_BYPASS: Final = "people in bypass"
+WITHOUT_FACTOR: Final = "people without factor"
+DAY: Final = 24 * 3600 * 1000
+
+type Card = PersonCard | ApplicationCard
+
+
+@value
+class Place:
+    """Where something stands: on a shelf, by a key that orders it there."""
+
+    shelf: str
+    key: str
+
+
+@value(kw_only=True)
+class PersonLine:
+    """One person in a list; `last` is the day of the last sign-in, so that a line does not change with each of them."""
+
+    user_id: str
+    username: str
+    realname: str
+    email: str
+    status: str
+    enrolled: bool | None
+    factors: int
+    in_bypass: bool
+    is_let_in: bool
+    synced: bool
+    created: int | None
+    last: int | None
+
+    @property
+    def shelves(self) -> tuple[str, ...]:
+        """Return the lists that they are in for how they stand."""
+        further = (IN_BYPASS,) if self.in_bypass else ()
+        lacking = (WITHOUT_FACTOR,) if self.is_let_in and self.factors == 0 else ()
+        return (EVERYBODY, by_status(self.status), *further, *lacking)
+
+
+type Content = PersonCard | PersonLine | ApplicationCard
+
+
+@value
+class Entry:
+    """What stands somewhere."""
+
+    place: Place
+    content: Content
+
+
+def by_status(status: str) -> str:
+    """Return the shelf of those who stand so."""
+    return f"status {status[:LONGEST]}"
+
+
+def at(application: str) -> str:
+    """Return the shelf of those who used an application."""
+    return f"used {application[:LONGEST]}"
+
+
+def folded(name: str) -> str:
+    """Return a name as it orders and is searched for: without case, width, or what cannot be seen."""
+    plain = unicodedata.normalize("NFKC", name).strip().casefold()
+    return "".join(each for each in plain if unicodedata.category(each)[0] != "C")[:LONGEST]
+
+
+def name_of(card: Card) -> str:
+    """Return what a card is told apart by among all of a connection."""
+    match card:
+        case PersonCard():
+            return f"{PERSON} {card.user_id}"
+        case ApplicationCard():
+            return f"{APPLICATION} {card.key}"
+
+
+def entries(card: Card) -> tuple[Entry, ...]:
+    """Return a card and its lines, each in its place."""
+    match card:
+        case PersonCard():
+            return (Entry(Place(PERSON, card.user_id), card), *_lines(card))
+        case ApplicationCard():
+            listed = Place(APPLICATIONS, _key(card.name or card.key, card.key))
+            return (Entry(Place(APPLICATION, card.key), card), Entry(listed, replace(card, idle=())))
+
+
+def line_of(card: PersonCard) -> PersonLine:
+    """Return the line of a person."""
+    return PersonLine(
+        user_id=card.user_id,
+        username=card.username,
+        realname=card.realname,
+        email=card.email,
+        status=card.status,
+        enrolled=card.enrolled,
+        factors=card.factors,
+        in_bypass=card.in_bypass,
+        is_let_in=card.is_let_in,
+        synced=bool(card.directory) or card.synced is not None,
+        created=card.created,
+        last=None if card.last_sign_in is None else card.last_sign_in // DAY * DAY,
+    )
+
+
+def _lines(card: PersonCard) -> tuple[Entry, ...]:
+    line, named = line_of(card), _key(card.username, card.user_id)
+    used = (at(each.value) for each in of_kind(card.used, Kind.APPLICATION) if each.successes)
+    by_email = (Entry(Place(BY_EMAIL, _key(card.email, card.user_id)), line),) if folded(card.email) else ()
+    return (*(Entry(Place(shelf, named), line) for shelf in dict.fromkeys((*line.shelves, *used))), *by_email)
+
+
+def _key(name: str, uid: str) -> str:
+    return f"{folded(name)}{SEPARATOR}{uid}"

@@ -1,0 +1,1 @@
+"""Cards: what they say, where they stand, and how they are kept."""
