@@ -123,12 +123,20 @@ class OwnRecords(Protocol):
         """Return what somebody was classified as."""
         ...
 
+    def kinds(self, connection: str) -> dict[str, Kind]:
+        """Return all who were classified."""
+        ...
+
     def classify(self, connection: str, user: str, kind: Kind | None) -> None:
         """Keep what somebody is; None forgets it."""
         ...
 
     def linked(self, connection: str, user: str) -> frozenset[str]:
         """Return who else this person is."""
+        ...
+
+    def links(self, connection: str) -> frozenset[tuple[str, str]]:
+        """Return all links, each from both its sides."""
         ...
 
     def link(self, connection: str, user: str, other: str) -> None:

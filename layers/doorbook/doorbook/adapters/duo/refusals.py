@@ -61,6 +61,25 @@ def of_page(asked: PageRequest, status: int, data: bytes, headers: Mapping[str, 
     return _of_status(status, code, detail, after=_wait(headers))
 
 
+def of_call(status: int, data: bytes, headers: Mapping[str, str]) -> BreakageError:
+    """Name why a call about one object was not answered."""
+    code, detail = _code(data)
+    if code is not None and status == FORBIDDEN:
+        return FixSettingsError(Cause.NOT_GRANTED, _said(status, code, detail))
+    return _of_status(status, code, detail, after=_wait(headers))
+
+
+def said_by(data: bytes) -> tuple[int | None, str]:
+    """Return the code of a refusal and Duo's own words for it; None where it is no refusal of Duo's."""
+    code, detail = _code(data)
+    try:
+        told = json.loads(data)
+    except ValueError:
+        return None, ""
+    message = str(told.get("message") or "")[:200] if isinstance(told, dict) else ""
+    return code, f"{message}: {detail}" if detail and detail != message else message
+
+
 def _of_status(status: int, code: int | None, detail: str, *, after: int) -> BreakageError:
     said = _said(status, code, detail)
     if status == TOO_MANY:
