@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from doorbook.adapters.watch.rows import INDEXES
 from local.cloud.template import Template
 from tests.shipped.rules import as_list, properties, statements
 
@@ -30,6 +31,16 @@ def queried(template: Template) -> Iterator[str]:
 def test_what_may_be_queried_is_an_index_or_the_watch_and_every_index_is(expanded: Template) -> None:
     assert indexes(expanded)
     assert set(queried(expanded)) - {WATCH} == indexes(expanded)
+
+
+def test_the_watch_has_the_indexes_that_its_rows_are_listed_by(expanded: Template) -> None:
+    (watch,) = (given for name, given in properties(expanded, "AWS::DynamoDB::Table") if name == "Watch")
+    told = {
+        each["IndexName"]: tuple(key["AttributeName"] for key in each["KeySchema"])
+        for each in watch["GlobalSecondaryIndexes"]
+    }
+
+    assert told == INDEXES
 
 
 def test_nobody_may_scan(expanded: Template) -> None:

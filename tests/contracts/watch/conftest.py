@@ -10,14 +10,14 @@ from doorbook.adapters.lake.objects import Objects, S3Objects
 from doorbook.adapters.lake.refined import S3Lake
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
-from doorbook.adapters.watch.rows import ListedRows
+from doorbook.adapters.watch.rows import INDEXES
 from local.cloud.stack import Stack
 
 NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(params=["memory", "dynamodb"])
-def rows(request: pytest.FixtureRequest) -> ListedRows:
+def rows(request: pytest.FixtureRequest) -> MemoryRows | WatchRows:
     if request.param == "memory":
         return MemoryRows()
     stack: Stack = request.getfixturevalue("stack")
@@ -27,8 +27,19 @@ def rows(request: pytest.FixtureRequest) -> ListedRows:
         BillingMode="PAY_PER_REQUEST",
         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
         AttributeDefinitions=[
-            {"AttributeName": "pk", "AttributeType": "S"},
-            {"AttributeName": "sk", "AttributeType": "S"},
+            {"AttributeName": each, "AttributeType": "S"}
+            for each in ("pk", "sk", *itertools.chain.from_iterable(INDEXES.values()))
+        ],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": index,
+                "KeySchema": [
+                    {"AttributeName": key, "KeyType": "HASH"},
+                    {"AttributeName": order, "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "ALL"},
+            }
+            for index, (key, order) in INDEXES.items()
         ],
     )
     return WatchRows(client, name)

@@ -10,6 +10,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from doorbook.adapters.dynamodb.attributes import Plain, attribute, item, values
 from doorbook.adapters.dynamodb.refusals import breakage, code_of
 from doorbook.errors import Cause, TryLaterError
+from doorbook.adapters.watch.places import place_of, token_of
+from doorbook.adapters.watch.rows import INDEXES, RowPage
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -119,6 +121,59 @@ class WatchRows:
         """Remove a row; one that is not there does not matter."""
         with _breakages():
             self._client.delete_item(TableName=self._table, Key=_key(pk, sk))
+
+    def page(  # noqa: PLR0913 - see `Rows`
+        self,
+        index: str,
+        key: str,
+        begins: str = "",
+        *,
+        limit: int,
+        after: str | None = None,
+        newest: bool = False,
+    ) -> RowPage:
+        """Return a part of a list, in its order or the other way round, from where another part ended."""
+        asked = self._of_index(index, key, begins) | {"ScanIndexForward": not newest}
+        if after is not None:
+            asked["ExclusiveStartKey"] = item(place_of(index, key, after))
+        rows: list[dict[str, Plain]] = []
+        while True:
+            with _breakages():
+                found = self._client.query(**asked, Limit=limit + 1 - len(rows))
+            rows += [values(each) for each in found["Items"]]
+            if "LastEvaluatedKey" not in found or len(rows) > limit:
+                break
+            asked["ExclusiveStartKey"] = found["LastEvaluatedKey"]
+        return RowPage(tuple(rows[:limit]), token_of(index, rows[limit - 1]) if len(rows) > limit else None)
+
+    def count(self, index: str, key: str, begins: str = "") -> int:
+        """Return how many rows of a list begin like this."""
+        asked = self._of_index(index, key, begins) | {"Select": "COUNT"}
+        counted = 0
+        while True:
+            with _breakages():
+                found = self._client.query(**asked)
+            counted += found["Count"]
+            if "LastEvaluatedKey" not in found:
+                return counted
+            asked["ExclusiveStartKey"] = found["LastEvaluatedKey"]
+
+    def _of_index(self, index: str, key: str, begins: str) -> dict[str, Any]:
+        name, order = INDEXES[index]
+        condition, names, given = "#name = :key", {"#name": name}, {":key": attribute(key)}
+        if begins:
+            condition, names, given = (
+                f"{condition} AND begins_with(#order, :begins)",
+                {**names, "#order": order},
+                {**given, ":begins": attribute(begins)},
+            )
+        return {
+            "TableName": self._table,
+            "IndexName": index,
+            "KeyConditionExpression": condition,
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": given,
+        }
 
 
 def _item(pk: str, sk: str, row: Mapping[str, Plain]) -> Any:  # noqa: ANN401 - the stubs spell items in a type of their own

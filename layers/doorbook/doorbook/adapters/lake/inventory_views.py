@@ -21,15 +21,22 @@ def views(engine: "DuckDBPyConnection", objects: Objects, folder: Path, connecti
     Of each inventory: `users`, what is there; `users_all`, with what went in the last month; `users_history`, what
     changed. Besides `phone_holders` and `token_holders`.
     """
+    states(engine, objects, folder, connections)
     for each in INVENTORIES:
         sources = [Source(connection, "", each.name) for connection in connections]
-        states = [*_states(objects, folder, sources)]
         changes = [*_changes(objects, folder, sources)]
-        _view(engine, f"{each.name}_all", _union(state_sql.empty(state_sql.columns(each.name)), states))
-        _view(engine, each.name, f"SELECT * EXCLUDE (gone_at, digest) FROM {each.name}_all WHERE gone_at IS NULL")  # noqa: S608 - our own names
         _view(engine, f"{each.name}_history", _union(state_sql.empty(state_sql.HISTORY), changes))
     _view(engine, "phone_holders", holders(PHONES.name, "phone_id", "number"))
     _view(engine, "token_holders", holders(TOKENS.name, "token_id", "serial"))
+
+
+def states(engine: "DuckDBPyConnection", objects: Objects, folder: Path, connections: Sequence[str]) -> None:
+    """Make those relations that tell how things are now, and no history."""
+    for each in INVENTORIES:
+        sources = [Source(connection, "", each.name) for connection in connections]
+        now = [*_states(objects, folder, sources)]
+        _view(engine, f"{each.name}_all", _union(state_sql.empty(state_sql.columns(each.name)), now))
+        _view(engine, each.name, f"SELECT * EXCLUDE (gone_at, digest) FROM {each.name}_all WHERE gone_at IS NULL")  # noqa: S608 - our own names
 
 
 def holders(stream: str, key: str, label: str) -> str:

@@ -33,6 +33,7 @@ class Listed(NamedTuple):
     key: str
     size: int
     written: datetime
+    tag: str = ""
 
 
 class Objects(Protocol):
@@ -128,7 +129,7 @@ class S3Objects:
         with _breakages():
             for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
                 for each in page.get("Contents", ()):
-                    yield Listed(each["Key"], each["Size"], each["LastModified"])
+                    yield Listed(each["Key"], each["Size"], each["LastModified"], each["ETag"])
 
     def drop(self, keys: Sequence[str]) -> None:
         """Remove objects; those that are not there do not matter."""

@@ -50,7 +50,11 @@ class MemoryObjects:
     def under(self, prefix: str) -> Iterator[Listed]:
         """List what begins like this, in the order of the keys."""
         with self._lock:
-            found = [Listed(key, len(body), at) for key, (body, at) in self._kept.items() if key.startswith(prefix)]
+            found = [
+                Listed(key, len(body), at, _tag(body))
+                for key, (body, at) in self._kept.items()
+                if key.startswith(prefix)
+            ]
         return iter(sorted(found))
 
     def drop(self, keys: Sequence[str]) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from threading import Lock
 
 from doorbook.adapters.dynamodb.attributes import Plain, item, values
+from doorbook.adapters.watch.places import place_of, token_of
+from doorbook.adapters.watch.rows import INDEXES, RowPage
 
 
 class MemoryRows:
@@ -58,6 +60,41 @@ class MemoryRows:
         """Remove a row; one that is not there does not matter."""
         with self._lock:
             self._rows.pop((pk, sk), None)
+
+    def page(  # noqa: PLR0913 - see `Rows`
+        self,
+        index: str,
+        key: str,
+        begins: str = "",
+        *,
+        limit: int,
+        after: str | None = None,
+        newest: bool = False,
+    ) -> RowPage:
+        """Return a part of a list, in its order or the other way round, from where another part ended."""
+        order = INDEXES[index][1]
+        since = None if after is None else place_of(index, key, after)
+        found = sorted(self._listed(index, key, begins), key=lambda row: _place(row, order), reverse=newest)
+        if since is not None:
+            bound = (str(since[order]), str(since["pk"]), str(since["sk"]))
+            found = [row for row in found if (_place(row, order) < bound if newest else _place(row, order) > bound)]
+        part = found[:limit]
+        following = token_of(index, part[-1]) if len(found) > limit else None
+        return RowPage(tuple(part), following)
+
+    def count(self, index: str, key: str, begins: str = "") -> int:
+        """Return how many rows of a list begin like this."""
+        return len(self._listed(index, key, begins))
+
+    def _listed(self, index: str, key: str, begins: str) -> list[dict[str, Plain]]:
+        name, order = INDEXES[index]
+        with self._lock:
+            kept = [row for row in map(_read, self._rows.values()) if row is not None]
+        return [row for row in kept if row.get(name) == key and str(row.get(order, "")).startswith(begins)]
+
+
+def _place(row: Mapping[str, Plain], order: str) -> tuple[str, str, str]:
+    return str(row[order]), str(row["pk"]), str(row["sk"])
 
 
 def _written(pk: str, sk: str, row: Mapping[str, Plain]) -> str:

@@ -1,9 +1,26 @@
 """What a store of the watch is built on: DynamoDB's rows, or those in memory."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
+from types import MappingProxyType
+from typing import Final, NamedTuple, Protocol
 
 from doorbook.adapters.dynamodb.attributes import Plain
+
+INDEXES: Final = MappingProxyType(
+    {
+        "by-list": ("list", "place"),
+        "by-about": ("about", "about_place"),
+        "by-check": ("judged", "judged_place"),
+    }
+)
+"""What rows are listed by, and the attribute that is their order there; a row without the first is in no such list."""
+
+
+class RowPage(NamedTuple):
+    """A part of a list, and where the next one begins; None where nothing follows."""
+
+    rows: tuple[dict[str, Plain], ...]
+    following: str | None
 
 
 class Rows(Protocol):
@@ -42,4 +59,28 @@ class ListedRows(Rows, Protocol):
 
     def write(self, put: Sequence[tuple[str, str, Mapping[str, Plain]]], drop: Sequence[tuple[str, str]]) -> None:
         """Keep rows, whatever is there, and remove others; not all at one moment, and none of them twice."""
+        ...
+
+
+class IndexedRows(Rows, Protocol):
+    """Rows that are in lists too."""
+
+    def page(  # noqa: PLR0913 - each says which part of which list
+        self,
+        index: str,
+        key: str,
+        begins: str = "",
+        *,
+        limit: int,
+        after: str | None = None,
+        newest: bool = False,
+    ) -> RowPage:
+        """Return a part of a list, in its order or the other way round, from where another part ended.
+
+        An index is a moment behind the rows. Raise ValueError where `after` is no such place.
+        """
+        ...
+
+    def count(self, index: str, key: str, begins: str = "") -> int:
+        """Return how many rows of a list begin like this."""
         ...

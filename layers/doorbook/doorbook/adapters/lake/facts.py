@@ -1,0 +1,136 @@
+"""A connection's facts, laid out by DuckDB on the files of the lake."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from doorbook.adapters.lake import facts_sql, inventory_views, manifest
+from doorbook.adapters.lake.day_files import ADMINISTRATION, SIGNINS, DayFiles
+from doorbook.adapters.lake.engine import connect
+from doorbook.adapters.lake.manifest import Shelf
+from doorbook.adapters.lake.objects import Objects
+from doorbook.adapters.lake.rollups import Rollups
+from doorbook.adapters.lake.shelves import A_DAY
+from doorbook.checks.facts import SEEN, STREAMS
+from doorbook.checks.ports import Day, Extent, Shelved
+from doorbook.checks.watched import Watched
+from doorbook.collect.streams import LOGS
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+LAST: Final = "9999-12-31"
+MEMORY_MB: Final = 768
+
+
+class DuckBench:
+    """Questions to one engine."""
+
+    def __init__(self, engine: "DuckDBPyConnection") -> None:
+        self.engine = engine
+
+    def ask(self, sql: str, parameters: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+        """Return the rows of a query."""
+        told = self.engine.execute(sql, dict(parameters))
+        names = [each[0] for each in told.description]
+        while rows := told.fetchmany(1000):
+            yield from (dict(zip(names, row, strict=True)) for row in rows)
+
+
+class LakeFacts:
+    """The facts of connections; `folder` keeps files of the lake from one look to the next, since none ever changes."""
+
+    def __init__(self, objects: Objects, folder: Path, memory_mb: int = MEMORY_MB) -> None:
+        self._objects = objects
+        self._folder = folder
+        self._memory_mb = memory_mb
+
+    def days(self, connection: str) -> Mapping[Day, str]:
+        """Return the days that there is anything of, each with its manifest's tag."""
+        found = {}
+        for log in LOGS:
+            for each in self._objects.under(f"events/{log.name}/connection={connection}/day="):
+                told = A_DAY.match(each.key)
+                if told is not None and each.key.endswith("_manifest.json"):
+                    found[log.name, told[4]] = each.tag
+        return found
+
+    def rows(self, connection: str, day: Day) -> Shelved:
+        """Return how many rows a day has now."""
+        told = manifest.read(self._objects, Shelf(day[0], connection, day[1]))
+        return Shelved(told.tag or "", sum(each.rows for each in told.files))
+
+    def listings(self, connection: str) -> Mapping[str, str]:
+        """Return the inventories that were ever listed, each with its pointer's tag."""
+        found = {}
+        for each in self._objects.under("inventory/"):
+            _, stream, owner, name = each.key.split("/", 3)
+            if owner == f"connection={connection}" and name == "current.json":
+                found[stream] = each.tag
+        return found
+
+    @contextmanager
+    def open(self, watched: Watched, extent: Extent) -> Iterator[DuckBench]:
+        """Lay a connection's facts out; what was fetched and is not asked again goes."""
+        folder = self._folder / watched.id
+        folder.mkdir(parents=True, exist_ok=True)
+        engine = connect(folder, memory_mb=self._memory_mb, threads=2)
+        files = DayFiles(self._objects, folder, watched.id)
+        try:
+            self._lay_out(engine, folder, files, watched, extent)
+            yield DuckBench(engine)
+        finally:
+            engine.close()
+            _tidy(folder, files.fetched)
+
+    def _lay_out(
+        self, engine: "DuckDBPyConnection", folder: Path, files: DayFiles, watched: Watched, extent: Extent
+    ) -> None:
+        files.lay_out(engine, "judged", extent.streams & {SIGNINS}, extent.reach, LAST)
+        files.lay_out(engine, "kept", extent.streams & ADMINISTRATION, extent.admin_reach, LAST)
+        engine.execute("CREATE TABLE signins AS SELECT * FROM judged_signins")
+        engine.execute("CREATE TABLE admin_events AS SELECT * FROM kept_admin_events")
+        counted = {day: told.rows for (stream, day), told in extent.days.items() if stream == SIGNINS}
+        sums = Rollups(self._objects, folder, watched.id).before(engine, extent.first, counted)
+        recent = facts_sql.seen(f"(SELECT * FROM signins WHERE day >= '{extent.first}')")  # noqa: S608 - a day
+        parts = [facts_sql.EMPTY["seen"], recent]
+        if sums is not None:
+            parts.append(f"SELECT * FROM read_parquet('{sums}')")  # noqa: S608 - our own path
+        columns = ", ".join(f'"{each}"' for each in SEEN)
+        engine.execute(f"CREATE TABLE seen_all AS SELECT {columns} FROM ({' UNION ALL BY NAME '.join(parts)})")  # noqa: S608 - as above
+        engine.execute(f"CREATE VIEW seen AS SELECT * FROM seen_all WHERE kind <> '{facts_sql.HOUR}'")  # noqa: S608 - as above
+        engine.execute(f"CREATE VIEW hours AS {facts_sql.hours('seen_all')}")
+        inventory_views.states(engine, self._objects, folder, [watched.id])
+        _streams(engine, watched)
+
+
+def _streams(engine: "DuckDBPyConnection", watched: Watched) -> None:
+    told = ", ".join(f'"{name}" {kind}' for name, kind in STREAMS.items())
+    engine.execute(f"CREATE TABLE streams ({told})")
+    rows = [
+        (
+            watched.id,
+            each.stream,
+            each.is_log,
+            each.read_until,
+            each.last_success,
+            each.newest,
+            each.failures,
+            each.cause,
+            each.detail,
+            each.was_granted,
+        )
+        for each in watched.streams
+    ]
+    if rows:
+        marks = ", ".join("?" for _ in STREAMS)
+        engine.executemany(f"INSERT INTO streams VALUES ({marks})", rows)  # noqa: S608 - question marks
+
+
+def _tidy(folder: Path, kept: set[Path]) -> None:
+    shutil.rmtree(folder / "spilled", ignore_errors=True)
+    for path in (folder / "events").rglob("*.parquet"):
+        if path not in kept:
+            path.unlink()

@@ -1,0 +1,155 @@
+"""What each check came to, what people chose for it, and what is not to be looked at, as rows."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final, cast
+
+from doorbook.adapters.dynamodb.attributes import Plain
+from doorbook.adapters.watch.rows import Rows
+from doorbook.checks.check import Check, Setting
+from doorbook.checks.settings import CheckSettings
+from doorbook.checks.suppression import Suppression
+from doorbook.checks.verdict import Coverage, Judged, Lack, Verdict
+
+SUPPRESSIONS: Final = "suppressions"
+NOW: Final = "now"
+
+
+class StoredVerdicts:
+    """The last verdict of each check on each connection."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def put(self, judged: Judged) -> None:
+        """Keep it; when it last fired stays known."""
+        pk, sk = f"connection#{judged.connection}", f"verdict#{judged.check}"
+        fired = judged.fired
+        if fired is None:
+            before = self._rows.get(pk, sk)
+            fired = cast("int | None", before.get("fired")) if before else None
+        self._rows.put(
+            pk,
+            sk,
+            {
+                "verdict": judged.verdict,
+                "at": judged.at,
+                "lack": judged.lack,
+                "missing": judged.missing,
+                "open": judged.open,
+                "suppressed": judged.suppressed,
+                "coverage": json.dumps([(each.field, each.have, each.of) for each in judged.coverage]),
+                "fired": fired,
+                "took": judged.took,
+            },
+        )
+
+    def of(self, connection: str) -> Sequence[Judged]:
+        """Return those of a connection."""
+        return [
+            _judged(connection, str(row["sk"]).partition("#")[2], row)
+            for row in self._rows.beginning(f"connection#{connection}", "verdict#")
+        ]
+
+
+class StoredSettings:
+    """What people chose for checks, and what they chose before."""
+
+    def __init__(self, rows: Rows, checks: Sequence[Check]) -> None:
+        self._rows = rows
+        self._armed = {each.id: each.armed for each in checks}
+
+    def of(self, check: str) -> CheckSettings:
+        """Return what counts now; where nothing was chosen, what the check says itself."""
+        kept = self._rows.get(_check(check), NOW)
+        return _settings(check, kept) if kept else CheckSettings(check=check, armed=self._armed[check])
+
+    def put(self, settings: CheckSettings) -> bool:
+        """Keep a choice where the one before it stands, and write it into the history."""
+        kept: dict[str, Plain] = {
+            "armed": settings.armed,
+            "chosen": json.dumps([(name, said) for name, said in settings.chosen]),
+            "at": settings.at,
+            "by": settings.by,
+            "why": settings.why,
+        }
+        if not self._rows.put_next(_check(settings.check), f"setting#{settings.version:06}", kept, 1):
+            return False
+        return self._rows.put_next(_check(settings.check), NOW, kept, settings.version)
+
+    def history(self, check: str) -> Sequence[CheckSettings]:
+        """Return all choices, the first one first."""
+        return [
+            _settings(check, {**row, "version": int(str(row["sk"]).partition("#")[2])})
+            for row in self._rows.beginning(_check(check), "setting#")
+        ]
+
+
+class StoredSuppressions:
+    """What is not to be looked at."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def all(self) -> Sequence[Suppression]:
+        """Return them all, also those that are over."""
+        return [_suppression(row) for row in self._rows.beginning(SUPPRESSIONS, "")]
+
+    def put(self, suppression: Suppression, version: int = 1) -> bool:
+        """Keep one; where one of this version is there already, return False."""
+        kept: dict[str, Plain] = {
+            name: cast("Plain", getattr(suppression, name))
+            for name in ("connection", "check", "subject", "digest", "reason", "by", "at", "until", "ended")
+        }
+        return self._rows.put_next(SUPPRESSIONS, suppression.id, kept, version)
+
+
+def _check(check: str) -> str:
+    return f"check#{check}"
+
+
+def _settings(check: str, row: Mapping[str, Plain]) -> CheckSettings:
+    chosen: list[tuple[str, Setting]] = [
+        (name, tuple(said) if isinstance(said, list) else said) for name, said in json.loads(str(row["chosen"]))
+    ]
+    return CheckSettings(
+        check=check,
+        armed=bool(row["armed"]),
+        chosen=tuple(chosen),
+        version=cast("int", row["version"]),
+        at=cast("int", row["at"]),
+        by=str(row["by"]),
+        why=str(row["why"]),
+    )
+
+
+def _judged(connection: str, check: str, row: Mapping[str, Plain]) -> Judged:
+    lack = row.get("lack")
+    return Judged(
+        connection=connection,
+        check=check,
+        verdict=Verdict(str(row["verdict"])),
+        at=cast("int", row["at"]),
+        lack=None if lack is None else Lack(str(lack)),
+        missing=str(row["missing"]),
+        open=cast("int", row["open"]),
+        suppressed=cast("int", row["suppressed"]),
+        coverage=tuple(Coverage(field=field, have=have, of=of) for field, have, of in json.loads(str(row["coverage"]))),
+        fired=cast("int | None", row.get("fired")),
+        took=cast("int", row["took"]),
+    )
+
+
+def _suppression(row: Mapping[str, Plain]) -> Suppression:
+    return Suppression(
+        id=str(row["sk"]),
+        connection=str(row["connection"]),
+        check=str(row["check"]),
+        subject=cast("str | None", row.get("subject")),
+        digest=cast("str | None", row.get("digest")),
+        reason=str(row["reason"]),
+        by=str(row["by"]),
+        at=cast("int", row["at"]),
+        until=cast("int", row["until"]),
+        ended=cast("int | None", row.get("ended")),
+    )

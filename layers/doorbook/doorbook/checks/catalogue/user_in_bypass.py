@@ -1,0 +1,71 @@
+"""Somebody is let in without being asked, for longer than anybody needs to be."""
+
+from typing import Final
+
+from doorbook.checks.check import Category, Check, Grant, Kind, Parameter, Severity, Subject
+from doorbook.checks.story import Story, ago
+from doorbook.checks.wire import deed, signin, user, user_id
+
+_LONG: Final = Story(
+    says="Put into bypass two days ago.",
+    told={
+        "users": (user("bob", status="bypass"), user("ann")),
+        "administrator": (deed("user_update", ago(days=2), on="bob", told='{"status": "Bypass"}'),),
+    },
+    finds=(user_id("bob"),),
+    severity="high",
+)
+
+USER_IN_BYPASS: Final = Check(
+    id="user-in-bypass",
+    title="Person in bypass status",
+    severity=Severity.HIGH,
+    category=Category.POSTURE,
+    kind=Kind.STATE,
+    subject=Subject.PERSON,
+    why="No second factor is asked for, and every policy on access is passed over.",
+    definition="In bypass status for longer than allowed; from when an administrator said so, else since it was seen.",
+    false_positives="Break-glass accounts: suppress them until a day.",
+    summary="{name} has been let in without a second factor for more than {hours} hours.{used}",
+    remedies=("set-status-active",),
+    grant=Grant.READ_RESOURCE,
+    streams=("users",),
+    parameters=(Parameter(name="max_hours", default=24, says="Hours that bypass may last", least=0, most=720),),
+    sql="""
+        WITH put AS (
+            SELECT target AS username, max(moment) AS moment FROM admin_events
+            WHERE action = 'user_update' AND status = 'bypass' GROUP BY target
+        ), used AS (
+            SELECT user_id, max(last_at) AS last_at FROM seen
+            WHERE kind = 'reason' AND value = 'bypass_user' AND outcome = 'success' GROUP BY user_id
+        ), standing AS (
+            SELECT users.user_id, users.username, coalesce(put.moment, status_since, first_listed) AS since,
+                used.last_at
+            FROM users LEFT JOIN put USING (username) LEFT JOIN used ON used.user_id = users.user_id
+            WHERE users.status = 'bypass'
+        )
+        SELECT user_id AS subject, username AS name, since AS moment, []::VARCHAR[] AS evidence,
+            {'hours': $max_hours, 'used': CASE WHEN last_at >= since THEN ' They used it.' END} AS facts,
+            CASE WHEN last_at >= since THEN 'critical' END AS severity
+        FROM standing WHERE since < $now - $max_hours * $hour
+    """,
+    fires=(
+        _LONG,
+        Story(
+            says="It was used since.",
+            told={
+                **_LONG.told,
+                "authentication": (signin("bob", ago(hours=5), reason="bypass_user", factor="not_available"),),
+            },
+            finds=_LONG.finds,
+            severity="critical",
+        ),
+    ),
+    quiet=(
+        _LONG.but("It began an hour ago.", "administrator", 0, timestamp=int(ago(hours=1).timestamp())),
+        _LONG.but("They are active again.", "users", 0, status="active"),
+    ),
+    attack=("T1556.006",),
+    nist=("800-53 IA-2(1)",),
+    peers=(("Cisco Identity Intelligence", "User Authorized to Bypass MFA"), ("Duo", "the number of those in bypass")),
+)

@@ -1,0 +1,113 @@
+"""The relations that checks ask besides the inventories, with their columns; an adapter makes them of the lake."""
+
+from types import MappingProxyType
+from typing import Final
+
+SIGNINS: Final = MappingProxyType(
+    {
+        "connection": "VARCHAR",
+        "key": "VARCHAR",
+        "moment": "BIGINT",
+        "available": "BIGINT",
+        "day": "VARCHAR",
+        "txid": "VARCHAR",
+        "event_type": "VARCHAR",
+        "user_id": "VARCHAR",
+        "username": "VARCHAR",
+        "application_id": "VARCHAR",
+        "application": "VARCHAR",
+        "factor": "VARCHAR",
+        "result": "VARCHAR",
+        "reason": "VARCHAR",
+        "prompt": "VARCHAR",
+        "ip": "VARCHAR",
+        "network": "VARCHAR",
+        "country": "VARCHAR",
+        "city": "VARCHAR",
+        "device": "VARCHAR",
+        "os": "VARCHAR",
+        "browser": "VARCHAR",
+        "asked_device": "VARCHAR",
+        "asked_name": "VARCHAR",
+        "asked_ip": "VARCHAR",
+        "asked_country": "VARCHAR",
+        "trusted": "VARCHAR",
+    }
+)
+"""The authentication log, each row flat: `result` is success, denied, fraud or error however Duo spells it.
+
+`prompt` is failed where somebody was asked on a device and did not say yes. What Duo does not know is nothing, an
+address of 0.0.0.0 too. `network` is the /24 or /48 around the address; `device` the browser's computer as well as it
+is known; `available` when it came to the lake; `user_id` of a name that Duo does not know is `name:` and that name.
+"""
+
+ADMIN_EVENTS: Final = MappingProxyType(
+    {
+        "connection": "VARCHAR",
+        "key": "VARCHAR",
+        "moment": "BIGINT",
+        "available": "BIGINT",
+        "day": "VARCHAR",
+        "log": "VARCHAR",
+        "action": "VARCHAR",
+        "actor_type": "VARCHAR",
+        "actor": "VARCHAR",
+        "target_type": "VARCHAR",
+        "target_id": "VARCHAR",
+        "target": "VARCHAR",
+        "user_id": "VARCHAR",
+        "status": "VARCHAR",
+        "role": "VARCHAR",
+        "ip": "VARCHAR",
+        "details": "VARCHAR",
+    }
+)
+"""The administrators' log and the activity log in one shape; `details` is what Duo says of it, JSON in a text.
+
+`user_id` is whose account it is about, where Duo says so; `target` is then their name.
+"""
+
+SEEN: Final = MappingProxyType(
+    {
+        "connection": "VARCHAR",
+        "user_id": "VARCHAR",
+        "kind": "VARCHAR",
+        "value": "VARCHAR",
+        "label": "VARCHAR",
+        "outcome": "VARCHAR",
+        "day": "VARCHAR",
+        "times": "BIGINT",
+        "first_at": "BIGINT",
+        "last_at": "BIGINT",
+    }
+)
+"""What was seen of people day by day: their addresses, networks, countries, devices, factors, applications.
+
+`kind` is ip, network, country, device, factor, application, asked_device, reason, or any; `outcome` success or failed.
+Of days before those that are judged there may be one row in the place of many: with the last day, and the sum.
+"""
+
+HOURS: Final = MappingProxyType(
+    {"connection": "VARCHAR", "stream": "VARCHAR", "day": "VARCHAR", "hour": "INTEGER", "times": "BIGINT"}
+)
+"""How many events of a log there were in each hour of the last five weeks."""
+
+STREAMS: Final = MappingProxyType(
+    {
+        "connection": "VARCHAR",
+        "stream": "VARCHAR",
+        "is_log": "BOOLEAN",
+        "read_until": "BIGINT",
+        "last_success": "BIGINT",
+        "newest": "BIGINT",
+        "failures": "INTEGER",
+        "cause": "VARCHAR",
+        "detail": "VARCHAR",
+        "was_granted": "BOOLEAN",
+    }
+)
+"""How reading goes, one row for each stream that is collected; times are milliseconds."""
+
+RELATIONS: Final = MappingProxyType(
+    {"signins": SIGNINS, "admin_events": ADMIN_EVENTS, "seen": SEEN, "hours": HOURS, "streams": STREAMS}
+)

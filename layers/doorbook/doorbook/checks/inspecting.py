@@ -1,0 +1,302 @@
+"""The inspector: asks every check of a connection what is new, and makes findings of the answers.
+
+What is found is a function of what lies in the lake. Events are judged by whole days: those of which anything is new,
+and every day after them, since what came late may be what they are compared with. So looking often, and at slices in
+whatever order they come, ends with the same findings as looking once.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Final, NamedTuple
+
+from doorbook.checks.asking import ask, coverage, spelled, streams_of
+from doorbook.checks.check import Check, Kind, Setting
+from doorbook.checks.finding import Detection, Status, day_before
+from doorbook.checks.opening import Asked, again, covered, gone, opened
+from doorbook.checks.ports import (
+    Bench,
+    Day,
+    Extent,
+    Facts,
+    Findings,
+    Inspection,
+    Inspections,
+    Known,
+    Settings,
+    Shelved,
+    Suppressions,
+    Verdicts,
+)
+from doorbook.checks.suppression import Suppression
+from doorbook.checks.verdict import Coverage, Judged, Lack, Missing, Verdict, missing_grant
+from doorbook.checks.watched import Watched
+from doorbook.errors import BreakageError
+from doorbook.values import value
+
+DAY_MS: Final = 86_400_000
+FARTHEST: Final = 35
+"""Days. What comes later than this is compared with, and judged no more."""
+
+ADMIN_REACH: Final = 40
+"""Days before those that are judged, of which it is known what administrators did."""
+
+LOGS: Final = frozenset({"authentication", "administrator", "activity"})
+"""What every check may ask, where it is there; a check's own streams are those without which it cannot be judged."""
+
+TRIES: Final = 3
+
+
+class Inspected(NamedTuple):
+    """What an inspection came to: how many findings it opened, changed and closed, and which days it judged."""
+
+    opened: int
+    changed: int
+    closed: int
+    first: str | None
+    overtaken: bool = False
+
+
+class Tally:
+    """Counts what becomes of findings."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.opened = 0
+        self.changed = 0
+        self.closed = 0
+
+
+class Answer(NamedTuple):
+    """What a check said: what it detects, of how many rows it knew what it needs, and why it cannot say anything."""
+
+    detections: list[Detection]
+    coverage: tuple[Coverage, ...]
+    missing: Missing | None
+
+
+class Scope(NamedTuple):
+    """What is judged: events from `first` on (None: of no day), and how things stand."""
+
+    watched: Watched
+    first: str | None
+    now: int
+    present: frozenset[str]
+    suppressions: Sequence[Suppression]
+
+
+@value(kw_only=True)
+class Inspector:
+    """Judges connections. `clock` returns milliseconds."""
+
+    checks: Sequence[Check]
+    facts: Facts
+    findings: Findings
+    inspections: Inspections
+    verdicts: Verdicts
+    suppressions: Suppressions
+    settings: Settings
+    clock: Callable[[], int]
+    broke: Callable[[str, Exception], None] = lambda _check, _error: None
+
+    def inspect(self, watched: Watched) -> Inspected:
+        """Judge what is new since the last time; raise BreakageError where the lake or the store cannot be reached."""
+        now = self.clock()
+        before = self.inspections.read(watched.id)
+        chosen = {check.id: self.settings.of(check.id) for check in self.checks}
+        armed = [check for check in self.checks if chosen[check.id].armed]
+        listings = self.facts.listings(watched.id)
+        days = self._days(watched.id, before)
+        since = _day(watched.since)
+        told = spelled({name: each.version for name, each in chosen.items()})
+        first = first_to_judge(before.days if before else {}, days, since, _day(now))
+        if before is not None and before.settings != repr(told):
+            first = min(first or _day(now), _day(now))
+        reach = max((check.reach.days + 1 for check in armed if check.reach), default=0)
+        judged_from = first or _day(now)
+        extent = Extent(
+            reach=day_before(judged_from, reach),
+            admin_reach=day_before(judged_from, ADMIN_REACH),
+            first=judged_from,
+            days=days,
+            streams=streams_of(armed) | LOGS,
+        )
+        tally = Tally()
+        with self.facts.open(watched, extent) as bench:
+            scope = Scope(
+                watched=watched,
+                first=first,
+                now=now,
+                present=frozenset({*listings, *(stream for stream, _ in days), *_read(watched)}),
+                suppressions=self.suppressions.all(),
+            )
+            for check in armed:
+                self._judge(check, chosen[check.id].of(check), bench, scope, tally)
+        after = Inspection(
+            days=days, listings=dict(listings), settings=repr(told), at=now, tag=before.tag if before else None
+        )
+        kept = self.inspections.write(watched.id, after)
+        return Inspected(tally.opened, tally.changed, tally.closed, first, overtaken=not kept)
+
+    def _days(self, connection: str, before: Inspection | None) -> dict[Day, Shelved]:
+        """Return what lies of each day; only of those whose tag is another it is read."""
+        known = before.days if before else {}
+        return {
+            day: known[day] if day in known and known[day].tag == tag else self.facts.rows(connection, day)
+            for day, tag in self.facts.days(connection).items()
+        }
+
+    def _judge(self, check: Check, chosen: Mapping[str, Setting], bench: Bench, scope: Scope, tally: Tally) -> None:
+        """Ask one check; one that breaks stops itself alone."""
+        if check.kind is Kind.EVENT and scope.first is None and not _lacks(check, scope):
+            return  # nothing happened, and what was judged stands
+        began = self.clock()
+        try:
+            answer = _answer(check, chosen, bench, scope)
+        except BreakageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one check must not keep the others from being asked
+            self.broke(check.id, error)
+            answer = Answer([], (), Missing(Lack.BROKEN, type(error).__name__))
+        if answer.missing is None:
+            self._settle(check, chosen, answer.detections, scope, tally)
+        counts = [each.status for each in self.findings.known(scope.watched.id, check.id, "")]
+        self.verdicts.put(_judged(check, scope, answer, counts, self.clock() - began))
+
+    def _settle(
+        self, check: Check, chosen: Mapping[str, Setting], detections: Iterable[Detection], scope: Scope, tally: Tally
+    ) -> None:
+        asked = Asked(
+            connection=scope.watched.id,
+            check=check,
+            parameters=spelled(chosen),
+            now=scope.now,
+        )
+        since = (scope.first or "") if check.kind is Kind.EVENT else ""
+        known = {each.id: each for each in self.findings.known(scope.watched.id, check.id, since)}
+        found = set()
+        for detection in detections:
+            name = asked.id_of(detection)
+            found.add(name)
+            if not _stands(known.get(name), detection, scope, check):
+                self._keep(asked, name, detection, scope, tally)
+        for name in sorted(known.keys() - found):
+            if known[name].status is not Status.CLOSED:
+                self._close(asked, name, scope, tally)
+
+    def _keep(self, asked: Asked, name: str, detection: Detection, scope: Scope, tally: Tally) -> None:
+        for _ in range(TRIES):
+            before = self.findings.one(name)
+            after = opened(asked, detection) if before is None else again(asked, before, detection)
+            after = covered(after, scope.suppressions, scope.now)
+            if after == before:
+                return
+            if before is not None:
+                after = replace(after, version=before.version + 1)
+            if self.findings.put(after):
+                tally.opened += before is None or before.status is Status.CLOSED
+                tally.changed += before is not None and before.status is not Status.CLOSED
+                return
+
+    def _close(self, asked: Asked, name: str, scope: Scope, tally: Tally) -> None:
+        for _ in range(TRIES):
+            before = self.findings.one(name)
+            if before is None or before.status is Status.CLOSED:
+                return
+            if self.findings.put(gone(asked.check, before, scope.now)):
+                tally.closed += 1
+                return
+
+
+def _answer(check: Check, chosen: Mapping[str, Setting], bench: Bench, scope: Scope) -> Answer:
+    given = {**chosen, **_given(scope)}
+    missing = _lacks(check, scope)
+    covers = () if missing else tuple(coverage(each, bench, given) for each in check.fields)
+    missing = missing or _blind(covers) or _unset(check, chosen)
+    return Answer([] if missing else ask(check, bench, given), covers, missing)
+
+
+def _stands(known: Known | None, detection: Detection, scope: Scope, check: Check) -> bool:
+    """Tell whether nothing is new about a finding, as far as its listing tells: most are such."""
+    if known is None or known.digest != detection.digest:
+        return False
+    if known.settled:
+        return True
+    return known.status is Status.OPEN and all(each.check != check.id for each in scope.suppressions)
+
+
+def first_to_judge(before: Mapping[Day, Shelved], after: Mapping[Day, Shelved], since: str, today: str) -> str | None:
+    """Return the first day whose events are to be judged: that of which anything is new, or the one after it.
+
+    Days before `since` are history: what is new of them may change what the others are compared with. A day that there
+    is nothing left of was dropped for its age, which is no news.
+    """
+    earliest = max(since, day_before(today, FARTHEST))
+    new = [day for (stream, day), told in after.items() if told.rows and _rows(before, (stream, day)) != told.rows]
+    return max(earliest, min(new)) if new else None
+
+
+def _rows(days: Mapping[Day, Shelved], day: Day) -> int:
+    return days[day].rows if day in days else 0
+
+
+def _day(at: int) -> str:
+    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d}"
+
+
+def begins(day: str) -> int:
+    """Return the first millisecond of a day."""
+    return (date.fromisoformat(day).toordinal() - date(1970, 1, 1).toordinal()) * DAY_MS
+
+
+def _given(scope: Scope) -> dict[str, object]:
+    begin = begins(scope.first) if scope.first else scope.now
+    return {
+        "now": scope.now,
+        "begin": max(begin, scope.watched.since),
+        "end": max(scope.now, begin) + DAY_MS,
+        "connection": scope.watched.id,
+    }
+
+
+def _read(watched: Watched) -> set[str]:
+    return {each.stream for each in watched.streams if each.last_success is not None}
+
+
+def _lacks(check: Check, scope: Scope) -> Missing | None:
+    if check.grant in scope.watched.refused:
+        return missing_grant(check.grant)
+    absent = next((stream for stream in check.streams if stream not in scope.present), None)
+    return Missing(Lack.STREAM, absent) if absent else None
+
+
+def _blind(covers: Iterable[Coverage]) -> Missing | None:
+    """Return a field that no row tells, where there are rows that could."""
+    blind = next((each.field for each in covers if each.of and not each.have), None)
+    return Missing(Lack.FIELD, blind) if blind else None
+
+
+def _unset(check: Check, chosen: Mapping[str, Setting]) -> Missing | None:
+    """Return a setting without which there is nothing to judge: a list of groups that nobody has named."""
+    unset = next((each.name for each in check.parameters if each.needed and not chosen[each.name]), None)
+    return Missing(Lack.SETTING, unset) if unset else None
+
+
+def _judged(check: Check, scope: Scope, answer: Answer, counts: Sequence[Status], took: int) -> Judged:
+    missing = answer.missing
+    live = counts.count(Status.OPEN)
+    held = counts.count(Status.SUPPRESSED)
+    verdict = Verdict.NOT_EVALUABLE if missing else Verdict.FAIL if live or held else Verdict.PASS
+    return Judged(
+        connection=scope.watched.id,
+        check=check.id,
+        verdict=verdict,
+        at=scope.now,
+        lack=missing.lack if missing else None,
+        missing=missing.what if missing else "",
+        open=live,
+        suppressed=held,
+        coverage=answer.coverage,
+        fired=max((each.at for each in answer.detections), default=None),
+        took=took,
+    )

@@ -1,0 +1,59 @@
+"""Examples: what Duo said, in Duo's own words, and what a check makes of it."""
+
+import json
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from doorbook.values import value
+
+NOW: Final = datetime(2026, 3, 18, 15, 0, tzinfo=UTC)
+"""The moment at which examples are looked at: a Wednesday."""
+
+CONNECTED: Final = NOW - timedelta(days=120)
+
+type Wire = dict[str, Any]
+
+
+@value(kw_only=True)
+class Story:
+    """Records by stream, as Duo would send them, and whom the check is to find: their `subject`s.
+
+    `says` tells in a few words what happens; of a quiet one, what is different.
+    """
+
+    says: str
+    told: Mapping[str, tuple[Wire, ...]]
+    finds: tuple[str, ...] = ()
+    severity: str | None = None
+    parameters: tuple[tuple[str, Any], ...] = ()
+
+    def but(self, says: str, stream: str, place: int, **changes: object) -> "Story":
+        """Return a quiet story in which one record says something else; `a__b` is the field `b` inside `a`."""
+        told = {name: tuple(deepcopy(each) for each in records) for name, records in self.told.items()}
+        record = told[stream][place]
+        for path, said in changes.items():
+            *outer, last = path.split("__")
+            inside = record
+            for name in outer:
+                inside = inside[name]
+            if last not in inside:
+                raise KeyError(path)
+            inside[last] = said
+        return Story(says=says, told=told, parameters=self.parameters)
+
+    def without(self, says: str, stream: str, place: int) -> "Story":
+        """Return a quiet story in which one record is missing."""
+        kept = tuple(each for number, each in enumerate(self.told[stream]) if number != place % len(self.told[stream]))
+        return Story(says=says, told={**self.told, stream: kept}, parameters=self.parameters)
+
+
+def ago(**past: float) -> datetime:
+    """Return a moment before the one at which examples are looked at."""
+    return NOW - timedelta(**past)
+
+
+def shown(record: Wire) -> str:
+    """Return a record as it is shown to people."""
+    return json.dumps(record, indent=2, ensure_ascii=False)

@@ -1,0 +1,67 @@
+"""What a check came to: true of somebody, of nobody, or that it cannot be told, and why."""
+
+from enum import StrEnum
+
+from doorbook.checks.check import Grant
+from doorbook.values import value
+
+
+class Verdict(StrEnum):
+    """What a check says of a connection."""
+
+    FAIL = "fail"
+    PASS = "pass"  # noqa: S105 - a verdict
+    NOT_EVALUABLE = "not_evaluable"
+
+
+class Lack(StrEnum):
+    """What keeps a check from being judged."""
+
+    GRANT = "grant"
+    STREAM = "stream"
+    FIELD = "field"
+    SETTING = "setting"
+    HISTORY = "history"
+    BROKEN = "broken"
+
+
+@value(kw_only=True)
+class Coverage:
+    """Of how many rows that a check needs a field of, how many have it."""
+
+    field: str
+    have: int
+    of: int
+
+
+@value(kw_only=True)
+class Judged:
+    """A check's verdict on a connection; times are milliseconds, `took` too.
+
+    Where it is not evaluable, `lack` says what is missing, and `missing` names it.
+    """
+
+    connection: str
+    check: str
+    verdict: Verdict
+    at: int
+    lack: Lack | None = None
+    missing: str = ""
+    open: int = 0
+    suppressed: int = 0
+    coverage: tuple[Coverage, ...] = ()
+    fired: int | None = None
+    took: int = 0
+
+
+@value
+class Missing:
+    """Why a check cannot be judged."""
+
+    lack: Lack
+    what: str
+
+
+def missing_grant(grant: Grant) -> Missing:
+    """Return that a grant is missing."""
+    return Missing(Lack.GRANT, grant)

@@ -1,0 +1,33 @@
+"""A connection as its inspector sees it: since when, with which grants, and how reading goes."""
+
+from doorbook.checks.check import Grant
+from doorbook.values import value
+
+
+@value(kw_only=True)
+class StreamState:
+    """How reading one stream goes; times are milliseconds.
+
+    `read_until` is the moment up to which a log was read, `newest` when anything new last came.
+    """
+
+    stream: str
+    is_log: bool
+    read_until: int | None
+    last_success: int | None
+    newest: int | None
+    failures: int = 0
+    cause: str = ""
+    detail: str = ""
+    was_granted: bool = False
+
+
+@value(kw_only=True)
+class Watched:
+    """A connection. What happened before `since` is history: it is compared with, and opens nothing."""
+
+    id: str
+    name: str
+    since: int
+    refused: frozenset[Grant]
+    streams: tuple[StreamState, ...]

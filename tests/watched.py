@@ -1,0 +1,188 @@
+"""A connection whose Duo says what a test wants, in Duo's words: collected into a lake, and inspected."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from doorbook.adapters.duo.admin_pages import to_page
+from doorbook.adapters.lake.facts import LakeFacts
+from doorbook.adapters.lake.inspections import StoredInspections
+from doorbook.adapters.lake.objects import Objects
+from doorbook.adapters.lake.refined import S3Lake
+from doorbook.adapters.lake.snapshots import S3Snapshots
+from doorbook.adapters.watch.findings import StoredFindings
+from doorbook.adapters.watch.memory_objects import MemoryObjects
+from doorbook.adapters.watch.memory_rows import MemoryRows
+from doorbook.adapters.watch.rows import IndexedRows
+from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
+from doorbook.checks.catalogue import CHECKS
+from doorbook.checks.check import Check, Grant
+from doorbook.checks.finding import Finding, Status
+from doorbook.checks.inspecting import Inspected, Inspector
+from doorbook.checks.settings import CheckSettings
+from doorbook.checks.story import CONNECTED, NOW, Story
+from doorbook.checks.verdict import Judged
+from doorbook.checks.watched import StreamState, Watched
+from doorbook.collect.account import PageRequest
+from doorbook.collect.inventories.listing import Reading
+from doorbook.collect.lake.ports import Source
+from doorbook.collect.logs.taking import numbered
+from doorbook.collect.stream import Inventory, Log, Paging
+from doorbook.collect.streams import BY_NAME, STREAMS
+
+CONNECTION = "c1"
+
+type Wire = dict[str, Any]
+
+
+@dataclass
+class Watch:
+    """One connection, its lake and its inspector."""
+
+    folder: Path
+    now: datetime = NOW
+    since: datetime = CONNECTED
+    checks: Sequence[Check] = CHECKS
+    objects: Objects = field(default_factory=MemoryObjects)
+    rows: IndexedRows = field(default_factory=MemoryRows)
+    refused: frozenset[Grant] = frozenset()
+    health: dict[str, StreamState] = field(default_factory=dict)
+    read: set[str] = field(default_factory=lambda: {each.name for each in STREAMS if isinstance(each, Log)})
+    connection: str = CONNECTION
+
+    def __post_init__(self) -> None:
+        self.lake = S3Lake(self.objects, self.folder / "lake")
+        self.snapshots = S3Snapshots(self.objects, self.folder / "snapshots")
+        self.findings = StoredFindings(self.rows)
+        self.verdicts = StoredVerdicts(self.rows)
+        self.suppressions = StoredSuppressions(self.rows)
+        self.settings = StoredSettings(self.rows, self.checks)
+        self.listed = 0
+        self.broken: list[tuple[str, Exception]] = []
+
+    def tell(self, stream: str, records: Iterable[Mapping[str, Any]]) -> None:
+        """Have Duo say these rows of a log, and the collector take them."""
+        log = BY_NAME[stream]
+        assert isinstance(log, Log)
+        self.read.add(stream)
+        rows = [dict(each) for each in records]
+        if not rows:
+            return
+        body: object = rows
+        for name in reversed(log.rows):
+            body = {name: body}
+        high = round(self.now.timestamp() * 1000)
+        asked = PageRequest(stream=log, low=high - 179 * 86_400_000, high=high)
+        page = to_page(asked, json.dumps({"stat": "OK", "response": body}).encode())
+        assert not page.bad, page.bad
+        taken = numbered(page.records) if log.paging is Paging.SECONDS else page.records
+        self.lake.refine(self._source(stream), taken, lambda _files: None)
+
+    def show(self, stream: str, objects: Iterable[Mapping[str, Any]]) -> None:
+        """Have Duo list these objects."""
+        inventory = BY_NAME[stream]
+        assert isinstance(inventory, Inventory)
+        self.listed += 1
+        began = round(self.now.timestamp() * 1000)
+        reading = Reading(id=f"listing-{self.listed:04}", began=began, ended=began)
+        held = [dict(each) for each in objects]
+        body = json.dumps({"stat": "OK", "response": held[0] if inventory.is_one else held}).encode()
+        page = to_page(PageRequest(stream=inventory, low=began, high=began), body)
+        assert not page.bad, page.bad
+        self.snapshots.keep_page(self._source(stream), reading, page.records)
+        done = Reading(id=reading.id, began=began, ended=began, pages=1, rows=len(page.records))
+        assert self.snapshots.adopt(self._source(stream), inventory, done) is not None
+
+    def take(self, told: Mapping[str, Iterable[Wire]]) -> None:
+        """Have Duo say all that a story tells."""
+        for stream, records in told.items():
+            (self.tell if isinstance(BY_NAME[stream], Log) else self.show)(stream, records)
+
+    def inspector(self, checks: Sequence[Check] | None = None) -> Inspector:
+        """Return one that looks at this connection."""
+        return Inspector(
+            checks=checks or self.checks,
+            facts=LakeFacts(self.objects, self.folder / "facts"),
+            findings=self.findings,
+            inspections=StoredInspections(self.objects),
+            verdicts=self.verdicts,
+            suppressions=self.suppressions,
+            settings=self.settings,
+            clock=lambda: round(self.now.timestamp() * 1000),
+            broke=lambda check, error: self.broken.append((check, error)),
+        )
+
+    def watched(self) -> Watched:
+        """Return the connection as its inspector sees it."""
+        now = round(self.now.timestamp() * 1000)
+        well = {
+            name: StreamState(
+                stream=name,
+                is_log=isinstance(BY_NAME[name], Log),
+                read_until=now - 120_000,
+                last_success=now,
+                newest=now,
+                was_granted=True,
+            )
+            for name in self.read
+        }
+        return Watched(
+            id=self.connection,
+            name="Acme",
+            since=round(self.since.timestamp() * 1000),
+            refused=self.refused,
+            streams=tuple((well | self.health).values()),
+        )
+
+    def inspect(self) -> Inspected:
+        """Look once."""
+        inspected = self.inspector().inspect(self.watched())
+        assert not self.broken, self.broken
+        return inspected
+
+    def pass_(self, **time: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**time)
+
+    def found(self, check: str | None = None, *, status: Status | None = Status.OPEN) -> list[Finding]:
+        """Return the findings as they stand."""
+        kept = []
+        for each in self.checks:
+            if check in {None, each.id}:
+                for known in self.findings.known(self.connection, each.id, ""):
+                    finding = self.findings.one(known.id)
+                    assert finding is not None
+                    kept.append(finding)
+        return sorted((each for each in kept if status in {None, each.status}), key=lambda each: each.id)
+
+    def verdict(self, check: str) -> Judged:
+        """Return what a check came to."""
+        return next(each for each in self.verdicts.of(self.connection) if each.check == check)
+
+    def _source(self, stream: str) -> Source:
+        return Source(self.connection, "Acme", stream)
+
+
+def of_story(check: Check, story: Story, folder: Path) -> Watch:
+    """Return a watch in which a story was told and one check looked."""
+    watch = Watch(folder, checks=(check,))
+    if story.parameters:
+        chosen = CheckSettings(check=check.id, armed=True, chosen=story.parameters, version=1)
+        assert watch.settings.put(chosen)
+    for stream in check.streams:
+        if isinstance(BY_NAME[stream], Inventory) and stream not in story.told:
+            watch.show(stream, ())
+    watch.take(story.told)
+    watch.inspect()
+    return watch
+
+
+def at(text: str) -> datetime:
+    """Return a moment of UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+__all__ = ["CONNECTION", "Watch", "at", "of_story"]
