@@ -9,9 +9,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from doorbook.adapters.dynamodb.attributes import Plain, attribute, item, values
 from doorbook.adapters.dynamodb.refusals import breakage, code_of
-from doorbook.errors import Cause, TryLaterError
 from doorbook.adapters.watch.places import place_of, token_of
 from doorbook.adapters.watch.rows import INDEXES, RowPage
+from doorbook.errors import Cause, TryLaterError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
