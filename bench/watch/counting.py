@@ -153,6 +153,18 @@ class CountedTurns:
         self.asked.append(asked)
 
 
+class CountedLooks:
+    """A queue of looks at what came: sent, received and deleted are three requests; the inspector is billed apart."""
+
+    def __init__(self, bill: Bill) -> None:
+        self._bill = bill
+
+    def ask(self, connection: str, *, once: str) -> None:
+        """Count the message."""
+        del connection, once
+        self._bill["SQS"] += 3
+
+
 class CountedConnections:
     """One connection, whose reads are counted; nobody changes it."""
 

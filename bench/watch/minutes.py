@@ -11,6 +11,7 @@ from bench.watch.counting import (
     Bill,
     CountedAccount,
     CountedConnections,
+    CountedLooks,
     CountedOutbox,
     CountedRows,
     CountedTurns,
@@ -87,6 +88,7 @@ class Passing:
             ),
             runs=StoredRuns(rows),
             turns=self._turns,
+            inspections=CountedLooks(self.bill),
             clock=self.clock,
         )
 

@@ -3,7 +3,7 @@
 import json
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,9 +16,11 @@ from doorbook.adapters.lake.engine import connect
 from doorbook.adapters.lake.inventory_views import views
 from doorbook.adapters.lake.objects import S3Objects
 from doorbook.adapters.turns import SqsTurns
+from doorbook.adapters.watch.findings import StoredFindings
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.adapters.watch.paces import StoredPaces
+from doorbook.adapters.watch.verdicts import StoredVerdicts
 from doorbook.collect.connections.connection import Advanced, Connection, State, Trace
 from doorbook.collect.connections.keys import ConnectionKeys, Key, KeyPair
 from doorbook.collect.lake.ports import Source
@@ -42,7 +44,7 @@ DAY = 86_400
 def connection(stack: Stack, duo: Control) -> Connection:
     """Add a connection whose integration may read everything, as an administrator would."""
     key = duo.add_admin_api(f"watch {uuid4()}", *GRANTS)
-    now = Trace(at=datetime.now(UTC), by="admin")
+    now = Trace(at=datetime.now(UTC) - timedelta(hours=2), by="admin")
     made = Connection(
         id=f"c{uuid4().hex[:12]}",
         name="Acme",
@@ -126,6 +128,42 @@ def test_collect_now_brings_every_row_of_every_log_into_the_lake_once(
     assert set(engine.execute("SELECT uid FROM users").fetchall()) >= {(each.user_id,) for each in duo.people()}
     rows = [json.loads(row) for row in found(objects, tmp_path, Source(connection.id, "Acme", "authentication"))]
     assert [each["event_type"] for each in rows if each["txid"] == shared["txid"]] == ["authentication", "enrollment"]
+
+
+def test_what_a_check_finds_in_it_is_a_finding_soon_after(stack: Stack, duo: Control, connection: Connection) -> None:
+    user = f"DU{uuid4().hex[:18].upper()}"
+    told = {
+        "event_type": "authentication",
+        "factor": "duo_push",
+        "result": "denied",
+        "reason": "user_cancelled",
+        "user": {"key": user, "name": "tired", "groups": []},
+        "access_device": {"ip": "203.0.113.9"},
+    }
+    moments = [time.time() - 1800 + minute * 60 for minute in range(5)]
+    duo.add_log_rows(
+        *(
+            LogRow.of(
+                "authentication",
+                {**told, "txid": str(uuid4()), "timestamp": int(moment), "isotimestamp": iso(moment)},
+            )
+            for moment in moments
+        )
+    )
+    runs = desk(stack)
+
+    runs.begin(connection, "admin")
+    wait_until_over(runs, connection)
+
+    rows = WatchRows(stack.aws.client("dynamodb"), stack.table("Watch"))
+    findings = StoredFindings(rows)
+    deadline = time.monotonic() + PATIENCE
+    while not (found := findings.about(connection.id, user, limit=5).findings):
+        assert time.monotonic() < deadline, StoredVerdicts(rows).of(connection.id)
+        time.sleep(0.5)
+    assert {each.check for each in found} == {"mfa-flood"}
+    assert found[0].records == len(moments)
+    assert found[0].summary == "tired was asked 5 times from 203.0.113.9 and did not say yes."
 
 
 def test_a_connection_whose_key_is_wrong_says_so_and_keeps_nothing(stack: Stack, connection: Connection) -> None:

@@ -80,7 +80,7 @@ def test_the_queues_of_the_stack_are_listed(stack: Stack) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     heading, *lines = [line.split() for line in done.stdout.splitlines()]
     assert heading == ["queue", "waits", "at", "work", "given", "up"]
-    assert [line[0] for line in lines] == ["collections", "deliveries"]
+    assert [line[0] for line in lines] == ["collections", "deliveries", "inspections"]
 
 
 def test_a_queue_that_gave_nothing_up_says_so(stack: Stack) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from doorbook.adapters.meter import RINGS
+from doorbook.checks.inspecting import GAUGES as OF_CHECKS
 from doorbook.collect.turns.schedule import GAUGES
 from layers import botocore_trim
 from local.cloud.template import ROOT, Template
@@ -166,16 +167,15 @@ def test_every_alarm_on_our_metric_listens_to_what_the_meter_counts_for_it(expan
     assert alarmed_results(expanded) == {*RINGS, "broken"}
 
 
-def gauged(template: Template) -> set[str]:
-    """Return the numbers that alarms listen to, each as the scheduler shows it."""
+def gauged(template: Template) -> set[tuple[str, str]]:
+    """Return the numbers that alarms listen to, each as its function shows it."""
     alarms = [given for _, given in properties(template, "AWS::CloudWatch::Alarm")]
     ours = [given for given in alarms if given.get("Namespace") == "Doorbook" and given["MetricName"] != "Outcome"]
-    assert all(given["Dimensions"] == [{"Name": "service", "Value": "scheduler"}] for given in ours)
-    return {given["MetricName"] for given in ours}
+    return {(given["Dimensions"][0]["Value"], given["MetricName"]) for given in ours}
 
 
 def test_an_alarm_listens_to_each_number_that_is_shown_and_to_no_other(expanded: Template) -> None:
-    assert gauged(expanded) == set(GAUGES)
+    assert gauged(expanded) == {("scheduler", name) for name in GAUGES} | {("inspector", name) for name in OF_CHECKS}
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,7 @@ def test_each_function_has_one_name(expanded: Template, tmp_path: Path) -> None:
         "Announcer runs announcer.py as announcer",
         "Scheduler runs scheduler.py as scheduler",
         "Collector runs collector.py as collector",
+        "Inspector runs inspector.py as inspector",
         "Compactor runs compactor.py as compactor",
         "stray.py is no function of the template",
     ]

@@ -57,6 +57,17 @@ class Queue:
             yield self.waiting.pop(0)
 
 
+class Looks:
+    """Connections that somebody is to look at."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def ask(self, connection: str, *, once: str) -> None:
+        assert once
+        self.asked.append(connection)
+
+
 @dataclass
 class House:
     """Connections, and the minutes that pass."""
@@ -68,6 +79,7 @@ class House:
     connections: MemoryConnections = field(default_factory=MemoryConnections)
     accounts: dict[str, DuoAccount] = field(default_factory=dict)
     queue: Queue = field(default_factory=Queue)
+    inspections: Looks = field(default_factory=Looks)
     told: Told = field(default_factory=Told)
     shown: dict[str, float] = field(default_factory=dict)
     causes: Counter[str] = field(default_factory=Counter)
@@ -120,6 +132,7 @@ class House:
             lister=lister,
             runs=StoredRuns(kept),
             turns=self.queue,
+            inspections=self.inspections,
             clock=lambda: self.now,
         )
 

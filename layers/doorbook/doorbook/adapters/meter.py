@@ -84,6 +84,10 @@ class CloudWatchMeter:
         facts = {"cause": broke.cause, "meaning": CAUSES[broke.cause], "detail": broke.detail}
         self._logger.error("broken", extra=facts)
 
+    def check_broke(self, check: str, error: Exception) -> None:
+        """Log that a check could not be asked; the others were."""
+        self._logger.error("check broke", extra={"check": check, "error": type(error).__name__, "detail": str(error)})
+
     def _count(self, **dimensions: str) -> None:
         from aws_lambda_powertools.metrics import MetricUnit, single_metric  # noqa: PLC0415 - no page needs it
 

@@ -1,6 +1,8 @@
 """Turns asked for by messages of a FIFO queue: those of one stream wait for each other, those of others do not."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
@@ -25,21 +27,28 @@ class SqsTurns:
     def ask(self, asked: Asked, *, once: str) -> None:
         """Send a message; SQS drops a second one of the same word within five minutes."""
         told = {"connection": asked.connection, "stream": asked.stream, "at": asked.at, "run": asked.run}
-        try:
+        with sending():
             self._client.send_message(
                 QueueUrl=self._queue,
                 MessageBody=json.dumps(told),
                 MessageGroupId=f"{asked.connection}.{asked.stream}",
                 MessageDeduplicationId=blake2b(once.encode(), digest_size=32).hexdigest(),
             )
-        except ClientError as error:
-            code = error.response.get("Error", {}).get("Code", "")
-            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-            if status >= SERVER_ERRORS or "Throttl" in code:
-                raise TryLaterError(Cause.QUEUE, code) from error
-            raise FixSettingsError(Cause.QUEUE, code) from error
-        except BotoCoreError as error:
-            raise TryLaterError(Cause.QUEUE, type(error).__name__) from error
+
+
+@contextmanager
+def sending() -> Iterator[None]:
+    """Name what SQS refuses, or does not answer, by its cure."""
+    try:
+        yield
+    except ClientError as error:
+        code = error.response.get("Error", {}).get("Code", "")
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        if status >= SERVER_ERRORS or "Throttl" in code:
+            raise TryLaterError(Cause.QUEUE, code) from error
+        raise FixSettingsError(Cause.QUEUE, code) from error
+    except BotoCoreError as error:
+        raise TryLaterError(Cause.QUEUE, type(error).__name__) from error
 
 
 def to_asked(body: str) -> Asked:

@@ -44,6 +44,9 @@ ADMIN_REACH: Final = 40
 LOGS: Final = frozenset({"authentication", "administrator", "activity"})
 """What every check may ask, where it is there; a check's own streams are those without which it cannot be judged."""
 
+GAUGES: Final = ("ChecksBroken", "ChecksBlind")
+"""Numbers that alarms listen to: checks that raised, and checks that lack a field in every row."""
+
 TRIES: Final = 3
 
 

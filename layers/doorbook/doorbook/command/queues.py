@@ -7,7 +7,7 @@ from typing import Any, Final
 from doorbook.command.office import Office
 from doorbook.command.terminal import StopError, Terminal
 
-QUEUES: Final = ("collections", "deliveries")
+QUEUES: Final = ("collections", "deliveries", "inspections")
 WAITING: Final = "ApproximateNumberOfMessages"
 AT_WORK: Final = "ApproximateNumberOfMessagesNotVisible"
 HELD: Final = 60

@@ -6,6 +6,7 @@ from typing import Final
 
 from doorbook.adapters.duo.accounts import SecretAccounts
 from doorbook.adapters.dynamodb.outbox import DynamoOutbox
+from doorbook.adapters.inspections_queue import SqsInspections
 from doorbook.adapters.lake.objects import S3Objects
 from doorbook.adapters.lake.refined import S3Lake
 from doorbook.adapters.lake.snapshots import S3Snapshots
@@ -68,6 +69,7 @@ def collector() -> Taker:
             ),
             runs=StoredRuns(rows),
             turns=SqsTurns(client("sqs"), env("COLLECTIONS_QUEUE")),
+            inspections=SqsInspections(client("sqs"), env("INSPECTIONS_QUEUE")),
             clock=milliseconds,
         ),
         meter(),

@@ -35,3 +35,11 @@ class Gauges(Protocol):
     def gauge(self, name: str, number: float) -> None:
         """Show a number as it is now."""
         ...
+
+
+class Inspections(Protocol):
+    """Asks an inspector to look at what came."""
+
+    def ask(self, connection: str, *, once: str) -> None:
+        """Ask; what is asked with the same word within five minutes counts once."""
+        ...

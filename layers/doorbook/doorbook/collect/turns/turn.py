@@ -7,14 +7,15 @@ from typing import Final, assert_never
 from doorbook.collect.connections.connection import Connection
 from doorbook.collect.connections.ports import Accounts, Connections
 from doorbook.collect.inventories.lister import Lister, ListingEnded, ListingOrder
+from doorbook.collect.inventories.listing import Listing
 from doorbook.collect.lake.ports import Source
 from doorbook.collect.logs import moving
 from doorbook.collect.logs.collector import Collector, Ended, Order
 from doorbook.collect.logs.scope import Scope
-from doorbook.collect.mark import SECOND, Lane, ms
+from doorbook.collect.mark import SECOND, Lane, Mark, ms
 from doorbook.collect.stream import Inventory, Log, Stream
 from doorbook.collect.streams import BY_NAME, ENDPOINTS, STREAMS
-from doorbook.collect.turns.ports import Runs, Turns
+from doorbook.collect.turns.ports import Inspections, Runs, Turns
 from doorbook.collect.turns.run import GIVEN_UP, Asked
 from doorbook.values import value
 
@@ -38,6 +39,7 @@ class Turntable:
     lister: Lister
     runs: Runs
     turns: Turns
+    inspections: Inspections
     clock: Callable[[], int]
 
     def take(self, asked: Asked) -> None:
@@ -46,7 +48,10 @@ class Turntable:
         if connection is None or not connection.is_collected or stream not in streams_of(connection):
             return
         asked = self._serving(stream, asked)
+        began = self.clock()
         ended = self._turned(connection, stream, asked)
+        if ended is not None and ended.mark is not None and _brought(ended.mark, began):
+            self.inspections.ask(connection.id, once=f"{connection.id}:{stream.name}:{ended.mark.version}")
         if ended is not None and ended.more and ended.mark is not None:
             again = Asked(connection=asked.connection, stream=asked.stream, at=self.clock(), run=asked.run)
             self.turns.ask(again, once=f"{asked.connection}:{asked.stream}:after:{ended.mark.version}")
@@ -126,3 +131,10 @@ class Turntable:
             return self._is_cancelled(asked)
         run = self.runs.read(asked.connection)
         return run is not None and run.asked >= began and not run.cancelled
+
+
+def _brought(mark: Mark | Listing, began: int) -> bool:
+    """Tell whether anything new came since a moment, or a list was found to be complete."""
+    if isinstance(mark, Listing) and mark.moved is not None and mark.moved >= began:
+        return True
+    return mark.last_new is not None and mark.last_new >= began

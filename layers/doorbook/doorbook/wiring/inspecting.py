@@ -1,0 +1,89 @@
+"""What inspects."""
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from doorbook.adapters.inspections_queue import SqsInspections, to_connection
+from doorbook.adapters.lake.facts import LakeFacts
+from doorbook.adapters.lake.inspections import StoredInspections
+from doorbook.adapters.lake.objects import S3Objects
+from doorbook.adapters.meter import CloudWatchMeter
+from doorbook.adapters.watch.findings import StoredFindings
+from doorbook.adapters.watch.listings import StoredListings
+from doorbook.adapters.watch.marks import StoredMarks
+from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
+from doorbook.adapters.watch.watched import CollectedWatch
+from doorbook.checks.catalogue import CHECKS
+from doorbook.checks.inspecting import GAUGES, Inspector
+from doorbook.checks.verdict import Lack
+from doorbook.errors import BreakageError
+from doorbook.values import value
+from doorbook.wiring.clients import client, env, meter, milliseconds
+from doorbook.wiring.watching import connections, watch_rows
+
+WORKPLACE: Final = Path("/tmp/inspector")  # noqa: S108 - Lambda's own disk, which nobody shares
+HOURLY: Final = "hourly"
+
+
+@value
+class Round:
+    """Looks at connections, and says of what breaks why."""
+
+    watch: CollectedWatch
+    inspector: Inspector
+    queue: SqsInspections
+    verdicts: StoredVerdicts
+    meter: CloudWatchMeter
+
+    def ask_for_all(self) -> dict[str, int]:
+        """Ask for a look at every connection: time alone makes some things true."""
+        asked = self.watch.ids()
+        for each in asked:
+            self.queue.ask(each, once=f"{HOURLY}:{each}:{milliseconds()}")
+        self._show(asked)
+        return {"asked": len(asked)}
+
+    def take(self, bodies: list[str]) -> None:
+        """Look at the connections that messages ask for, each once; raise ValueError where one asks for none."""
+        for connection in Counter(map(to_connection, bodies)):
+            watched = self.watch.of(connection)
+            if watched is None:
+                continue
+            try:
+                self.inspector.inspect(watched)
+            except BreakageError as broke:
+                self.meter.breakage(broke)
+                raise
+
+    def _show(self, connections: tuple[str, ...]) -> None:
+        """Show how many checks broke, and how many cannot fire because Duo does not say what they need."""
+        lacks = Counter(judged.lack for each in connections for judged in self.verdicts.of(each))
+        for name, lack in zip(GAUGES, (Lack.BROKEN, Lack.FIELD), strict=True):
+            self.meter.gauge(name, lacks[lack])
+
+
+@cache
+def inspector() -> Round:
+    """Return what inspects, from the environment."""
+    rows = watch_rows()
+    objects = S3Objects(client("s3"), env("LAKE_BUCKET"))
+    verdicts = StoredVerdicts(rows)
+    return Round(
+        watch=CollectedWatch(connections(), StoredMarks(rows), StoredListings(rows)),
+        inspector=Inspector(
+            checks=CHECKS,
+            facts=LakeFacts(objects, WORKPLACE),
+            findings=StoredFindings(rows),
+            inspections=StoredInspections(objects),
+            verdicts=verdicts,
+            suppressions=StoredSuppressions(rows),
+            settings=StoredSettings(rows, CHECKS),
+            clock=milliseconds,
+            broke=lambda check, error: meter().check_broke(check, error),
+        ),
+        queue=SqsInspections(client("sqs"), env("INSPECTIONS_QUEUE")),
+        verdicts=verdicts,
+        meter=meter(),
+    )
