@@ -5,8 +5,11 @@ from urllib.parse import urlencode
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from doorbook import wiring
+from doorbook.actions.deed import Order
 from doorbook.signin.roles import Role
+from doorbook.web.console.action import ActionRoom
 from doorbook.web.console.connections import connections
+from doorbook.web.console.deed import DeedRoom, person_place
 from doorbook.web.console.delete import Deletion
 from doorbook.web.console.house import Inside, NotInsideError, Porter
 from doorbook.web.console.own import OwnPage
@@ -123,6 +126,28 @@ class Console:
         self.porter.form(inside)
         return self._streaming(inside).remove(connection, webhook)
 
+    def action(self, connection: str, user: str, action: str, target: str = "") -> Response[str]:
+        order = Order(connection=connection, user=user, action=action, target=target)
+        return self._action(self.porter.inside(Role.HELP_DESK)).page(order)
+
+    def act(self, connection: str, user: str, action: str, target: str = "") -> Response[str]:
+        inside = self.porter.inside(Role.HELP_DESK)
+        order = Order(connection=connection, user=user, action=action, target=target)
+        return self._action(inside).take(order, self.porter.form(inside))
+
+    def deed(self, connection: str, user: str, deed: str) -> Response[str]:
+        return self._deeds(self.porter.inside(Role.VIEWER)).page(connection, user, deed)
+
+    def agree(self, connection: str, user: str, deed: str) -> Response[str]:
+        inside = self.porter.inside(Role.ADMINISTRATOR, f"{person_place(connection, user)}/deeds/{deed}")
+        self.porter.form(inside)
+        return self._deeds(inside).agree(connection, user, deed)
+
+    def undo(self, connection: str, user: str, deed: str) -> Response[str]:
+        inside = self.porter.inside(Role.HELP_DESK, f"{person_place(connection, user)}/deeds/{deed}")
+        self.porter.form(inside)
+        return self._deeds(inside).undo(connection, user, deed)
+
     def _done(self) -> str | None:
         return self.app.current_event.query_string_parameters.get("done")
 
@@ -159,6 +184,14 @@ class Console:
             nowhere=self.failures.nowhere,
         )
 
+    def _action(self, inside: Inside) -> ActionRoom:
+        return ActionRoom(
+            pages=self.parts.pages, desk=self.parts.actions(), inside=inside, nowhere=self.failures.nowhere
+        )
+
+    def _deeds(self, inside: Inside) -> DeedRoom:
+        return DeedRoom(pages=self.parts.pages, desk=self.parts.actions(), inside=inside, nowhere=self.failures.nowhere)
+
 
 def _to_sign_in(error: NotInsideError) -> Response[str]:
     return see("/signin?" + urlencode({"return": error.back}))
@@ -192,6 +225,13 @@ def build(parts: wiring.ConsoleParts) -> APIGatewayHttpResolver:
     app.post("/console/connections/<connection>/streaming/<webhook>/resume")(console.resume_webhook)
     app.get("/console/connections/<connection>/streaming/<webhook>/remove")(console.webhook_removal)
     app.post("/console/connections/<connection>/streaming/<webhook>/remove")(console.remove_webhook)
+    app.get("/console/connections/<connection>/people/<user>/actions/<action>")(console.action)
+    app.post("/console/connections/<connection>/people/<user>/actions/<action>")(console.act)
+    app.get("/console/connections/<connection>/people/<user>/actions/<action>/on/<target>")(console.action)
+    app.post("/console/connections/<connection>/people/<user>/actions/<action>/on/<target>")(console.act)
+    app.get("/console/connections/<connection>/people/<user>/deeds/<deed>")(console.deed)
+    app.post("/console/connections/<connection>/people/<user>/deeds/<deed>/agree")(console.agree)
+    app.post("/console/connections/<connection>/people/<user>/deeds/<deed>/undo")(console.undo)
     return app
 
 

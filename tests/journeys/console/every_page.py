@@ -28,6 +28,7 @@ from doorbook.web.console.summary import sections
 from doorbook.web.console.webhooks import HookLine, Tried
 from doorbook.web.console.words import Badge
 from doorbook.web.pages import Page
+from tests.journeys.console.action_pages import action_pages
 
 NOON: Final = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -79,6 +80,12 @@ NEEDED: Final[dict[str, Any]] = {
     "source": "doorbook.doorbook",
     "rule": "{}",
     "hooks": (),
+    "person": "/console/connections/1/people/2",
+    "means": "It does.",
+    "told": Message("a.message", "What happened.", "What to do."),
+    "said": "",
+    "changed": "What changed",
+    "lines": (),
     "hook": HookLine(id="1", url="https://x", version=1, state=Badge("Active"), paused=False, created=NOON, by="dana"),
 }
 """What the console's pages must have."""
@@ -135,6 +142,7 @@ def console_pages(text: str) -> Iterator[Page]:
     yield delete
     yield replace(delete, message=message, again="/console", data="delete")
     yield from _streaming(text, message)
+    yield from action_pages(text, message)
 
 
 def _streaming(text: str, message: Message) -> Iterator[Page]:

@@ -1,5 +1,6 @@
 """The console in this process beside the portal, over one store: the same browsers stand before both."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -7,12 +8,21 @@ from pathlib import Path
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
+from doorbook.actions.desk import Actions
+from doorbook.actions.ports import Account
+from doorbook.adapters.duo.admin_writes import AdminWrites
+from doorbook.adapters.duo.auth_api import Outbound
 from doorbook.adapters.duo.probing import DuoConnectionProbe
+from doorbook.adapters.memory import MemoryByPerson
+from doorbook.adapters.memory_browsers import MemoryBrowsers
 from doorbook.adapters.memory_hooks import MemoryHookSecrets
 from doorbook.adapters.memory_watch.connections import MemoryConnections, MemoryConnectionSecrets
+from doorbook.adapters.portal_people import PortalPeople
+from doorbook.adapters.watch.deeds import StoredDeeds
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.adapters.watch.memory_rows import MemoryRows
+from doorbook.adapters.watch.own_records import StoredOwnRecords
 from doorbook.adapters.watch.webhooks import StoredWebhooks
 from doorbook.collect.announcing.ports import Sender
 from doorbook.collect.announcing.webhook import Secret
@@ -24,16 +34,18 @@ from doorbook.collect.connections.ports import Probe
 from doorbook.collect.turns.run import Asked
 from doorbook.collect.turns.running import RunDesk
 from doorbook.events import AuditRow
+from doorbook.remember.revoking import Revoker
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.roles import ADMINISTRATORS
 from doorbook.signin.session_desk import SessionDesk
 from doorbook.web.pages import Pages
 from doorbook.wiring import ConsoleParts
+from doorbook.wiring.acting import account_of
 from functions.console import build
 from local.duosim.people import Person, Phone
 from local.duosim.running import RunningDuo
 from tests.domain.listeners import Receiver
-from tests.doorway import ORIGIN, ROOT, Browser, Doorway, Reply, Sent
+from tests.doorway import ORIGIN, ROOT, Browser, Doorway, FixedSecrets, Reply, Sent
 
 HOME = "/console"
 HOSTS = r"localhost:\d+|api-[0-9a-z]+[.]duosecurity[.]com"
@@ -92,12 +104,36 @@ class House(Doorway):
                     name=lambda: f"h{next(numbers)}",
                 ),
                 bus=("doorbook-test", "doorbook.test"),
+                actions=lambda: self.actions(ledger),
                 sessions=SessionDesk(ledger=ledger),
                 ledger=ledger,
                 pages=Pages(ROOT / "templates" / "pages", ROOT / "templates" / "static", self.rules.portal_name),
                 origin=ORIGIN,
             )
         )
+
+    def actions(self, ledger: Ledger) -> Actions:
+        """Return what acts on people, at the portal and in the simulated Duo."""
+        revoker = Revoker(ledger, MemoryBrowsers(self.doors))
+        return Actions(
+            ledger=ledger,
+            accounts=self._account,
+            rows=StoredDeeds(self.rows),
+            own=StoredOwnRecords(self.rows),
+            portal=PortalPeople(ledger, MemoryByPerson(self.doors), revoker, self.rules),
+        )
+
+    def _account(self, connection: str) -> Account | None:
+        """Reach Duo by the keys that were typed, as the product does."""
+        found = self.kept.one(connection)
+        if found is None or self.sim is None:
+            return None
+        admin = self.secrets.read(connection).admin
+        texts = {
+            "duo": json.dumps({"host": found.host, "ikey": admin.ikey, "skey": str(admin.skey)}),
+            "ca": Path(self.sim.ca_file).read_text(),
+        }
+        return account_of(found, AdminWrites(FixedSecrets(texts), "duo", Outbound(host_pattern=HOSTS, ca_secret="ca")))
 
     @property
     def marks(self) -> StoredMarks:

@@ -22,10 +22,22 @@ from tests.journeys.console.wizard import added, begin
 EVENTS = template.shipped()["Resources"]["Console"]["Properties"]["Events"].values()
 ROUTES = [(each["Properties"]["Method"], each["Properties"]["Path"]) for each in EVENTS]
 
-LOOKS = {("GET", "/console"), ("GET", "/console/connections"), ("GET", "/console/connections/{connection}")}
+LOOKS = {
+    ("GET", "/console"),
+    ("GET", "/console/connections"),
+    ("GET", "/console/connections/{connection}"),
+    ("GET", "/console/connections/{connection}/people/{user}/deeds/{deed}"),
+}
 """Where whoever has a role may look."""
 
-HELPS: set[tuple[str, str]] = set()
+PERSON = "/console/connections/{connection}/people/{user}"
+HELPS = {
+    ("GET", f"{PERSON}/actions/{{action}}"),
+    ("POST", f"{PERSON}/actions/{{action}}"),
+    ("GET", f"{PERSON}/actions/{{action}}/on/{{target}}"),
+    ("POST", f"{PERSON}/actions/{{action}}/on/{{target}}"),
+    ("POST", f"{PERSON}/deeds/{{deed}}/undo"),
+}
 """What the help desk may do beside that. All other addresses are for administrators."""
 
 NO_TOKEN = "missing or foreign CSRF token"

@@ -69,6 +69,15 @@ class Plan:
 
 
 @value(kw_only=True)
+class Form:
+    """What a page needs to ask for what is to be typed: about whom it is, their address, and which groups there are."""
+
+    whom: str
+    email: str = ""
+    groups: tuple[str, ...] = ()
+
+
+@value(kw_only=True)
 class Step:
     """When somebody did something, and who."""
 

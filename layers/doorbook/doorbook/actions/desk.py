@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from doorbook.actions.action import Action, Office
+from doorbook.actions.action import Action, Office, Typed
 from doorbook.actions.answers import (
     By,
     NeedsSecondPerson,
@@ -20,7 +20,7 @@ from doorbook.actions.answers import (
 )
 from doorbook.actions.carrying import Carrier
 from doorbook.actions.catalogue import ACTIONS, BY_ID
-from doorbook.actions.deed import Deed, Order, Plan, Stand, Step, View
+from doorbook.actions.deed import Deed, Form, Order, Plan, Stand, Step, View
 from doorbook.actions.ports import Accounts, ActionRows, OwnRecords, Portal
 from doorbook.actions.writing import Scribe
 from doorbook.errors import Cause, FixSettingsError
@@ -56,6 +56,23 @@ class Actions:
         """Read anew what it is about, and say what would change."""
         admitted = self._admit(by, order)
         return self._planned(*admitted, order) if isinstance(admitted, tuple) else admitted
+
+    def form(self, by: By, order: Order) -> Form | Refused:
+        """Return what is needed to ask for what has to be typed."""
+        admitted = self._admit(by, order)
+        if not isinstance(admitted, tuple):
+            return admitted
+        office, action = admitted
+        try:
+            user = office.account.duo.user(order.user)
+        except FixSettingsError as broke:
+            if broke.cause is not Cause.NOT_GRANTED:
+                raise
+            return NotGranted(READ, words.NOT_GRANTED)
+        if user is None:
+            return Nothing()
+        groups = office.account.duo.groups() if Typed.GROUP in action.typed else ()
+        return Form(whom=user.username, email=user.email, groups=tuple(sorted({each.name for each in groups})))
 
     def do(self, by: By, order: Order, saw: str, deed: str) -> Shown | Refused:
         """Do what was planned, if all is as it was then; done twice it is done once."""

@@ -172,6 +172,11 @@ LAPSED: Final = Message(
     "Nobody agreed within a day, so nothing was done.",
     "Ask again, if it is still wanted.",
 )
+CHANGED_SINCE_ASKED: Final = Message(
+    "actions.changed-since-asked",
+    "Something about this person changed since it was asked for, so nothing was done.",
+    "Look at how they stand now. If it is still wanted, it has to be asked for anew.",
+)
 NOT_WAITING: Final = Message(
     "actions.not-waiting",
     "This does not wait for anybody any more.",
@@ -252,6 +257,11 @@ UNREACHED: Final = Message(
     "actions.unreached",
     "Duo did not take the request: something is wrong with the connection's keys or its way to Duo.",
     "Nothing was changed. An administrator can test the connection on its page, which names the cure.",
+)
+CANNOT_LOOK: Final = Message(
+    "actions.cannot-look",
+    "Duo cannot be asked at the moment, so nothing can be planned.",
+    "Nothing was changed. Try again in a minute; if it stays so, test the connection on its page.",
 )
 ASKED: Final = Message(
     "actions.asked",

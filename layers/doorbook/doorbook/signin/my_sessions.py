@@ -39,22 +39,26 @@ class MySessions:
 
     def end(self, mine: Session, chosen: str, visitor: Visitor) -> bool:
         """End the session of this person that has that id, and tell whether there was one."""
-        found = [each for each in self._all(mine) if each.id == chosen]
+        found = [each for each in self.every(mine.person) if each.id == chosen]
         self._end(found, visitor, "one")
         return bool(found)
 
     def end_others(self, mine: Session, visitor: Visitor) -> None:
         """End every session of this person but the one that asks."""
-        self._end([each for each in self._all(mine) if each.id != mine.id], visitor, "others")
+        self._end([each for each in self.every(mine.person) if each.id != mine.id], visitor, "others")
 
     def end_all(self, mine: Session, visitor: Visitor) -> None:
         """End every session of this person, the one that asks last."""
-        others = [each for each in self._all(mine) if each.id != mine.id]
+        others = [each for each in self.every(mine.person) if each.id != mine.id]
         self._end([*others, mine], visitor, "everywhere")
+
+    def end_every(self, person: str, visitor: Visitor, how: str) -> None:
+        """End every session of somebody else's."""
+        self._end([*self.every(person)], visitor, how)
 
     def of_ticket(self, mine: Session, ticket: str) -> Session | None:
         """Return the session that a sign-in of this person's led to, if it still is."""
-        return next((each for each in self._all(mine) if each.ticket == ticket), None)
+        return next((each for each in self.every(mine.person) if each.ticket == ticket), None)
 
     def ending(self, session: Session, visitor: Visitor, how: str) -> tuple[EndSession, Write]:
         """Return what ends a session and writes it down, ready to be committed."""
@@ -67,9 +71,10 @@ class MySessions:
             part = sessions[first : first + AT_ONCE]
             self.ledger.commit(*(change for each in part for change in self.ending(each, visitor, how)))
 
-    def _all(self, mine: Session) -> Iterator[Session]:
-        listed = self.kept.sessions(mine.person, None)
+    def every(self, person: str) -> Iterator[Session]:
+        """Go through all sessions of a person, whether or not they still live."""
+        listed = self.kept.sessions(person, None)
         yield from listed.items
         while listed.more is not None:
-            listed = self.kept.sessions(mine.person, listed.more)
+            listed = self.kept.sessions(person, listed.more)
             yield from listed.items

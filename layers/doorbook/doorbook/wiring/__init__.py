@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
     from doorbook.access.current import CurrentApplications
+    from doorbook.actions.desk import Actions
     from doorbook.adapters.announcer_events import LambdaAnnouncer
     from doorbook.adapters.destinations import ApplicationDestinations
     from doorbook.adapters.duo.integrations import SecretIntegrations
@@ -80,6 +81,7 @@ class ConsoleParts:
     marks: "Marks"
     webhooks: "WebhookDesk"
     bus: tuple[str, str]
+    actions: Callable[[], "Actions"]
     sessions: SessionDesk
     ledger: Ledger
     pages: Pages
@@ -168,11 +170,20 @@ def console() -> ConsoleParts:
         marks=marks(),
         webhooks=webhook_desk(ledger),
         bus=(env("EVENT_BUS"), source()),
+        actions=cache(lambda: _actions(ledger)),
         sessions=SessionDesk(ledger=ledger),
         ledger=ledger,
         pages=Pages(Path(env("PAGES")), Path(env("STATIC")), env("PORTAL_NAME")),
         origin=env("PORTAL_ORIGIN") or None,
     )
+
+
+def _actions(ledger: Ledger) -> "Actions":
+    """Return the desk of actions; imported late, for most pages of the console show and change nothing of people."""
+    from doorbook.wiring.acting import actions  # noqa: PLC0415 - as above
+
+    rule, template = DuoNameRule(env("DUO_NAME_RULE")), env("DUO_NAME_TEMPLATE")
+    return actions(ledger, Rules(name_rule=rule, name_template=template))
 
 
 @cache

@@ -62,11 +62,14 @@ class SecretAccounts:
     def _make(self, connection: Connection) -> "AdminApi":
         from doorbook.adapters.duo.admin_api import AdminApi  # noqa: PLC0415 - only who reads pages needs it
 
-        way = self._outbound()
-        outbound = Outbound(
-            host_pattern=way.host_pattern,
-            proxy=connection.advanced.proxy or way.proxy,
-            ca_secret=OWN_CA if connection.advanced.ca is not None else way.ca_secret,
-        )
         secret = ConnectionSecret(self._secrets, self._prefix, connection)
-        return AdminApi(secret, self._prefix + connection.id, outbound)
+        return AdminApi(secret, self._prefix + connection.id, outbound_of(connection, self._outbound()))
+
+
+def outbound_of(connection: Connection, way: Outbound) -> Outbound:
+    """Return how the account of a connection is reached: by its own proxy and certificates, or as the stack does."""
+    return Outbound(
+        host_pattern=way.host_pattern,
+        proxy=connection.advanced.proxy or way.proxy,
+        ca_secret=OWN_CA if connection.advanced.ca is not None else way.ca_secret,
+    )
