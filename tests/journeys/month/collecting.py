@@ -1,0 +1,87 @@
+"""Collects a month into a lake with the product's own parts, as often as a test looks."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from doorbook.adapters.lake.refined import S3Lake
+from doorbook.adapters.lake.snapshots import S3Snapshots
+from doorbook.adapters.watch.listings import StoredListings
+from doorbook.adapters.watch.marks import StoredMarks
+from doorbook.adapters.watch.memory_objects import MemoryObjects
+from doorbook.adapters.watch.memory_rows import MemoryRows
+from doorbook.collect.inventories.lister import Lister, ListingOrder
+from doorbook.collect.lake.ports import Source
+from doorbook.collect.logs import moving
+from doorbook.collect.logs.collector import Collector, Order
+from doorbook.collect.mark import ms
+from doorbook.collect.stream import Log, Stream
+from doorbook.collect.streams import ENDPOINTS, STREAMS
+from tests.journeys.collect.watch import Plenty, Told
+from tests.journeys.month.month_account import MonthAccount
+from tests.month.month import Month
+
+CONNECTION = "c1"
+ACCOUNT = "Example Inc"
+MINUTE = 60_000
+COLLECTED: tuple[Stream, ...] = tuple(each for each in STREAMS if each is not ENDPOINTS)
+
+
+@dataclass
+class Collecting:
+    """One connection, from the beginning of a month on."""
+
+    month: Month
+    folder: Path
+    rows: MemoryRows = field(default_factory=MemoryRows)
+    now: int = 0
+    """Milliseconds."""
+
+    def __post_init__(self) -> None:
+        self.objects = MemoryObjects(lambda: datetime.fromtimestamp(self.now / 1000, UTC))
+        self.account = MonthAccount(self.month)
+        self.marks, self.listings = StoredMarks(self.rows), StoredListings(self.rows)
+        lake = S3Lake(self.objects, self.folder / "lake", day=lambda: f"{self._moment():%Y-%m-%d}")
+        self.collector = Collector(marks=self.marks, lake=lake, outbox=Told(), budget=Plenty(), clock=lambda: self.now)
+        self.lister = Lister(
+            listings=self.listings,
+            lake=lake,
+            snapshots=S3Snapshots(self.objects, self.folder / "lists"),
+            budget=Plenty(),
+            clock=lambda: self.now,
+        )
+
+    def _moment(self) -> datetime:
+        return datetime.fromtimestamp(self.now / 1000, UTC)
+
+    def collect(self, at: float, *, lists: bool) -> None:
+        """Let the month go on to a moment, in seconds, and read what is new of logs, and lists as they stand."""
+        self.month.run_to(at)
+        self.now = int(at * 1000)
+        for stream in COLLECTED:
+            source = Source(CONNECTION, ACCOUNT, stream.name)
+            if isinstance(stream, Log):
+                self._read(source, stream)
+            elif lists:
+                order = ListingOrder(source=source, inventory=stream, interval=1, until=self.now + MINUTE)
+                while self.lister.turn(order, self.account).more:
+                    pass
+
+    def _read(self, source: Source, log: Log) -> None:
+        """Read what is new; that Duo may write late is for others to test."""
+        until = self.now + MINUTE
+        order = Order(
+            source=source,
+            log=log,
+            interval=1,
+            backfill_days=0,
+            until=until,
+            others_until=until,
+            stopped=lambda: self._is_read(log),
+        )
+        while self.collector.turn(order, self.account).more:
+            pass
+
+    def _is_read(self, log: Log) -> bool:
+        mark = self.marks.read(CONNECTION, log.name)
+        return mark is not None and mark.settled >= moving.whole_second(self.now - ms(log.settles_after))
