@@ -20,10 +20,12 @@ FAST: tuple[tuple[str, Sequence[str]], ...] = (
     ("imports", ("lint-imports",)),
     ("domain", (*PYTEST, "tests/domain")),
 )
-ONCE = (*PYTEST, "tests/journeys/collect")
-"""The proofs of collecting take minutes of one processor and no browser: they run beside the rest."""
+DEPLOYED = "tests/journeys/test_*.py"
+BROWSERS = "tests/journeys/browser"
+FIRST = (*PYTEST, BROWSERS, *sorted(str(each.relative_to(ROOT)) for each in ROOT.glob(DEPLOYED)))
+"""What works a deployed stack: half of the time, so it runs beside the rest, which leaves neither processor idle."""
 
-REST = (*PYTEST, "--ignore=tests/domain", "--ignore=tests/journeys/collect", "tests")
+REST = (*PYTEST, "--ignore=tests/domain", f"--ignore={BROWSERS}", f"--ignore-glob={DEPLOYED}", "tests")
 
 
 def main() -> int:
@@ -40,7 +42,7 @@ def main() -> int:
         say("NO CHROMIUM HERE AND NONE TO BE HAD: the browser journeys cannot run; install chromium to run them")
         if os.environ.get("CI"):
             return 1
-    return beside(ONCE, REST)
+    return beside(FIRST, REST)
 
 
 def beside(one: Sequence[str], other: Sequence[str]) -> int:
