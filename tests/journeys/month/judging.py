@@ -1,0 +1,196 @@
+"""Inspects a month as it is collected, and says what was found of what is planted, how soon, and what besides."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from doorbook.adapters.lake.facts import LakeFacts
+from doorbook.adapters.lake.inspections import StoredInspections
+from doorbook.adapters.memory_watch.connections import MemoryConnections
+from doorbook.adapters.watch.findings import StoredFindings
+from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
+from doorbook.adapters.watch.watched import CollectedWatch
+from doorbook.checks.catalogue import CHECKS
+from doorbook.checks.check import Kind, Severity
+from doorbook.checks.finding import Finding
+from doorbook.checks.inspecting import Inspector
+from doorbook.checks.settings import CheckSettings
+from doorbook.collect.connections.connection import Connection, State, Trace
+from tests.journeys.month.collecting import ACCOUNT, CONNECTION, Collecting
+from tests.month.moments import BEGINS, DAYS, ENDS, HOUR, MINUTE, on
+from tests.month.month import Month
+from tests.month.plant import Expected, Planted
+
+POLL = 2 * MINUTE
+WITHHELD = 2 * MINUTE
+KINDS = {check.id: check.kind for check in CHECKS}
+BAD = (Severity.HIGH, Severity.CRITICAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """A moment at which logs are read and judged, and perhaps lists."""
+
+    at: float
+    lists: bool
+
+
+def looks(month: Month) -> list[Look]:
+    """Choose, of all two-minute polls and hourly listings of a month, those after which there is something to see."""
+    chosen: dict[float, bool] = {on(day, 0.2) + POLL: True for day in range(DAYS)}
+    planted = (*month.incidents, *month.decoys)
+    for each in (one for plant in planted for one in (*plant.expected, *plant.also)):
+        if not BEGINS <= each.since < ENDS - HOUR or each.check not in KINDS:
+            continue
+        is_state = KINDS[each.check] is Kind.STATE and each.check != "collection-gap"
+        at = _next(each.since + MINUTE, HOUR) if is_state else _next(each.since + WITHHELD + 1, POLL)
+        chosen[at] = chosen.get(at, False) or is_state
+    chosen[ENDS] = True
+    return [Look(at=at, lists=lists) for at, lists in sorted(chosen.items())]
+
+
+def _next(at: float, step: int) -> float:
+    return (int(at) // step + 1) * step
+
+
+@dataclass
+class Judged:
+    """A month that was collected and inspected from look to look."""
+
+    seed: int
+    folder: Path
+    broken: list[tuple[str, Exception]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.month = Month(self.seed)
+        self.collecting = Collecting(self.month, self.folder)
+        rows, objects = self.collecting.rows, self.collecting.objects
+        connections = MemoryConnections()
+        began = Trace(at=datetime.fromtimestamp(BEGINS, UTC), by="admin")
+        connections.kept[CONNECTION] = Connection(
+            id=CONNECTION,
+            name=ACCOUNT,
+            host="api-00000000.duosecurity.com",
+            state=State.ACTIVE,
+            version=1,
+            created=began,
+            changed=began,
+        )
+        self.watch = CollectedWatch(connections, self.collecting.marks, self.collecting.listings)
+        self.findings = StoredFindings(rows)
+        self.verdicts = StoredVerdicts(rows)
+        settings = StoredSettings(rows, CHECKS)
+        self._choose(settings)
+        self.inspector = Inspector(
+            checks=CHECKS,
+            facts=LakeFacts(objects, self.folder / "facts"),
+            findings=self.findings,
+            inspections=StoredInspections(objects),
+            verdicts=self.verdicts,
+            suppressions=StoredSuppressions(rows),
+            settings=settings,
+            clock=lambda: self.collecting.now,
+            broke=lambda check, error: self.broken.append((check, error)),
+        )
+
+    def _choose(self, settings: StoredSettings) -> None:
+        """Name the groups of those who have to have passkeys, as the organisation would."""
+        for check in CHECKS:
+            if any(each.name == "priority_groups" for each in check.parameters):
+                chosen = (("priority_groups", self.month.priority_groups),)
+                assert settings.put(CheckSettings(check=check.id, armed=True, chosen=chosen, version=1))
+
+    def run(self) -> None:
+        """Let the month go by."""
+        for look in looks(self.month):
+            self.collecting.collect(look.at, lists=look.lists)
+            watched = self.watch.of(CONNECTION)
+            assert watched is not None
+            self.inspector.inspect(watched)
+            assert not self.broken, self.broken
+
+    def every(self) -> Iterator[Finding]:
+        """Return all findings there ever were."""
+        for check in CHECKS:
+            for known in self.findings.known(CONNECTION, check.id, ""):
+                finding = self.findings.one(known.id)
+                assert finding is not None
+                yield finding
+
+
+@dataclass
+class Score:
+    """What came of a month."""
+
+    judged: Judged
+
+    def __post_init__(self) -> None:
+        self.findings = sorted(self.judged.every(), key=lambda each: (each.times.event, each.check, each.subject))
+
+    def _of(self, expected: Expected) -> list[Finding]:
+        """Return the findings that are the one expected; that of a log may be about its connection."""
+        subjects = expected.subjects | ({CONNECTION} if expected.check == "collection-gap" else set())
+        return [each for each in self.findings if each.check == expected.check and each.subject in subjects]
+
+    @staticmethod
+    def _there(planted: list[Planted]) -> list[Expected]:
+        return [each for one in planted for each in one.expected if each.check in KINDS]
+
+    @property
+    def incidents(self) -> list[Expected]:
+        return self._there(self.judged.month.incidents)
+
+    @property
+    def decoys(self) -> list[Expected]:
+        return self._there(self.judged.month.decoys)
+
+    @property
+    def missed(self) -> list[Expected]:
+        return [each for each in self.incidents if not self._of(each)]
+
+    @property
+    def early(self) -> list[Expected]:
+        """Return what was found before it was so."""
+        return [each for each in self.incidents if self._of(each) and self.took(each) < 0]
+
+    @property
+    def fooled(self) -> list[Finding]:
+        return [
+            finding
+            for each in self.decoys
+            for finding in self._of(each)
+            if each.check != "collection-gap" or finding.times.event >= (each.since - HOUR) * 1000
+        ]
+
+    def took(self, expected: Expected) -> float:
+        """Return after how many seconds somebody could know."""
+        return min(each.times.evaluated for each in self._of(expected)) / 1000 - expected.since
+
+    @property
+    def others(self) -> list[Finding]:
+        """Return the bad ones that nobody planted, and that are not known to be true."""
+        month = self.judged.month
+        true = [
+            *month.also,
+            *(each for planted in month.incidents for each in (*planted.expected, *planted.also)),
+            *(each for planted in month.decoys for each in planted.also),
+        ]
+        known = {finding.id for each in true for finding in self._of(each)}
+        return [each for each in self.findings if each.severity in BAD and each.id not in known]
+
+    @property
+    def noise(self) -> float:
+        """Return how many of those there are to a thousand days of a person."""
+        return 1000 * len(self.others) / self.judged.month.user_days
+
+    def told(self) -> str:
+        """Return what to print."""
+        times = sorted((self.took(each) / 60, each.check) for each in self.incidents if self._of(each))
+        middle = times[len(times) // 2][0] if times else 0
+        first, last = (times[0][0], times[-1][0]) if times else (0, 0)
+        found = f"{len(times)} of {len(self.incidents)} found, {len(self.fooled)} of {len(self.decoys)} decoys"
+        besides = f"{self.noise:.2f} others to 1,000 user-days"
+        soon = f"minutes to detect: {first:.0f} to {last:.0f}, half of them within {middle:.0f}"
+        head = f"month {self.judged.seed}: {found}, {besides}; {soon}"
+        return "\n".join((head, *(f"  {minutes:7.1f} min  {check}" for minutes, check in times)))
