@@ -132,6 +132,14 @@ class Outcome(StrEnum):
     ACTION_UNSURE = "action_unsure"
     ACTION_UNDO_BEGUN = "action_undo_begun"
     ACTION_UNDONE = "action_undone"
+    FINDING_TAKEN_UP = "finding_taken_up"
+    FINDING_SETTLED = "finding_settled"
+    FINDING_REOPENED = "finding_reopened"
+    FINDING_SUPPRESSED = "finding_suppressed"
+    FINDING_REFUSED = "finding_refused"
+    SUPPRESSION_ENDED = "suppression_ended"
+    CHECK_CHANGED = "check_changed"
+    CHECK_REFUSED = "check_refused"
 
 
 LED_INSIDE: Final = frozenset({Outcome.SIGNED_IN, Outcome.BYPASS_ALLOWED, Outcome.FAIL_OPEN})

@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import batched
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from doorbook.adapters.dynamodb import records
 from doorbook.adapters.dynamodb.attributes import Plain, attribute, item, values
-from doorbook.adapters.dynamodb.refusals import breakage, code_of
+from doorbook.adapters.dynamodb.refusals import breakage, code_of, lost_race
 from doorbook.adapters.watch.places import place_of, token_of
-from doorbook.adapters.watch.rows import INDEXES, RowPage
+from doorbook.adapters.watch.rows import INDEXES, Next, RowPage
 from doorbook.errors import Cause, TryLaterError
+from doorbook.events import AuditRow
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -24,11 +26,15 @@ ASKED_AT_MOST: Final = 20
 
 
 class WatchRows:
-    """One table whose rows have a `pk`, an `sk` and, where they change, a `version`."""
+    """One table whose rows have a `pk`, an `sk` and, where they change, a `version`.
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+    `audit` is the table that `put_all` writes to besides; who changes nothing together with the audit needs none.
+    """
+
+    def __init__(self, client: "DynamoDBClient", table: str, audit: str = "") -> None:
         self._client = client
-        self._table = table
+        self.table = self._table = table
+        self._audit = audit
 
     def get(self, pk: str, sk: str) -> dict[str, Plain] | None:
         """Return a row as it is now, or None."""
@@ -81,21 +87,34 @@ class WatchRows:
 
     def put_next(self, pk: str, sk: str, row: Mapping[str, Plain], version: int) -> bool:
         """Keep a row of this version where the version before it is (1: where there is none), or return False."""
-        condition: dict[str, Any] = (
-            {"ConditionExpression": "attribute_not_exists(pk)"}
-            if version == 1
-            else {
-                "ConditionExpression": "#version = :before",
-                "ExpressionAttributeNames": {"#version": "version"},
-                "ExpressionAttributeValues": {":before": attribute(version - 1)},
-            }
-        )
         with _breakages():
             try:
                 kept = _item(pk, sk, {**row, "version": version})
-                self._client.put_item(TableName=self._table, Item=kept, **condition)
+                self._client.put_item(TableName=self._table, Item=kept, **_given(version))
             except ClientError as error:
                 if code_of(error) == "ConditionalCheckFailedException":
+                    return False
+                raise
+        return True
+
+    def put_all(self, rows: Sequence[Next], audit: AuditRow) -> bool:
+        """Keep all rows and the row of the audit, or nothing, and return False, where one of them was overtaken."""
+        changes: list[dict[str, Any]] = [
+            {
+                "Put": {
+                    "TableName": self._table,
+                    "Item": _item(each.pk, each.sk, {**each.row, "version": each.version}),
+                    **_given(each.version),
+                }
+            }
+            for each in rows
+        ]
+        written = {"Put": {"TableName": self._audit, "Item": item(records.audit_row(audit))}}
+        with _breakages():
+            try:
+                self._client.transact_write_items(TransactItems=cast("Any", [*changes, written]))
+            except ClientError as error:
+                if lost_race(error):
                     return False
                 raise
         return True
@@ -146,15 +165,17 @@ class WatchRows:
             asked["ExclusiveStartKey"] = found["LastEvaluatedKey"]
         return RowPage(tuple(rows[:limit]), token_of(index, rows[limit - 1]) if len(rows) > limit else None)
 
-    def count(self, index: str, key: str, begins: str = "") -> int:
-        """Return how many rows of a list begin like this."""
+    def count(self, index: str, key: str, begins: str = "", *, most: int | None = None) -> int:
+        """Return how many rows of a list begin like this; beyond `most` nothing is counted any more."""
         asked = self._of_index(index, key, begins) | {"Select": "COUNT"}
         counted = 0
         while True:
+            if most is not None:
+                asked["Limit"] = most - counted
             with _breakages():
                 found = self._client.query(**asked)
             counted += found["Count"]
-            if "LastEvaluatedKey" not in found:
+            if "LastEvaluatedKey" not in found or counted == most:
                 return counted
             asked["ExclusiveStartKey"] = found["LastEvaluatedKey"]
 
@@ -174,6 +195,17 @@ class WatchRows:
             "ExpressionAttributeNames": names,
             "ExpressionAttributeValues": given,
         }
+
+
+def _given(version: int) -> dict[str, Any]:
+    """Return the condition that the version before this one stands; before 1 there is nothing."""
+    if version == 1:
+        return {"ConditionExpression": "attribute_not_exists(pk)"}
+    return {
+        "ConditionExpression": "#version = :before",
+        "ExpressionAttributeNames": {"#version": "version"},
+        "ExpressionAttributeValues": {":before": attribute(version - 1)},
+    }
 
 
 def _item(pk: str, sk: str, row: Mapping[str, Plain]) -> Any:  # noqa: ANN401 - the stubs spell items in a type of their own

@@ -55,12 +55,12 @@ class StoredFindings:
 
     def one(self, finding: str) -> Finding | None:
         """Return a finding as it is now."""
-        kept = self._rows.get(_pk(finding), SK)
+        kept = self._rows.get(finding_pk(finding), SK)
         return to_finding(kept) if kept else None
 
     def put(self, finding: Finding) -> bool:
         """Keep a finding where the version before it stands, or return False."""
-        return self._rows.put_next(_pk(finding.id), SK, to_row(finding), finding.version)
+        return self._rows.put_next(finding_pk(finding.id), SK, to_row(finding), finding.version)
 
     def list(self, status: Status, severity: Severity, *, limit: int, after: str | None = None) -> FindingPage:
         """Return a page of those of a severity that stand so, the latest first; ValueError where `after` is none."""
@@ -72,9 +72,9 @@ class StoredFindings:
         part = self._rows.page("by-about", _about(connection, subject), limit=limit, after=after, newest=True)
         return FindingPage(tuple(map(to_finding, part.rows)), part.following)
 
-    def count(self, status: Status, severity: Severity) -> int:
-        """Return how many of a severity stand so."""
-        return self._rows.count("by-list", _listed(status, severity))
+    def count(self, status: Status, severity: Severity, *, most: int | None = None) -> int:
+        """Return how many of a severity stand so; beyond `most` nothing is counted any more."""
+        return self._rows.count("by-list", _listed(status, severity), most=most)
 
 
 def to_row(finding: Finding) -> dict[str, Plain]:
@@ -138,7 +138,8 @@ def to_finding(row: Mapping[str, Plain]) -> Finding:
     )
 
 
-def _pk(finding: str) -> str:
+def finding_pk(finding: str) -> str:
+    """Return the place of a finding and of all that belongs to it."""
     return f"finding#{finding}"
 
 

@@ -6,7 +6,8 @@ from threading import Lock
 
 from doorbook.adapters.dynamodb.attributes import Plain, item, values
 from doorbook.adapters.watch.places import place_of, token_of
-from doorbook.adapters.watch.rows import INDEXES, RowPage
+from doorbook.adapters.watch.rows import INDEXES, Next, RowPage
+from doorbook.events import AuditRow
 
 
 class MemoryRows:
@@ -14,6 +15,7 @@ class MemoryRows:
 
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str], str] = {}
+        self.audit: list[AuditRow] = []
         self._lock = Lock()
 
     def get(self, pk: str, sk: str) -> dict[str, Plain] | None:
@@ -49,6 +51,18 @@ class MemoryRows:
             self._rows[pk, sk] = _written(pk, sk, {**row, "version": version})
         return True
 
+    def put_all(self, rows: Sequence[Next], audit: AuditRow) -> bool:
+        """Keep all rows and the row of the audit, or nothing, and return False, where one of them was overtaken."""
+        with self._lock:
+            for each in rows:
+                before = _read(self._rows.get((each.pk, each.sk)))
+                if (before["version"] if before else 0) != each.version - 1:
+                    return False
+            for each in rows:
+                self._rows[each.pk, each.sk] = _written(each.pk, each.sk, {**each.row, "version": each.version})
+            self.audit.append(audit)
+        return True
+
     def write(self, put: Sequence[tuple[str, str, Mapping[str, Plain]]], drop: Sequence[tuple[str, str]]) -> None:
         """Keep rows, whatever is there, and remove others."""
         for pk, sk, row in put:
@@ -82,9 +96,10 @@ class MemoryRows:
         following = token_of(index, part[-1]) if len(found) > limit else None
         return RowPage(tuple(part), following)
 
-    def count(self, index: str, key: str, begins: str = "") -> int:
-        """Return how many rows of a list begin like this."""
-        return len(self._listed(index, key, begins))
+    def count(self, index: str, key: str, begins: str = "", *, most: int | None = None) -> int:
+        """Return how many rows of a list begin like this; beyond `most` nothing is counted any more."""
+        counted = len(self._listed(index, key, begins))
+        return counted if most is None else min(counted, most)
 
     def _listed(self, index: str, key: str, begins: str) -> list[dict[str, Plain]]:
         name, order = INDEXES[index]

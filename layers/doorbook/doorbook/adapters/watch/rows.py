@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol
 
 from doorbook.adapters.dynamodb.attributes import Plain
+from doorbook.events import AuditRow
 
 INDEXES: Final = MappingProxyType(
     {
@@ -21,6 +22,15 @@ class RowPage(NamedTuple):
 
     rows: tuple[dict[str, Plain], ...]
     following: str | None
+
+
+class Next(NamedTuple):
+    """A row of a version, to be kept where the version before it is (1: where there is none)."""
+
+    pk: str
+    sk: str
+    row: Mapping[str, Plain]
+    version: int
 
 
 class Rows(Protocol):
@@ -81,6 +91,14 @@ class IndexedRows(Rows, Protocol):
         """
         ...
 
-    def count(self, index: str, key: str, begins: str = "") -> int:
-        """Return how many rows of a list begin like this."""
+    def count(self, index: str, key: str, begins: str = "", *, most: int | None = None) -> int:
+        """Return how many rows of a list begin like this; beyond `most` nothing is counted any more."""
+        ...
+
+
+class AuditedRows(IndexedRows, Protocol):
+    """Rows that change together with the audit."""
+
+    def put_all(self, rows: Sequence[Next], audit: AuditRow) -> bool:
+        """Keep all rows and the row of the audit, or nothing, and return False, where one of them was overtaken."""
         ...

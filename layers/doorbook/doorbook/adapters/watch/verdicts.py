@@ -66,13 +66,7 @@ class StoredSettings:
 
     def put(self, settings: CheckSettings) -> bool:
         """Keep a choice where the one before it stands, and write it into the history."""
-        kept: dict[str, Plain] = {
-            "armed": settings.armed,
-            "chosen": json.dumps([(name, said) for name, said in settings.chosen]),
-            "at": settings.at,
-            "by": settings.by,
-            "why": settings.why,
-        }
+        kept = settings_row(settings)
         if not self._rows.put_next(_check(settings.check), f"setting#{settings.version:06}", kept, 1):
             return False
         return self._rows.put_next(_check(settings.check), NOW, kept, settings.version)
@@ -97,11 +91,35 @@ class StoredSuppressions:
 
     def put(self, suppression: Suppression, version: int = 1) -> bool:
         """Keep one; where one of this version is there already, return False."""
-        kept: dict[str, Plain] = {
-            name: cast("Plain", getattr(suppression, name))
-            for name in ("connection", "check", "subject", "digest", "reason", "by", "at", "until", "ended")
-        }
-        return self._rows.put_next(SUPPRESSIONS, suppression.id, kept, version)
+        return self._rows.put_next(SUPPRESSIONS, suppression.id, suppression_row(suppression), version)
+
+    def one(self, suppression: str) -> Suppression | None:
+        """Return one."""
+        kept = self._rows.get(SUPPRESSIONS, suppression)
+        return _suppression(kept) if kept else None
+
+
+def suppression_row(suppression: Suppression) -> dict[str, Plain]:
+    """Return what is kept of a suppression."""
+    names = ("connection", "check", "subject", "digest", "reason", "by", "at", "until", "ended")
+    return {name: cast("Plain", getattr(suppression, name)) for name in names}
+
+
+def settings_row(settings: CheckSettings) -> dict[str, Plain]:
+    """Return what is kept of a choice."""
+    return {
+        "armed": settings.armed,
+        "chosen": json.dumps([(name, said) for name, said in settings.chosen]),
+        "at": settings.at,
+        "by": settings.by,
+        "why": settings.why,
+    }
+
+
+def settings_places(settings: CheckSettings) -> tuple[tuple[str, str, int], tuple[str, str, int]]:
+    """Return where a choice is kept, with the version of each row: in the history, and as the one that counts."""
+    pk = _check(settings.check)
+    return (pk, f"setting#{settings.version:06}", 1), (pk, NOW, settings.version)
 
 
 def _check(check: str) -> str:

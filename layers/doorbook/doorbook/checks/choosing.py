@@ -1,0 +1,117 @@
+"""How an organisation sets a check: whether it opens findings, and with which numbers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
+
+from doorbook.checks.check import Check, Parameter, Setting
+from doorbook.checks.settings import LONGEST_LIST, CheckSettings, unfit
+from doorbook.checks.triage import LONGEST_REASON, SHORTEST_REASON, By, Overtaken, Unfit
+from doorbook.checks.words import clean
+from doorbook.events import AuditRow, Outcome
+from doorbook.messages import Message, findings
+from doorbook.signin.ledger import Ledger
+from doorbook.values import value
+
+METHOD: Final = "checks"
+LONGEST_LINE: Final = 200
+LONGEST_NUMBER: Final = 20
+
+
+class ChosenFor(Protocol):
+    """Keeps what was chosen for checks."""
+
+    def of(self, check: str) -> CheckSettings:
+        """Return what counts now; where nothing was chosen, what the check says itself."""
+        ...
+
+    def choose(self, settings: CheckSettings, row: AuditRow) -> bool:
+        """Keep a choice where the one before it stands, with its history and the audit, or return False."""
+        ...
+
+    def history(self, check: str) -> Sequence[CheckSettings]:
+        """Return all choices, the first one first."""
+        ...
+
+
+@value
+class Chosen:
+    """It is set so now."""
+
+    settings: CheckSettings
+
+
+@value
+class Unchanged:
+    """It was set so before."""
+
+    why: Message = findings.NOTHING_CHANGED
+
+
+@value(kw_only=True)
+class SettingsDesk:
+    """Where administrators set checks. What is as a check says itself is not kept, so that it follows the check."""
+
+    ledger: Ledger
+    settings: ChosenFor
+
+    def choose(  # noqa: PLR0913 - each is a field of the form
+        self, by: By, check: Check, seen: int, *, armed: bool, typed: Mapping[str, str], why: str
+    ) -> Chosen | Unchanged | Unfit | Overtaken:
+        """Set a check as it was typed, where it stands as it was seen."""
+        chosen: dict[str, Setting] = {}
+        for each in check.parameters:
+            said = read(each, typed.get(each.name, ""))
+            if isinstance(said, Message):
+                return Unfit(each.name, said)
+            chosen[each.name] = said
+        wrong = unfit(check, chosen)
+        if wrong is not None:
+            return Unfit(wrong.parameter, findings.NUMBER_WRONG)
+        reason = clean(why)
+        if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+            return Unfit("why", findings.REASON_MISSING)
+        before = self.settings.of(check.id)
+        if before.version != seen:
+            return Overtaken()
+        if before.armed is armed and before.of(check) == chosen:
+            return Unchanged()
+        after = CheckSettings(
+            check=check.id,
+            armed=armed,
+            chosen=tuple((name, said) for name, said in chosen.items() if said != check.setting(name)),
+            version=seen + 1,
+            at=round(self.ledger.clock().timestamp() * 1000),
+            by=by.person,
+            why=reason,
+        )
+        detail = f"{check.id} {'armed' if armed else 'disarmed'} {dict(after.chosen)}: {reason}"
+        row = self.ledger.row(
+            Outcome.CHECK_CHANGED, by.visitor, method=METHOD, person=by.person, detail=detail[:LONGEST_DETAIL]
+        ).row
+        if not self.settings.choose(after, row):
+            return Overtaken()
+        self.ledger.meter.outcome(row)
+        return Chosen(after)
+
+
+LONGEST_DETAIL: Final = 2000
+
+
+def read(of: Parameter, typed: str) -> Setting | Message:
+    """Return what was typed as the parameter's own kind, or why it is not."""
+    if isinstance(of.default, tuple):
+        lines = tuple(line for line in map(clean, typed.splitlines()) if line)
+        too_long = len(lines) > LONGEST_LIST or any(len(line) > LONGEST_LINE for line in lines)
+        return findings.LIST_LONG if too_long else lines
+    if isinstance(of.default, bool):
+        return typed == "yes"
+    if isinstance(of.default, str):
+        return clean(typed)[:LONGEST_LINE]
+    return _number(typed.strip(), whole=isinstance(of.default, int))
+
+
+def _number(typed: str, *, whole: bool) -> Setting | Message:
+    digits = typed.replace(".", "", 0 if whole else 1)
+    if not (digits.isascii() and digits.isdecimal() and len(typed) <= LONGEST_NUMBER):
+        return findings.NUMBER_WRONG
+    return int(typed) if whole else float(typed)

@@ -1,0 +1,102 @@
+"""How checks are set: with what a check takes, by whom it was seen last, with a history."""
+
+from dataclasses import replace
+
+import pytest
+
+from doorbook.checks.catalogue.mfa_flood import MFA_FLOOD
+from doorbook.checks.check import Check, Parameter
+from doorbook.checks.choosing import Chosen, Unchanged
+from doorbook.checks.triage import Overtaken, Unfit
+from doorbook.events import Outcome
+from doorbook.messages import findings
+from doorbook.signin.roles import Role
+from tests.domain.checks.office import Office, by
+
+DEFAULTS = {each.name: str(each.default) for each in MFA_FLOOD.parameters}
+ADMINISTRATOR = by(Role.ADMINISTRATOR, "dana")
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+def choose(
+    office: Office,
+    *,
+    seen: int = 0,
+    armed: bool = True,
+    why: str = "As agreed.",
+    check: Check = MFA_FLOOD,
+    **typed: str,
+) -> Chosen | Unchanged | Unfit | Overtaken:
+    return office.choosing.choose(ADMINISTRATOR, check, seen, armed=armed, typed={**DEFAULTS, **typed}, why=why)
+
+
+def test_a_number_is_chosen_and_the_rest_follows_the_check(office: Office) -> None:
+    answer = choose(office, count="7")
+
+    now = office.settings.of(MFA_FLOOD.id)
+    assert answer == Chosen(now)
+    assert now.chosen == (("count", 7),)
+    assert (now.version, now.by, now.why, now.at) == (1, "dana", "As agreed.", office.now)
+    assert now.of(MFA_FLOOD)["window_minutes"] == 20
+    assert office.outcomes == [Outcome.CHECK_CHANGED]
+    assert "'count': 7" in (office.audit[0].detail or "")
+
+
+def test_each_choice_is_in_the_history(office: Office) -> None:
+    choose(office, count="7")
+    choose(office, seen=1, armed=False, why="Too loud.")
+
+    assert [(each.version, each.armed, each.why) for each in office.settings.history(MFA_FLOOD.id)] == [
+        (1, True, "As agreed."),
+        (2, False, "Too loud."),
+    ]
+    assert not office.settings.of(MFA_FLOOD.id).armed
+
+
+@pytest.mark.parametrize("typed", ["", "1", "101", "5.5", "-3", "five", "\u0665", "9" * 5000, "1e3"])
+def test_what_a_check_does_not_take_is_not_chosen(office: Office, typed: str) -> None:
+    assert choose(office, count=typed) == Unfit("count", findings.NUMBER_WRONG)
+    assert office.settings.of(MFA_FLOOD.id).version == 0
+    assert office.audit == []
+
+
+@pytest.mark.parametrize("why", ["", "no", "x" * 501])
+def test_nothing_is_chosen_without_a_reason(office: Office, why: str) -> None:
+    assert choose(office, count="7", why=why) == Unfit("why", findings.REASON_MISSING)
+    assert office.audit == []
+
+
+def test_the_second_of_two_is_told(office: Office) -> None:
+    choose(office, count="7")
+
+    assert choose(office, count="8") == Overtaken()
+    assert office.settings.of(MFA_FLOOD.id).chosen == (("count", 7),)
+    assert len(office.audit) == 1
+
+
+def test_what_is_so_already_is_no_change(office: Office) -> None:
+    assert choose(office) == Unchanged()
+    assert office.settings.history(MFA_FLOOD.id) == []
+
+
+def test_other_kinds_are_read_as_what_they_are(office: Office) -> None:
+    check = replace(
+        MFA_FLOOD,
+        parameters=(
+            Parameter(name="groups", default=(), says="Groups"),
+            Parameter(name="share", default=0.5, says="Share", least=0, most=1),
+            Parameter(name="strict", default=False, says="Strict"),
+        ),
+    )
+
+    answer = choose(office, check=check, groups=" Staff \n\n=cmd|x\n", share="0.25", strict="yes")
+
+    assert isinstance(answer, Chosen)
+    assert answer.settings.chosen == (("groups", ("Staff", "=cmd|x")), ("share", 0.25), ("strict", True))
+    assert office.settings.of(MFA_FLOOD.id) == answer.settings
+    assert choose(office, check=check, seen=1, groups="x\n" * 201, share="0") == Unfit("groups", findings.LIST_LONG)
+    assert choose(office, check=check, seen=1, groups="", share="1.01") == Unfit("share", findings.NUMBER_WRONG)
