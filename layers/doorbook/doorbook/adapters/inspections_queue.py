@@ -1,8 +1,8 @@
-"""Inspections asked for by messages of a FIFO queue: those of one connection wait for each other."""
+"""Looks asked for by messages of a FIFO queue: those at one connection wait for each other."""
 
 import json
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from doorbook.adapters.turns import sending
 
@@ -19,19 +19,35 @@ class SqsInspections:
 
     def ask(self, connection: str, *, once: str) -> None:
         """Send a message; SQS drops a second one of the same word within five minutes."""
+        self._send(connection, {"connection": connection}, once)
+
+    def backtest(self, connection: str, backtest: str) -> None:
+        """Ask for a backtest."""
+        self._send(f"{connection}.backtest", {"connection": connection, "backtest": backtest}, f"backtest:{backtest}")
+
+    def _send(self, group: str, told: dict[str, str], once: str) -> None:
         with sending():
             self._client.send_message(
                 QueueUrl=self._queue,
-                MessageBody=json.dumps({"connection": connection}),
-                MessageGroupId=connection,
+                MessageBody=json.dumps(told),
+                MessageGroupId=group,
                 MessageDeduplicationId=blake2b(once.encode(), digest_size=32).hexdigest(),
             )
 
 
-def to_connection(body: str) -> str:
-    """Return the connection that a message asks for; raise ValueError where it asks for none."""
+class AskedLook(NamedTuple):
+    """What a message asks for: a look at a connection, or a backtest of its history."""
+
+    connection: str
+    backtest: str | None
+
+
+def to_look(body: str) -> AskedLook:
+    """Return what a message asks for; raise ValueError where it asks for nothing."""
     told = json.loads(body)
     match told:
+        case {"connection": str(connection), "backtest": str(backtest)}:
+            return AskedLook(connection, backtest)
         case {"connection": str(connection)}:
-            return connection
-    raise ValueError("a message asks for no inspection")
+            return AskedLook(connection, None)
+    raise ValueError("a message asks for no look")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
+from doorbook.checks.backtest import Backtest
 from doorbook.checks.finding import Finding, Status
 from doorbook.checks.settings import CheckSettings
 from doorbook.checks.suppression import Suppression
@@ -37,7 +38,8 @@ class Inspection:
 class Extent:
     """What is to be asked of: events from `reach` on, of which those from `first` on are judged; days, in UTC.
 
-    What administrators did, which is little, is there from `admin_reach` on.
+    What administrators did, which is little, is there from `admin_reach` on. Where it is `whole`, nothing is held in
+    memory that need not be, and `seen` has each day by itself.
     """
 
     reach: str
@@ -45,6 +47,7 @@ class Extent:
     first: str
     days: Mapping[Day, Shelved]
     streams: frozenset[str]
+    whole: bool = False
 
 
 class Bench(Protocol):
@@ -140,4 +143,28 @@ class Settings(Protocol):
 
     def of(self, check: str) -> CheckSettings:
         """Return what counts now; where nothing was chosen, what the check says itself."""
+        ...
+
+
+class Backtests(Protocol):
+    """Keeps what checks would have found."""
+
+    def one(self, backtest: str) -> Backtest | None:
+        """Return one."""
+        ...
+
+    def of(self, check: str) -> Sequence[Backtest]:
+        """Return those of a check, the latest first."""
+        ...
+
+    def put(self, backtest: Backtest) -> bool:
+        """Keep one where the version before it stands, or return False."""
+        ...
+
+
+class Looks(Protocol):
+    """Asks the inspector to work."""
+
+    def backtest(self, connection: str, backtest: str) -> None:
+        """Ask for a backtest."""
         ...

@@ -1,5 +1,8 @@
 """What an organisation chose for a check: whether it opens findings, and its numbers."""
 
+import json
+from collections.abc import Iterable
+
 from doorbook.checks.check import Check, Setting
 from doorbook.values import value
 
@@ -42,6 +45,12 @@ def unfit(check: Check, chosen: dict[str, Setting]) -> Unfit | None:
         if wrong:
             return Unfit(name, wrong)
     return None
+
+
+def of_spelled(told: Iterable[tuple[str, str]]) -> dict[str, Setting]:
+    """Return numbers as they were kept with a finding or a backtest."""
+    read = ((name, json.loads(said)) for name, said in told)
+    return {name: tuple(said) if isinstance(said, list) else said for name, said in read}
 
 
 def _wrong(default: Setting, least: float | None, most: float | None, said: Setting) -> str | None:

@@ -5,16 +5,18 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from doorbook.adapters.inspections_queue import SqsInspections, to_connection
+from doorbook.adapters.inspections_queue import SqsInspections, to_look
 from doorbook.adapters.lake.facts import LakeFacts
 from doorbook.adapters.lake.inspections import StoredInspections
 from doorbook.adapters.lake.objects import S3Objects
 from doorbook.adapters.meter import CloudWatchMeter
+from doorbook.adapters.watch.backtests import StoredBacktests
 from doorbook.adapters.watch.findings import StoredFindings
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks
 from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
 from doorbook.adapters.watch.watched import CollectedWatch
+from doorbook.checks.backtesting import Backtester
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.inspecting import GAUGES, Inspector
 from doorbook.checks.verdict import Lack
@@ -33,6 +35,7 @@ class Round:
 
     watch: CollectedWatch
     inspector: Inspector
+    backtester: Backtester
     queue: SqsInspections
     verdicts: StoredVerdicts
     meter: CloudWatchMeter
@@ -47,12 +50,15 @@ class Round:
 
     def take(self, bodies: list[str]) -> None:
         """Look at the connections that messages ask for, each once; raise ValueError where one asks for none."""
-        for connection in Counter(map(to_connection, bodies)):
+        for connection, backtest in dict.fromkeys(map(to_look, bodies)):
             watched = self.watch.of(connection)
             if watched is None:
                 continue
             try:
-                self.inspector.inspect(watched)
+                if backtest is None:
+                    self.inspector.inspect(watched)
+                else:
+                    self.backtester.take(watched, backtest)
             except BreakageError as broke:
                 self.meter.breakage(broke)
                 raise
@@ -82,6 +88,12 @@ def inspector() -> Round:
             settings=StoredSettings(rows, CHECKS),
             clock=milliseconds,
             broke=lambda check, error: meter().check_broke(check, error),
+        ),
+        backtester=Backtester(
+            checks=CHECKS,
+            facts=LakeFacts(objects, WORKPLACE / "backtests"),
+            backtests=StoredBacktests(rows, milliseconds),
+            clock=milliseconds,
         ),
         queue=SqsInspections(client("sqs"), env("INSPECTIONS_QUEUE")),
         verdicts=verdicts,

@@ -90,20 +90,29 @@ class LakeFacts:
     ) -> None:
         files.lay_out(engine, "judged", extent.streams & {SIGNINS}, extent.reach, LAST)
         files.lay_out(engine, "kept", extent.streams & ADMINISTRATION, extent.admin_reach, LAST)
-        engine.execute("CREATE TABLE signins AS SELECT * FROM judged_signins")
-        engine.execute("CREATE TABLE admin_events AS SELECT * FROM kept_admin_events")
+        held = "VIEW" if extent.whole else "TABLE"
+        engine.execute(f"CREATE {held} signins AS FROM judged_signins")
+        engine.execute(f"CREATE {held} admin_events AS FROM kept_admin_events")
         counted = {day: told.rows for (stream, day), told in extent.days.items() if stream == SIGNINS}
-        sums = Rollups(self._objects, folder, watched.id).before(engine, extent.first, counted)
-        recent = facts_sql.seen(f"(SELECT * FROM signins WHERE day >= '{extent.first}')")  # noqa: S608 - a day
-        parts = [facts_sql.EMPTY["seen"], recent]
-        if sums is not None:
-            parts.append(f"SELECT * FROM read_parquet('{sums}')")  # noqa: S608 - our own path
+        rollups = Rollups(self._objects, folder, watched.id)
+        parts = [facts_sql.EMPTY["seen"]]
+        if extent.whole:
+            parts += [_read(each) for each in rollups.each(engine, counted)]
+        else:
+            sums = rollups.before(engine, extent.first, counted)
+            parts.append(facts_sql.seen(f"(SELECT * FROM signins WHERE day >= '{extent.first}')"))  # noqa: S608 - a day
+            parts += [_read(sums)] if sums is not None else []
         columns = ", ".join(f'"{each}"' for each in SEEN)
-        engine.execute(f"CREATE TABLE seen_all AS SELECT {columns} FROM ({' UNION ALL BY NAME '.join(parts)})")  # noqa: S608 - as above
+        together = " UNION ALL BY NAME ".join(parts)
+        engine.execute(f"CREATE {held} seen_all AS SELECT {columns} FROM ({together})")  # noqa: S608 - our own paths
         engine.execute(f"CREATE VIEW seen AS SELECT * FROM seen_all WHERE kind <> '{facts_sql.HOUR}'")  # noqa: S608 - as above
         engine.execute(f"CREATE VIEW hours AS {facts_sql.hours('seen_all')}")
         inventory_views.states(engine, self._objects, folder, [watched.id])
         _streams(engine, watched)
+
+
+def _read(path: Path) -> str:
+    return f"SELECT * FROM read_parquet('{path}')"  # noqa: S608 - our own path
 
 
 def _streams(engine: "DuckDBPyConnection", watched: Watched) -> None:

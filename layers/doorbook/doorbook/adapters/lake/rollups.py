@@ -46,6 +46,18 @@ class Rollups:
             self._objects.drop([key for key in sorted(there) if self._is_stale(key, first, past)])
         return self._fetched(wanted)
 
+    def each(self, engine: "DuckDBPyConnection", days: Mapping[str, int]) -> list[Path]:
+        """Return a file for each day that there are rows of."""
+        there = {each.key for each in self._objects.under(self._prefix)}
+        files = []
+        for day, rows in sorted(days.items()):
+            if rows:
+                name = self._day(day, rows)
+                if name not in there:
+                    self._count(engine, day, name)
+                files.append(self._fetched(name))
+        return files
+
     def _add_up(
         self, engine: "DuckDBPyConnection", first: str, past: Mapping[str, int], there: set[str], wanted: str
     ) -> None:
