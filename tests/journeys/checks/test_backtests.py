@@ -126,9 +126,10 @@ def test_one_whose_lake_breaks_says_why_and_may_be_taken_again(watch: Watch, mon
     taker = Backtester(
         checks=CHECKS, facts=watch.inspector().facts, backtests=stored(watch), clock=lambda: clock(watch)
     )
-    with monkeypatch.context() as broken, pytest.raises(TryLaterError):
+    with monkeypatch.context() as broken:
         broken.setattr(watch.objects, "fetch", _breaks)
-        taker.take(watch.watched(), waiting.id)
+        with pytest.raises(TryLaterError):
+            taker.take(watch.watched(), waiting.id)
     failed = stored(watch).one(waiting.id)
     assert failed is not None
     assert (failed.progress, failed.why) == (Progress.FAILED, Cause.LAKE)
