@@ -183,7 +183,7 @@ def test_a_deletion_takes_two_administrators(
     house: House, duo: RunningDuo, dana: Browser, kept: Connection, alice: Person
 ) -> None:
     asked = do(dana, dana.get(at(kept, alice, "delete-user")))
-    assert asked.says("Waits for a second person")
+    assert asked.says(words.SECOND_PERSON.text)
     assert status(duo) == "active"
     assert not any(form.action.endswith("/agree") for form in asked.forms())
     deed = f"/console/connections/{kept.id}/people/{alice.user_id}/deeds/{_deed(house)}"

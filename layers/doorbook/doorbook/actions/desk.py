@@ -97,7 +97,7 @@ class Actions:
             return self._stale(office, action, order)
         begun = self._begun(by, order, view, deed)
         if action.people > 1:
-            return self._ask(by, replace(begun, stand=Stand.WAITING, why=words.ASKED.id))
+            return self._ask(by, replace(begun, stand=Stand.WAITING))
         taken = self._carrier.take(turn, begun)
         return taken if taken is not None else self._carrier.do(office, action, begun, view)
 

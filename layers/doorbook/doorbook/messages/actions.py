@@ -263,10 +263,10 @@ CANNOT_LOOK: Final = Message(
     "Duo cannot be asked at the moment, so nothing can be planned.",
     "Nothing was changed. Try again in a minute; if it stays so, test the connection on its page.",
 )
-ASKED: Final = Message(
-    "actions.asked",
-    "It waits for a second administrator.",
-    "Nothing is changed before they agree.",
+YOUR_TURN: Final = Message(
+    "actions.your-turn",
+    "Somebody asked for this, and it waits for you or another administrator.",
+    "Be sure that it is wanted, by asking them. It is done when you agree; leave it alone if it should not be.",
 )
 UNDONE: Final = Message(
     "actions.undone",

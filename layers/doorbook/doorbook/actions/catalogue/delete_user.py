@@ -17,6 +17,7 @@ def _look(office: Office, order: Order) -> View | NotPossible | None:
     if user is None:
         return None
     factors = len(user.phones) + user.tokens + len(user.credentials)
+    carried = (("Phones, tokens and keys", factors), ("Groups they are in", len(user.groups)))
     return View(
         whom=user.username,
         facts={
@@ -28,8 +29,7 @@ def _look(office: Office, order: Order) -> View | NotPossible | None:
         },
         lines=(
             status_line(user.status, PENDING),
-            Line(what="Phones, tokens and keys", now=str(factors), then="Gone with them once Duo deletes them"),
-            Line(what="Groups", now=str(len(user.groups)), then="Gone with them once Duo deletes them"),
+            *(Line(what=what, now=str(number), then="Gone with them") for what, number in carried if number),
             *lines_here(office.portal.held(user)),
         ),
         already=user.status == PENDING,

@@ -35,7 +35,7 @@ from doorbook.web.pages import Pages
 from doorbook.web.replies import html, see
 
 STANDS: Final = {
-    Stand.WAITING: Badge("Waits for a second person", "off"),
+    Stand.WAITING: Badge("Waiting", "off"),
     Stand.BEGUN: Badge("Begun"),
     Stand.DONE: Badge("Done", "good"),
     Stand.REFUSED: Badge("Refused by Duo", "bad"),
@@ -154,7 +154,7 @@ class DeedRoom:
     def _of(self, deed: Deed, **more: Any) -> DeedPage:  # noqa: ANN401 - fields of the page
         who, order = by(self.inside), deed.order
         action = BY_ID[order.action]
-        waits = deed.stand is Stand.WAITING
+        agrees = deed.stand is Stand.WAITING and who.role.reaches(action.least) and deed.asked.by != who.person
         return DeedPage(
             **self.inside.around,
             title=action.title.text,
@@ -163,12 +163,12 @@ class DeedRoom:
             where=deed_place(deed),
             whom=deed.whom,
             state=STANDS[deed.stand],
-            told=words.ALL.get(deed.why) or SAID.get(deed.stand, words.DONE),
+            told=words.YOUR_TURN if agrees else words.ALL.get(deed.why) or SAID.get(deed.stand, words.DONE),
             changed=HEADINGS.get(deed.stand, "What was planned"),
             said=deed.said,
             lines=deed.lines,
             steps=_steps(deed, two=action.people > 1),
-            agree=waits and who.role.reaches(action.least) and deed.asked.by != who.person,
+            agree=agrees,
             undo=self.desk.can_undo(who, deed),
             anew=_anew(deed),
             **more,
