@@ -43,7 +43,7 @@ class MonthAccount:
         return {"response": page}
 
     def _list(self, asked: PageRequest, inventory: Inventory) -> dict[str, Any]:
-        things = self._now().get(inventory.name, [])
+        things = self.things(inventory.name)
         if inventory.is_one:
             return {"response": things[0]}
         first = int(asked.cursor or 0)
@@ -51,7 +51,8 @@ class MonthAccount:
         following = ends if ends < len(things) else None
         return {"response": things[first:ends], "metadata": {"next_offset": following, "total_objects": len(things)}}
 
-    def _now(self) -> dict[str, list[dict[str, Any]]]:
+    def things(self, name: str) -> list[dict[str, Any]]:
+        """Return what a list holds by now."""
         if self._lists[0] != self._month.scene.now:
             self._lists = (self._month.scene.now, self._month.inventories())
-        return self._lists[1]
+        return self._lists[1][name]
