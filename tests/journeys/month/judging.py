@@ -24,6 +24,9 @@ from tests.month.plant import Expected, Planted
 
 POLL = 2 * MINUTE
 WITHHELD = 2 * MINUTE
+EVERY = 3
+"""Days after which somebody looks whatever happened."""
+
 KINDS = {check.id: check.kind for check in CHECKS}
 BAD = (Severity.HIGH, Severity.CRITICAL)
 
@@ -38,7 +41,7 @@ class Look:
 
 def looks(month: Month) -> list[Look]:
     """Choose, of all two-minute polls and hourly listings of a month, those after which there is something to see."""
-    chosen: dict[float, bool] = {on(day, 0.2) + POLL: True for day in range(DAYS)}
+    chosen: dict[float, bool] = {on(day, 0.2) + POLL: True for day in range(0, DAYS, EVERY)}
     planted = (*month.incidents, *month.decoys)
     for each in (one for plant in planted for one in (*plant.expected, *plant.also)):
         if not BEGINS <= each.since < ENDS - HOUR or each.check not in KINDS:
