@@ -1,24 +1,31 @@
 """Console: what is seen and changed of the watch. Every decision is taken in doorbook.collect."""
 
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from doorbook import wiring
 from doorbook.actions.deed import Order
+from doorbook.messages.dossiers import STRANGE_QUESTION
 from doorbook.signin.roles import Role
 from doorbook.web.console.action import ActionRoom
+from doorbook.web.console.applications import ApplicationsRoom
 from doorbook.web.console.connections import connections
 from doorbook.web.console.deed import DeedRoom, person_place
 from doorbook.web.console.delete import Deletion
+from doorbook.web.console.dossiers import APPLICATIONS, PEOPLE, Room
 from doorbook.web.console.house import Inside, NotInsideError, Porter
 from doorbook.web.console.own import OwnPage
+from doorbook.web.console.people import PeopleRoom
+from doorbook.web.console.person import PersonRoom
 from doorbook.web.console.rotate import Rotation
 from doorbook.web.console.setup import Setup
 from doorbook.web.console.steps import NEW, base, number
 from doorbook.web.console.streaming import Streaming, streaming
+from doorbook.web.console.whose import whose
 from doorbook.web.failures import Failures
 from doorbook.web.replies import see
+from doorbook.web.requests import query_pairs
 
 
 class Console:
@@ -148,6 +155,39 @@ class Console:
         self.porter.form(inside)
         return self._deeds(inside).undo(connection, user, deed)
 
+    def whose_people(self) -> Response[str]:
+        return whose(self.parts.pages, self.porter.inside(Role.VIEWER), self.parts.connections, PEOPLE)
+
+    def whose_applications(self) -> Response[str]:
+        return whose(self.parts.pages, self.porter.inside(Role.VIEWER), self.parts.connections, APPLICATIONS)
+
+    def people(self, connection: str) -> Response[str]:
+        return self._room(PeopleRoom).page(connection, self._asked())
+
+    def people_file(self, connection: str) -> Response[str]:
+        return self._room(PeopleRoom).file(connection, self._asked())
+
+    def person(self, connection: str, user: str) -> Response[str]:
+        return self._room(PersonRoom).page(connection, unquote(user))
+
+    def applications(self, connection: str) -> Response[str]:
+        return self._room(ApplicationsRoom).page(connection, self._asked())
+
+    def application(self, connection: str, application: str) -> Response[str]:
+        return self._room(ApplicationsRoom).one(connection, unquote(application))
+
+    def _asked(self) -> dict[str, str]:
+        return dict(query_pairs(self.app.current_event, STRANGE_QUESTION))
+
+    def _room[Kind: Room](self, kind: type[Kind]) -> Kind:
+        return kind(
+            pages=self.parts.pages,
+            connections=self.parts.connections,
+            archive=self.parts.archive,
+            inside=self.porter.inside(Role.VIEWER),
+            nowhere=self.failures.nowhere,
+        )
+
     def _done(self) -> str | None:
         return self.app.current_event.query_string_parameters.get("done")
 
@@ -232,6 +272,13 @@ def build(parts: wiring.ConsoleParts) -> APIGatewayHttpResolver:
     app.get("/console/connections/<connection>/people/<user>/deeds/<deed>")(console.deed)
     app.post("/console/connections/<connection>/people/<user>/deeds/<deed>/agree")(console.agree)
     app.post("/console/connections/<connection>/people/<user>/deeds/<deed>/undo")(console.undo)
+    app.get("/console/people")(console.whose_people)
+    app.get("/console/applications")(console.whose_applications)
+    app.get("/console/connections/<connection>/people")(console.people)
+    app.get("/console/connections/<connection>/people/<user>")(console.person)
+    app.get("/console/connections/<connection>/export/people")(console.people_file)
+    app.get("/console/connections/<connection>/applications")(console.applications)
+    app.get("/console/connections/<connection>/applications/<application>")(console.application)
     return app
 
 

@@ -7,7 +7,17 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-from doorbook.messages import ALL, CAUSES, actions, connections, connectivity, console, console_webhooks, findings
+from doorbook.messages import (
+    ALL,
+    CAUSES,
+    actions,
+    connections,
+    connectivity,
+    console,
+    console_webhooks,
+    dossiers,
+    findings,
+)
 from doorbook.signin import flow
 from doorbook.signin.pacing import BLOCKED_AT, BLOCKED_FOR, FORGETS_AFTER, GRACE, LIVES, WAITS
 from doorbook.signin.show import SENDING_TAKES
@@ -59,9 +69,8 @@ def messages() -> str:
     said = [f"| `{message.id}` | {message.text} | {message.cure} |" for message in ALL.values()]
     in_console = [
         f"| `{message.id}` | {message.text} | {message.cure} |"
-        for message in (
-            console.ALL | connections.ALL | connectivity.ALL | console_webhooks.ALL | actions.ALL | findings.ALL
-        ).values()
+        for kept in (console, connections, connectivity, console_webhooks, actions, findings, dossiers)
+        for message in kept.ALL.values()
     ]
     meant = [f"| `{cause}` | {text} |" for cause, text in CAUSES.items()]
     return "\n".join(

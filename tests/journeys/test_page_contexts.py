@@ -47,6 +47,7 @@ PARTS = {
     "account.html",
     "browser.html",
     "console.html",
+    "console_dossier_parts.html",
     "console_parts.html",
     "console_report.html",
     "console_step.html",

@@ -111,7 +111,7 @@ def test_a_keeper_over_real_stores(rows: ListedRows, objects: Objects) -> None:
     assert [line.username for _, line in kept.people("c1", shelves.at("DI1"), "", None, 50)] == [
         card.username for card in people[1:]
     ]
-    keeper.forget("c1")
+    assert keeper.forget("c1", 50)
     assert kept.people("c1", shelves.EVERYBODY, "", None, 50) == ()
 
 

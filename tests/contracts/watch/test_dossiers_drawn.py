@@ -305,10 +305,12 @@ def test_an_application_of_the_log_alone_is_known_by_what_the_log_calls_it(lake:
     company(lake)
     lake.saw("DU1", "application", "DI7", label="Old wiki", at=NOW - 5)
     lake.saw("DU2", "application", "DI7", label="Wiki")
+    lake.saw("DU3", "application", "DI7", label="Ancient wiki", at=NOW // DAY * DAY - MONTH - 1)
 
     card = lake.application("DI7")
 
-    assert (card.name, card.listed, card.may, card.adoption, card.users) == ("Wiki", False, None, None, 2)
+    assert (card.name, card.listed, card.may, card.adoption, card.users) == ("Wiki", False, None, None, 3)
+    assert card.using == 2
     assert lake.application("DI1").is_unused
 
 

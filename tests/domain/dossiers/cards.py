@@ -17,7 +17,7 @@ def used(kind: str, value: str, *, label: str = "", successes: int = 3, failures
     )
 
 
-def phone(number: int = 1, **says: Any) -> Phone:  # noqa: ANN401 - whatever a phone has
+def phone(number: int = 1, /, **says: Any) -> Phone:  # noqa: ANN401 - whatever a phone has
     return Phone(
         **{
             "id": f"DP{number}",

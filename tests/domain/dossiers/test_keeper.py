@@ -144,8 +144,10 @@ def test_what_is_forgotten_is_nowhere() -> None:
     house = House()
     house.refresh(person("ann"), application("DI1"))
 
-    house.keeper.forget("c1")
-    house.keeper.forget("c1")
+    assert not house.keeper.forget("c1", 1)
+    assert house.is_as(application("DI1"))
+    assert house.keeper.forget("c1", 1)
+    assert house.keeper.forget("c1", 1)
 
     assert house.is_as()
     assert LakeImprints(house.objects).read("c1") == Imprints({})

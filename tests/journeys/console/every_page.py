@@ -29,6 +29,7 @@ from doorbook.web.console.webhooks import HookLine, Tried
 from doorbook.web.console.words import Badge
 from doorbook.web.pages import Page
 from tests.journeys.console.action_pages import action_pages
+from tests.journeys.console.dossier_pages import DOSSIERS_NEED, dossier_pages
 
 NOON: Final = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -52,6 +53,7 @@ def connection(text: str) -> Connection:
 ROOMS: Final = rooms_for(Role.ADMINISTRATOR, "/console/connections/1")
 
 NEEDED: Final[dict[str, Any]] = {
+    **DOSSIERS_NEED,
     "who": "Dana",
     "out": "o",
     "rooms": (),
@@ -143,6 +145,7 @@ def console_pages(text: str) -> Iterator[Page]:
     yield replace(delete, message=message, again="/console", data="delete")
     yield from _streaming(text, message)
     yield from action_pages(text, message)
+    yield from dossier_pages(text, message, around)
 
 
 def _streaming(text: str, message: Message) -> Iterator[Page]:

@@ -19,6 +19,7 @@ from doorbook.adapters.memory_hooks import MemoryHookSecrets
 from doorbook.adapters.memory_watch.connections import MemoryConnections, MemoryConnectionSecrets
 from doorbook.adapters.portal_people import PortalPeople
 from doorbook.adapters.watch.deeds import StoredDeeds
+from doorbook.adapters.watch.dossiers import StoredShelves
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.adapters.watch.memory_rows import MemoryRows
@@ -33,11 +34,16 @@ from doorbook.collect.connections.keys import ConnectionKeys
 from doorbook.collect.connections.ports import Probe
 from doorbook.collect.turns.run import Asked
 from doorbook.collect.turns.running import RunDesk
+from doorbook.dossiers.desk import DossierDesk
+from doorbook.dossiers.person import PersonCard
 from doorbook.events import AuditRow
 from doorbook.remember.revoking import Revoker
+from doorbook.signin.by_person import SignIn
+from doorbook.signin.in_duo import NameRule, person_of
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.roles import ADMINISTRATORS
 from doorbook.signin.session_desk import SessionDesk
+from doorbook.web.console.dossiers import Archive
 from doorbook.web.pages import Pages
 from doorbook.wiring import ConsoleParts
 from doorbook.wiring.acting import account_of
@@ -105,6 +111,12 @@ class House(Doorway):
                 ),
                 bus=("doorbook-test", "doorbook.test"),
                 actions=lambda: self.actions(ledger),
+                archive=Archive(
+                    desk=DossierDesk(self.shelves),
+                    records=StoredOwnRecords(self.rows),
+                    listings=self.listings,
+                    sign_ins=self._sign_ins,
+                ),
                 sessions=SessionDesk(ledger=ledger),
                 ledger=ledger,
                 pages=Pages(ROOT / "templates" / "pages", ROOT / "templates" / "static", self.rules.portal_name),
@@ -149,6 +161,17 @@ class House(Doorway):
     def hooks(self) -> StoredWebhooks:
         """The webhooks."""
         return StoredWebhooks(self.rows)
+
+    @property
+    def shelves(self) -> StoredShelves:
+        """The cards of people and applications."""
+        return StoredShelves(self.rows)
+
+    def _sign_ins(self, card: PersonCard) -> tuple[SignIn, ...]:
+        """Return how somebody's sign-ins at the portal ended."""
+        rule = NameRule(self.rules.name_rule, self.rules.name_template)
+        found = person_of(self.doors, (card.username,), "", rule)
+        return MemoryByPerson(self.doors).sign_ins(found.id, None).items if found else ()
 
     def ask(self, asked: Asked, *, once: str) -> None:
         """Keep what a collector would be asked."""

@@ -27,6 +27,13 @@ LOOKS = {
     ("GET", "/console/connections"),
     ("GET", "/console/connections/{connection}"),
     ("GET", "/console/connections/{connection}/people/{user}/deeds/{deed}"),
+    ("GET", "/console/people"),
+    ("GET", "/console/applications"),
+    ("GET", "/console/connections/{connection}/people"),
+    ("GET", "/console/connections/{connection}/people/{user}"),
+    ("GET", "/console/connections/{connection}/export/people"),
+    ("GET", "/console/connections/{connection}/applications"),
+    ("GET", "/console/connections/{connection}/applications/{application}"),
 }
 """Where whoever has a role may look."""
 

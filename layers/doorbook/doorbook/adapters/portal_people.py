@@ -1,20 +1,15 @@
 """Whom of the portal's people a user in Duo is, what they have open here, and the end of it."""
 
-from collections.abc import Iterator
-from typing import Final
-
 from doorbook.actions.objects import User
 from doorbook.actions.ports import Held
 from doorbook.remember.revoking import Revoker
 from doorbook.signin.by_person import ByPerson
+from doorbook.signin.in_duo import NameRule, person_of
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.my_sessions import MySessions
-from doorbook.signin.names import DuoNameRule, duo_name, person_id
 from doorbook.signin.people import Person
 from doorbook.signin.rules import Rules
 from doorbook.signin.visitor import Visitor
-
-PLACE: Final = "{name}"
 
 
 class PortalPeople:
@@ -43,23 +38,5 @@ class PortalPeople:
         self._sessions.end_every(person, visitor, f"by {by}")
 
     def _person(self, user: User) -> Person | None:
-        """Look only where they can be; the rule decides whether it is they."""
-        theirs = {each.casefold() for each in (user.username, *user.aliases)}
-        for name in dict.fromkeys(_names(user, self._rules)):
-            asked = person_id(name)
-            found = self._ledger.doors.arrive(None, asked, ()).person if asked else None
-            if found and duo_name(found.name, self._rules.name_rule, self._rules.name_template).casefold() in theirs:
-                return found
-        return None
-
-
-def _names(user: User, rules: Rules) -> Iterator[str]:
-    """Say what they may be called here: as there, by their address, or without what the template adds."""
-    if rules.name_rule is DuoNameRule.TEMPLATE:
-        before, _, behind = rules.name_template.partition(PLACE)
-        for name in (user.username, *user.aliases):
-            if name.startswith(before) and name.endswith(behind):
-                yield name.removeprefix(before).removesuffix(behind)
-    yield from (user.username, *user.aliases)
-    if user.email:
-        yield user.email
+        rule = NameRule(self._rules.name_rule, self._rules.name_template)
+        return person_of(self._ledger.doors, (user.username, *user.aliases), user.email, rule)

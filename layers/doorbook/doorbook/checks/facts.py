@@ -83,7 +83,8 @@ SEEN: Final = MappingProxyType(
 )
 """What was seen of people day by day: their addresses, networks, countries, devices, factors, applications.
 
-`kind` is ip, network, country, device, factor, application, asked_device, reason, or any; `outcome` success or failed.
+`kind` is ip, network, country, device, factor, application, asked_device, reason, any, or application_factor, which is
+both, with chr(31) between them; `outcome` success or failed.
 Of days before those that are judged there may be one row in the place of many: with the last day, and the sum.
 """
 

@@ -101,6 +101,8 @@ class Inspector:
     settings: Settings
     clock: Callable[[], int]
     broke: Callable[[str, Exception], None] = lambda _check, _error: None
+    besides: Callable[[Watched, Bench], None] = lambda _watched, _bench: None
+    """What else is made of the facts; where it breaks, what was found is kept all the same."""
 
     def inspect(self, watched: Watched) -> Inspected:
         """Judge what is new since the last time; raise BreakageError where the lake or the store cannot be reached."""
@@ -135,11 +137,21 @@ class Inspector:
             )
             for check in armed:
                 self._judge(check, chosen[check.id].of(check), bench, scope, tally)
+            broke = self._besides(watched, bench)
         after = Inspection(
             days=days, listings=dict(listings), settings=repr(told), at=now, tag=before.tag if before else None
         )
         kept = self.inspections.write(watched.id, after)
+        if broke is not None:
+            raise broke
         return Inspected(tally.opened, tally.changed, tally.closed, first, overtaken=not kept)
+
+    def _besides(self, watched: Watched, bench: Bench) -> BreakageError | None:
+        try:
+            self.besides(watched, bench)
+        except BreakageError as broke:
+            return broke
+        return None
 
     def _days(self, connection: str, before: Inspection | None) -> dict[Day, Shelved]:
         """Return what lies of each day; only of those whose tag is another it is read."""

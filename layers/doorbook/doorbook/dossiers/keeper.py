@@ -1,7 +1,7 @@
 """Keeping cards as the lake has them: only what changed is written, and who is stopped in the middle is not missed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import batched
+from itertools import batched, islice
 from typing import Final
 
 from doorbook.dossiers.ports import Drawn, Imprint, Imprinted, Imprints, Shelves
@@ -42,12 +42,18 @@ class DossierKeeper:
         self._dropped(connection, written, gone)
         return Refreshed(written=len(changed), dropped=len(gone), same=len(now) - len(changed))
 
-    def forget(self, connection: str) -> None:
-        """Drop all cards of a connection."""
+    def forget(self, connection: str, most: int) -> bool:
+        """Drop so many cards of a connection, and tell whether none is left."""
         kept = self.imprinted.read(connection)
-        for some in batched(kept.of.values(), AT_ONCE, strict=False):
+        going = dict(islice(kept.of.items(), most))
+        for some in batched(going.values(), AT_ONCE, strict=False):
             self.shelves.write(connection, (), _places(some))
-        self.imprinted.forget(connection)
+        left = {name: each for name, each in kept.of.items() if name not in going}
+        if left:
+            self.imprinted.move(connection, Imprints(left, kept.tag))
+        else:
+            self.imprinted.forget(connection)
+        return not left
 
     def _written(
         self, connection: str, kept: Imprints, drawn: Drawn, changed: Sequence[str], now: Mapping[str, str]

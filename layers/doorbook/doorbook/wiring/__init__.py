@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from doorbook.signin.account import Account
     from doorbook.signin.destinations import Destination
     from doorbook.signin.self_test_desk import SelfTestDesk
+    from doorbook.web.console.dossiers import Archive
 
     type Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
 
@@ -82,6 +83,7 @@ class ConsoleParts:
     webhooks: "WebhookDesk"
     bus: tuple[str, str]
     actions: Callable[[], "Actions"]
+    archive: "Archive"
     sessions: SessionDesk
     ledger: Ledger
     pages: Pages
@@ -160,6 +162,7 @@ def provider() -> ProviderParts:
 
 def console() -> ConsoleParts:
     """Return the console's parts, from the environment."""
+    from doorbook.wiring.archive import archive  # noqa: PLC0415 - only here
     from doorbook.wiring.connecting import connection_desk, marks, run_desk  # noqa: PLC0415 - only here
     from doorbook.wiring.webhooks import source, webhook_desk  # noqa: PLC0415 - as above
 
@@ -171,6 +174,7 @@ def console() -> ConsoleParts:
         webhooks=webhook_desk(ledger),
         bus=(env("EVENT_BUS"), source()),
         actions=cache(lambda: _actions(ledger)),
+        archive=archive(ledger),
         sessions=SessionDesk(ledger=ledger),
         ledger=ledger,
         pages=Pages(Path(env("PAGES")), Path(env("STATIC")), env("PORTAL_NAME")),

@@ -3,14 +3,17 @@
 from collections import Counter
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from doorbook.adapters.inspections_queue import SqsInspections, to_look
-from doorbook.adapters.lake.facts import LakeFacts
+from doorbook.adapters.lake.dossiers import DrawnByLake
+from doorbook.adapters.lake.facts import DuckBench, LakeFacts
+from doorbook.adapters.lake.imprints import LakeImprints
 from doorbook.adapters.lake.inspections import StoredInspections
 from doorbook.adapters.lake.objects import S3Objects
 from doorbook.adapters.meter import CloudWatchMeter
 from doorbook.adapters.watch.backtests import StoredBacktests
+from doorbook.adapters.watch.dossiers import StoredShelves
 from doorbook.adapters.watch.findings import StoredFindings
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks
@@ -19,8 +22,12 @@ from doorbook.adapters.watch.watched import CollectedWatch
 from doorbook.checks.backtesting import Backtester
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.inspecting import GAUGES, Inspector
+from doorbook.checks.ports import Bench
 from doorbook.checks.verdict import Lack
-from doorbook.errors import BreakageError
+from doorbook.checks.watched import Watched
+from doorbook.dossiers.keeper import DossierKeeper
+from doorbook.dossiers.ports import OvertakenError
+from doorbook.errors import BreakageError, Cause, TryLaterError
 from doorbook.values import value
 from doorbook.wiring.clients import client, env, meter, milliseconds
 from doorbook.wiring.watching import connections, watch_rows
@@ -76,6 +83,7 @@ def inspector() -> Round:
     rows = watch_rows()
     objects = S3Objects(client("s3"), env("LAKE_BUCKET"))
     verdicts = StoredVerdicts(rows)
+    cards = DossierKeeper(StoredShelves(rows), LakeImprints(objects))
     return Round(
         watch=CollectedWatch(connections(), StoredMarks(rows), StoredListings(rows)),
         inspector=Inspector(
@@ -88,6 +96,7 @@ def inspector() -> Round:
             settings=StoredSettings(rows, CHECKS),
             clock=milliseconds,
             broke=lambda check, error: meter().check_broke(check, error),
+            besides=lambda watched, bench: _draw(cards, watched, bench),
         ),
         backtester=Backtester(
             checks=CHECKS,
@@ -99,3 +108,12 @@ def inspector() -> Round:
         verdicts=verdicts,
         meter=meter(),
     )
+
+
+def _draw(cards: DossierKeeper, watched: Watched, bench: Bench) -> None:
+    """Have the cards of people and applications be as the facts are now."""
+    engine = cast("DuckBench", bench).engine
+    try:
+        cards.refresh(watched.id, DrawnByLake(engine, watched.id, milliseconds()))
+    except OvertakenError as error:
+        raise TryLaterError(Cause.LAKE, "somebody else draws the same cards") from error

@@ -133,7 +133,8 @@ APPLICATION_CARDS: Final = f"""
     ), uses AS (
         SELECT value AS key, user_id, successes, failures, first, last FROM used WHERE kind = 'application'
     ), counted AS (
-        SELECT key, count(*) FILTER (successes > 0) AS users, sum(successes)::BIGINT AS successes,
+        SELECT key, count(*) FILTER (successes > 0) AS users,
+            count(*) FILTER (successes > 0 AND uses.last >= $since) AS recent, sum(successes)::BIGINT AS successes,
             sum(failures)::BIGINT AS failures, min(first) AS first, max(last) FILTER (successes > 0) AS last
         FROM uses GROUP BY key
     ), allowed_to AS (
@@ -161,7 +162,8 @@ APPLICATION_CARDS: Final = f"""
     SELECT 'application ' || named.key AS name, to_json({{
         connection: $connection, key: named.key, name: named.name, listed: listed, type: type, policy: policy,
         access: access, groups: coalesce(groups, []), may: CASE WHEN listed THEN coalesce(may, 0) END,
-        "using": coalesce("using", 0), users: coalesce(users, 0), first: counted.first, last: counted.last,
+        "using": coalesce(CASE WHEN listed THEN "using" ELSE recent END, 0),
+        users: coalesce(users, 0), first: counted.first, last: counted.last,
         successes: coalesce(successes, 0), failures: coalesce(failures, 0), factors: coalesce(factors, []),
         idle: coalesce(idle, [])
     }})::VARCHAR AS card

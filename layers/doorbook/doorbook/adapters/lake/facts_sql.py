@@ -27,6 +27,7 @@ KINDS: Final = {
     "application": ("application_id", "application"),
     "asked_device": ("asked_device", "asked_name"),
     "reason": ("reason", "NULL"),
+    "application_factor": ("(application_id || chr(31) || factor)", "NULL"),
 }
 """What is counted of each person and day: the column, and another that says it in words."""
 

@@ -3,23 +3,27 @@
 from itertools import islice
 from typing import Final
 
+from doorbook.adapters.lake.imprints import LakeImprints
 from doorbook.adapters.lake.objects import Objects
-from doorbook.adapters.watch.rows import Rows
+from doorbook.adapters.watch.dossiers import StoredShelves
+from doorbook.adapters.watch.rows import ListedRows
 from doorbook.adapters.watch.webhooks import StoredWebhooks
 from doorbook.collect.announcing.ports import SecretsOfHooks
 from doorbook.collect.connections.connection import Connection
 from doorbook.collect.streams import STREAMS
+from doorbook.dossiers.keeper import DossierKeeper
 
 ROOTS: Final = ("events", "inventory", "changes", "snapshots")
 MOST_ROWS: Final = 2_000
 MOST_OBJECTS: Final = 20_000
+MOST_CARDS: Final = 5_000
 """In one turn, which lasts a minute at most; the next goes on."""
 
 
 class LeavingConnection:
     """Removes the watch's rows of a connection, its webhooks' secrets, and the lake's objects unless the data stays."""
 
-    def __init__(self, rows: Rows, objects: Objects, secrets: SecretsOfHooks) -> None:
+    def __init__(self, rows: ListedRows, objects: Objects, secrets: SecretsOfHooks) -> None:
         self._rows = rows
         self._objects = objects
         self._secrets = secrets
@@ -33,6 +37,9 @@ class LeavingConnection:
         for sk in found:
             self._rows.drop(place, sk)
         if len(found) == MOST_ROWS:
+            return False
+        cards = DossierKeeper(StoredShelves(self._rows), LakeImprints(self._objects))
+        if not cards.forget(connection.id, MOST_CARDS):
             return False
         return connection.keeps_data or self._removed(connection)
 

@@ -23,7 +23,11 @@ class Room:
         return f"{CONSOLE}/{self.name}" if self.name else CONSOLE
 
 
-ROOMS: Final = (Room("connections", "Connections"),)
+ROOMS: Final = (
+    Room("people", "People"),
+    Room("applications", "Applications"),
+    Room("connections", "Connections"),
+)
 """In the order of the navigation."""
 
 

@@ -1,0 +1,207 @@
+"""The people of a connection: listed, searched, filtered, a page at a time, and as a file."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from http import HTTPStatus
+from io import StringIO
+from typing import Final
+from urllib.parse import urlencode
+
+from aws_lambda_powertools.event_handler import Response
+
+from doorbook.dossiers.application import ApplicationCard
+from doorbook.dossiers.desk import PAGE, Question
+from doorbook.dossiers.shelves import PersonLine
+from doorbook.messages import Message, dossiers
+from doorbook.values import value
+from doorbook.web import requests
+from doorbook.web.console.dossier_words import CHOICES, status
+from doorbook.web.console.dossiers import DossierPage, Of, Room, named
+from doorbook.web.console.shown import cell, legible, moment
+from doorbook.web.console.words import Badge
+from doorbook.web.replies import HEADERS, html
+
+ASKED: Final = frozenset({"show", "application", "begins", "after"})
+"""What an address of a list may say."""
+
+LONGEST_SEARCH: Final = 128
+LARGEST_FILE: Final = 5_000_000
+"""Bytes: a reply may have six million."""
+
+COLUMNS: Final = (
+    *("user id", "user name", "real name", "email", "status", "enrolled", "second factors", "in bypass"),
+    *("from a directory", "created", "last sign-in"),
+)
+
+
+@value(kw_only=True)
+class PersonRow:
+    """One person in the list."""
+
+    where: str
+    username: str
+    realname: str
+    email: str
+    status: Badge
+    bypass: bool
+    factors: int
+    lacks: bool
+    last: datetime | None
+
+
+@value(kw_only=True)
+class Choice:
+    """One thing that can be chosen."""
+
+    name: str
+    label: str
+    chosen: bool
+
+
+@value(kw_only=True)
+class PeoplePage(DossierPage):
+    """Some people. `more` leads to the next page, `first` to the first; `application` is whose users are listed."""
+
+    template = "console_people.html"
+    title: str = "People"
+    people: tuple[PersonRow, ...]
+    choices: tuple[Choice, ...]
+    begins: str
+    application: str | None
+    application_key: str
+    file: str
+    more: str | None = None
+    first: str | None = None
+    message: Message | None = None
+
+
+@value(kw_only=True)
+class PeopleRoom(Room):
+    """Lists people for one reader."""
+
+    def page(self, connection: str, asked: Mapping[str, str]) -> Response[str]:
+        """Return a page of the list that is asked for."""
+        of, question = self.of(connection), _question(asked)
+        if of is None:
+            return self.nowhere()
+        application = self._application(of, question)
+        found = self.archive.desk.people(of.id, question)
+        page = PeoplePage(
+            **self.around(of),
+            people=tuple(_row(of, line) for line in found.lines),
+            choices=tuple(
+                Choice(name=name, label=label, chosen=name == question.choice) for name, label in CHOICES.items()
+            ),
+            begins=question.begins,
+            application=named(application.name, application.key) if application else None,
+            application_key=question.application,
+            file=f"{_export(of)}{_query(question)}",
+            more=f"{of.people}{_query(question, found.more)}" if found.more else None,
+            first=f"{of.people}{_query(question)}" if question.after else None,
+            message=_said(question, len(found.lines), more=bool(found.more)),
+        )
+        return html(self.pages, page)
+
+    def file(self, connection: str, asked: Mapping[str, str]) -> Response[str]:
+        """Return the whole list as a file for a spreadsheet."""
+        of, question = self.of(connection), _question(asked)
+        if of is None:
+            return self.nowhere()
+        self._application(of, question)
+        headers = {**HEADERS, "Content-Disposition": 'attachment; filename="people.csv"'}
+        body = "".join(_file(self.archive.desk.everyone(of.id, question)))
+        return Response(
+            status_code=HTTPStatus.OK,
+            content_type="text/csv; charset=utf-8; header=present",
+            headers=headers,
+            body=body,
+        )
+
+    def _application(self, of: Of, question: Question) -> ApplicationCard | None:
+        if not question.application:
+            return None
+        found = self.archive.desk.application(of.id, question.application)
+        if found is None:
+            raise requests.RefusedRequestError(
+                "no such application", status=HTTPStatus.NOT_FOUND, message=dossiers.NO_SUCH_APPLICATION
+            )
+        return found
+
+
+def _question(asked: Mapping[str, str]) -> Question:
+    choice = asked.get("show", "") or "all"
+    begins = asked.get("begins", "")
+    if choice not in CHOICES or len(begins) > LONGEST_SEARCH or not asked.keys() <= ASKED:
+        raise requests.RefusedRequestError("no such list of people", message=dossiers.STRANGE_QUESTION)
+    application = asked.get("application", "")
+    return Question(
+        choice="all" if application else choice, application=application, begins=begins, after=asked.get("after", "")
+    )
+
+
+def _query(question: Question, after: str | None = None) -> str:
+    told = {
+        "show": "" if question.choice == "all" else question.choice,
+        "application": question.application,
+        "begins": question.begins,
+        "after": after or "",
+    }
+    said = {name: word for name, word in told.items() if word}
+    return f"?{urlencode(said)}" if said else ""
+
+
+def _export(of: Of) -> str:
+    return f"{of.people.rsplit('/', 1)[0]}/export/people"
+
+
+def _said(question: Question, found: int, *, more: bool) -> Message | None:
+    if more and found < PAGE:
+        return dossiers.FEW_FOUND
+    if found or question.after:
+        return None
+    return dossiers.NOBODY_FOUND if question != Question() else dossiers.NOT_DRAWN
+
+
+def _row(of: Of, line: PersonLine) -> PersonRow:
+    return PersonRow(
+        where=of.person(line.user_id),
+        username=named(line.username, line.user_id),
+        realname=legible(line.realname),
+        email=legible(line.email),
+        status=status(line.status),
+        bypass=line.in_bypass and line.status != "bypass",
+        factors=line.factors,
+        lacks=line.factors == 0 and line.is_let_in,
+        last=moment(line.last),
+    )
+
+
+def _file(lines: Iterator[PersonLine]) -> Iterator[str]:
+    size = 0
+    for row in (COLUMNS, *map(_cells, lines)):
+        out = StringIO()
+        csv.writer(out, quoting=csv.QUOTE_ALL).writerow(row)
+        size += len(out.getvalue().encode())
+        if size > LARGEST_FILE:
+            yield f'"{dossiers.EXPORT_CUT.text} {dossiers.EXPORT_CUT.cure}"\r\n'
+            return
+        yield out.getvalue()
+
+
+def _cells(line: PersonLine) -> tuple[str, ...]:
+    texts = (line.user_id, line.username, line.realname, line.email, line.status)
+    days = (each.strftime("%Y-%m-%d") if each else "" for each in (moment(line.created), moment(line.last)))
+    known = "" if line.enrolled is None else _yes(yes=line.enrolled)
+    return (
+        *(cell(each) for each in texts),
+        known,
+        str(line.factors),
+        _yes(yes=line.in_bypass),
+        _yes(yes=line.synced),
+        *days,
+    )
+
+
+def _yes(*, yes: bool) -> str:
+    return "yes" if yes else "no"

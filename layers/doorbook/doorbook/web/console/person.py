@@ -1,0 +1,143 @@
+"""One person: how they stand, what they have, what they use and from where, and how they sign in here."""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, Final
+
+from aws_lambda_powertools.event_handler import Response
+
+from doorbook.actions.ports import Kind as PersonKind
+from doorbook.dossiers.person import PersonCard
+from doorbook.dossiers.usage import Kind, of_kind
+from doorbook.messages import dossiers
+from doorbook.values import value
+from doorbook.web import requests
+from doorbook.web.console import belongings
+from doorbook.web.console.belongings import CodeLine, GroupLine, KeyLine, PhoneLine, PortalLine, UseLine, UseTable
+from doorbook.web.console.dossier_words import Part, mix, status
+from doorbook.web.console.dossiers import DossierPage, Of, Room, named
+from doorbook.web.console.shown import legible, moment
+from doorbook.web.console.words import Badge
+from doorbook.web.replies import html
+
+KINDS: Final = {
+    PersonKind.HUMAN: "A human",
+    PersonKind.SERVICE: "A service",
+    PersonKind.SHARED: "A shared account",
+    PersonKind.BREAK_GLASS: "A break-glass account",
+}
+
+
+@value(kw_only=True)
+class Note:
+    """A line that leads on: somebody else, a finding, something that can be done."""
+
+    label: str
+    where: str
+    state: Badge | None = None
+    at: datetime | None = None
+
+
+@value(kw_only=True)
+class Standing:
+    """How somebody stands, in words. `bypassing` are the groups that spare them the second factor."""
+
+    name: str
+    realname: str
+    email: str
+    user_id: str
+    state: Badge
+    since: datetime | None
+    lockout: str
+    enrolled: bool | None
+    lacks: bool
+    bypassing: tuple[str, ...]
+    created: datetime | None
+    last: datetime | None
+    directory: str
+    synced: datetime | None
+    aliases: str
+    notes: str
+
+
+@value(kw_only=True)
+class PersonPage(DossierPage):
+    """One person. `findings` and `deeds` stand on the page where there are any."""
+
+    template = "console_person.html"
+    title: str = "Person"
+    one: Standing
+    kind: str
+    others: tuple[Note, ...]
+    groups: tuple[GroupLine, ...]
+    phones: tuple[PhoneLine, ...]
+    keys: tuple[KeyLine, ...]
+    codes: tuple[CodeLine, ...]
+    places: tuple[UseTable, ...]
+    parts: tuple[Part, ...]
+    factors: tuple[UseLine, ...]
+    applications: tuple[UseLine, ...]
+    sign_ins: tuple[PortalLine, ...]
+    findings: tuple[Note, ...] = ()
+    deeds: tuple[Note, ...] = ()
+
+
+@value(kw_only=True)
+class PersonRoom(Room):
+    """Shows people one by one."""
+
+    def page(self, connection: str, user_id: str) -> Response[str]:
+        """Return somebody's page."""
+        of = self.of(connection)
+        if of is None:
+            return self.nowhere()
+        card = self.archive.desk.person(of.id, user_id)
+        if card is None:
+            raise requests.RefusedRequestError(
+                "no such person", status=HTTPStatus.NOT_FOUND, message=dossiers.NO_SUCH_PERSON
+            )
+        return html(self.pages, PersonPage(**self.around(of), **self._says(of, card)))
+
+    def _says(self, of: Of, card: PersonCard) -> dict[str, Any]:
+        kind = self.archive.records.kind(of.id, card.user_id)
+        now = self.connections.ledger.clock()
+        return {
+            "one": standing(card),
+            "kind": KINDS[kind] if kind else "",
+            "others": tuple(self._other(of, each) for each in sorted(self.archive.records.linked(of.id, card.user_id))),
+            "groups": tuple(map(belongings.group, card.groups)),
+            "phones": tuple(map(belongings.phone, card.phones)),
+            "keys": belongings.keys(card),
+            "codes": tuple(belongings.code(each, now) for each in card.bypass_codes),
+            "places": belongings.places(card),
+            "parts": mix(of_kind(card.used, Kind.FACTOR)),
+            "factors": belongings.used(card, Kind.FACTOR),
+            "applications": belongings.used(card, Kind.APPLICATION, of.application),
+            "sign_ins": tuple(map(belongings.at_portal, self.archive.sign_ins(card))),
+        }
+
+    def _other(self, of: Of, user_id: str) -> Note:
+        card = self.archive.desk.person(of.id, user_id)
+        return Note(label=named(card.username if card else "", user_id), where=of.person(user_id))
+
+
+def standing(card: PersonCard) -> Standing:
+    """Return how somebody stands."""
+    return Standing(
+        name=named(card.username, card.user_id),
+        realname=legible(card.realname),
+        email=legible(card.email),
+        user_id=legible(card.user_id),
+        state=status(card.status),
+        since=moment(card.status_since),
+        lockout=legible(card.lockout),
+        enrolled=card.enrolled,
+        lacks=card.is_let_in and card.factors == 0,
+        bypassing=tuple(named(each.name, each.id) for each in card.bypassing_groups) if card.is_let_in else (),
+        created=moment(card.created),
+        last=moment(card.last_sign_in),
+        directory=legible(card.directory),
+        synced=moment(card.synced),
+        aliases=", ".join(map(legible, card.aliases)),
+        notes=legible(card.notes),
+    )
