@@ -10,6 +10,7 @@ from doorbook.messages.dossiers import STRANGE_QUESTION
 from doorbook.signin.roles import Role
 from doorbook.web.console.action import ActionRoom
 from doorbook.web.console.applications import ApplicationsRoom
+from doorbook.web.console.audit import AuditReplies
 from doorbook.web.console.connections import connections
 from doorbook.web.console.deed import DeedRoom, person_place
 from doorbook.web.console.delete import Deletion
@@ -41,6 +42,12 @@ class Console:
     def connections(self) -> Response[str]:
         inside = self.porter.inside(Role.VIEWER)
         return connections(self.parts.pages, inside, self.parts.connections.all(), self._done())
+
+    def audit(self) -> Response[str]:
+        return self._audit(self.porter.inside(Role.VIEWER)).page(self.app.current_event.query_string_parameters)
+
+    def export_audit(self) -> Response[str]:
+        return self._audit(self.porter.inside(Role.VIEWER)).export(self.app.current_event.query_string_parameters)
 
     def new(self) -> Response[str]:
         return self._setup(self.porter.inside(Role.ADMINISTRATOR)).new()
@@ -191,6 +198,9 @@ class Console:
     def _done(self) -> str | None:
         return self.app.current_event.query_string_parameters.get("done")
 
+    def _audit(self, inside: Inside) -> AuditReplies:
+        return AuditReplies(pages=self.parts.pages, audit=self.parts.audit, ledger=self.parts.ledger, inside=inside)
+
     def _setup(self, inside: Inside) -> Setup:
         return Setup(pages=self.parts.pages, desk=self.parts.connections, inside=inside, nowhere=self.failures.nowhere)
 
@@ -243,6 +253,8 @@ def build(parts: wiring.ConsoleParts) -> APIGatewayHttpResolver:
     console = Console(app, parts)
     app.get("/console")(console.connections)
     app.get("/console/connections")(console.connections)
+    app.get("/console/audit")(console.audit)
+    app.get("/console/audit/export")(console.export_audit)
     app.get("/console/connections/new")(console.new)
     app.post("/console/connections/new")(console.begin)
     app.get("/console/connections/<connection>")(console.connection)

@@ -140,6 +140,7 @@ class Outcome(StrEnum):
     SUPPRESSION_ENDED = "suppression_ended"
     CHECK_CHANGED = "check_changed"
     CHECK_REFUSED = "check_refused"
+    AUDIT_EXPORTED = "audit_exported"
 
 
 LED_INSIDE: Final = frozenset({Outcome.SIGNED_IN, Outcome.BYPASS_ALLOWED, Outcome.FAIL_OPEN})

@@ -11,6 +11,7 @@ from doorbook.messages import Message
 from doorbook.signin.roles import Role
 from doorbook.web.console.account_step import AccountPage
 from doorbook.web.console.advanced_step import AdvancedPage
+from doorbook.web.console.audit import AuditLine, AuditPage, Choice
 from doorbook.web.console.connections import Card, ConnectionsPage
 from doorbook.web.console.delete import DeletePage
 from doorbook.web.console.grants_step import GrantLine, GrantsPage
@@ -77,6 +78,13 @@ NEEDED: Final[dict[str, Any]] = {
     "says": "It is.",
     "deeds": (),
     "changes": True,
+    "outcome": "",
+    "until": "",
+    "groups": (),
+    "lines": (),
+    "newest": True,
+    "more": None,
+    "export": "/",
     "streams": (),
     "bus": "doorbook",
     "source": "doorbook.doorbook",
@@ -87,7 +95,6 @@ NEEDED: Final[dict[str, Any]] = {
     "told": Message("a.message", "What happened.", "What to do."),
     "said": "",
     "changed": "What changed",
-    "lines": (),
     "hook": HookLine(id="1", url="https://x", version=1, state=Badge("Active"), paused=False, created=NOON, by="dana"),
 }
 """What the console's pages must have."""
@@ -102,6 +109,33 @@ def console_pages(text: str) -> Iterator[Page]:
     yield ConnectionsPage(**around, cards=(), adds=False)
     yield ConnectionsPage(**around, cards=(card, card), adds=True)
     yield from _steps(text, message)
+    row = AuditLine(
+        at=NOON,
+        what="Signed in",
+        who=text,
+        how="Push",
+        address=text,
+        browser="Firefox",
+        cause=text,
+        detail=text,
+        txid=text,
+    )
+    bare = replace(row, who="", how="", browser="", cause="", detail="", txid="")
+    choices = (("Sign-ins", (Choice(value="signed_in", label="Signed in"), Choice(value="x", label="Other"))),)
+    audit = AuditPage(
+        **around,
+        person=text,
+        outcome="signed_in",
+        until="2026-03-01",
+        groups=choices,
+        lines=(row, bare),
+        newest=False,
+        more=f"/console/audit?person={text}",
+        export=f"/console/audit/export?person={text}",
+    )
+    yield audit
+    yield replace(audit, lines=(), more=None, newest=True, message=message)
+    yield replace(audit, lines=())
     line = TestLine(what="Clock", state=Badge("Wrong", "bad"), message=message, detail=text, took="3 ms")
     told = TestTold(message=message, took="3 ms", lines=(line, replace(line, state=Badge("Well", "good"))))
     gap = GapLine(low=NOON, high=NOON, why=text)

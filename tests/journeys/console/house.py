@@ -14,6 +14,7 @@ from doorbook.adapters.duo.admin_writes import AdminWrites
 from doorbook.adapters.duo.auth_api import Outbound
 from doorbook.adapters.duo.probing import DuoConnectionProbe
 from doorbook.adapters.memory import MemoryByPerson
+from doorbook.adapters.memory_audit import MemoryAudit
 from doorbook.adapters.memory_browsers import MemoryBrowsers
 from doorbook.adapters.memory_hooks import MemoryHookSecrets
 from doorbook.adapters.memory_watch.connections import MemoryConnections, MemoryConnectionSecrets
@@ -84,6 +85,7 @@ class House(Doorway):
         )
         self.console = build(
             ConsoleParts(
+                audit=MemoryAudit(lambda: self.doors.audit + self.kept.rows),
                 connections=ConnectionDesk(
                     ledger=ledger,
                     store=self.kept,

@@ -24,6 +24,8 @@ ROUTES = [(each["Properties"]["Method"], each["Properties"]["Path"]) for each in
 
 LOOKS = {
     ("GET", "/console"),
+    ("GET", "/console/audit"),
+    ("GET", "/console/audit/export"),
     ("GET", "/console/connections"),
     ("GET", "/console/connections/{connection}"),
     ("GET", "/console/connections/{connection}/people/{user}/deeds/{deed}"),

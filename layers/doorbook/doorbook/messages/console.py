@@ -29,6 +29,16 @@ FORM_TOO_LARGE: Final = Message(
     "What you sent is too long.",
     "Go back and shorten it. Of certificates, paste only those of your own proxy's authority.",
 )
+NO_SUCH_NAME: Final = Message(
+    "console.no-such-name",
+    "This can be nobody's name.",
+    "Type a sign-in name, or leave the field empty for everybody.",
+)
+NO_SUCH_DAY: Final = Message(
+    "console.no-such-day",
+    "This is no day that there are rows of.",
+    "Choose one since 2026, or leave the field empty for the latest.",
+)
 ADDED: Final = Message(
     "console.added",
     "The connection is saved.",

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from doorbook.remember.desks import RememberedBrowsers
     from doorbook.remember.keeping import Keeper
     from doorbook.signin.account import Account
+    from doorbook.signin.audit import Audit
     from doorbook.signin.destinations import Destination
     from doorbook.signin.self_test_desk import SelfTestDesk
     from doorbook.web.console.dossiers import Archive
@@ -77,6 +78,7 @@ class ProviderParts:
 class ConsoleParts:
     """What the console is made of. `origin` is None where only the request tells it; `bus` is its name and source."""
 
+    audit: "Audit"
     connections: "ConnectionDesk"
     runs: "RunDesk"
     marks: "Marks"
@@ -162,12 +164,14 @@ def provider() -> ProviderParts:
 
 def console() -> ConsoleParts:
     """Return the console's parts, from the environment."""
+    from doorbook.adapters.dynamodb.audit import DynamoAudit  # noqa: PLC0415 - as below
     from doorbook.wiring.archive import archive  # noqa: PLC0415 - only here
     from doorbook.wiring.connecting import connection_desk, marks, run_desk  # noqa: PLC0415 - only here
     from doorbook.wiring.webhooks import source, webhook_desk  # noqa: PLC0415 - as above
 
     ledger = _ledger(_roles())
     return ConsoleParts(
+        audit=DynamoAudit(dynamodb(), env("AUDIT_TABLE")),
         connections=connection_desk(ledger),
         runs=run_desk(),
         marks=marks(),

@@ -27,6 +27,7 @@ ROOMS: Final = (
     Room("people", "People"),
     Room("applications", "Applications"),
     Room("connections", "Connections"),
+    Room("audit", "Audit"),
 )
 """In the order of the navigation."""
 
