@@ -17,9 +17,9 @@ from doorbook.remember.revoking import Revoker
 from doorbook.signin.assurance import Passed
 from doorbook.signin.changes import AddPerson, StartSession
 from doorbook.signin.ledger import Ledger
+from doorbook.signin.in_duo import NameRule
 from doorbook.signin.names import DuoNameRule
 from doorbook.signin.people import BrowserState, Person
-from doorbook.signin.rules import Rules
 from doorbook.signin.session import Session
 from doorbook.signin.visitor import Visitor
 from tests.doorway import Clock, Tally
@@ -37,9 +37,8 @@ class Portal:
         ledger = Ledger(
             doors=self.doors, meter=self.tally, clock=self.clock, chance=lambda: f"{next(numbers):043d}"[::-1]
         )
-        rules = Rules(name_rule=rule, name_template=template)
         revoker = Revoker(ledger, MemoryBrowsers(self.doors))
-        self.people = PortalPeople(ledger, MemoryByPerson(self.doors), revoker, rules)
+        self.people = PortalPeople(ledger, MemoryByPerson(self.doors), revoker, NameRule(rule, template))
 
     def add(self, name: str) -> None:
         self.doors.commit(AddPerson(Person(id=name.casefold(), name=name, display=name, password_hash="")))
@@ -75,6 +74,11 @@ class Portal:
             expires=now + timedelta(days=30),
             label="Firefox",
         )
+
+    def open_of(self, person: str) -> tuple[int, int]:
+        """Return how many sessions and browsers somebody has."""
+        held = self.people.held(User(id="DU0", username=person, status="active"))
+        return (held.sessions, held.browsers) if held else (-1, -1)
 
     def who(self, user: User) -> str | None:
         held = self.people.held(user)

@@ -42,6 +42,7 @@ from doorbook.remember.revoking import Revoker
 from doorbook.signin.by_person import SignIn
 from doorbook.signin.in_duo import NameRule, person_of
 from doorbook.signin.ledger import Ledger
+from doorbook.signin.in_duo import NameRule
 from doorbook.signin.roles import ADMINISTRATORS
 from doorbook.signin.session_desk import SessionDesk
 from doorbook.web.console.dossiers import Archive
@@ -129,12 +130,13 @@ class House(Doorway):
     def actions(self, ledger: Ledger) -> Actions:
         """Return what acts on people, at the portal and in the simulated Duo."""
         revoker = Revoker(ledger, MemoryBrowsers(self.doors))
+        names = NameRule(self.rules.name_rule, self.rules.name_template)
         return Actions(
             ledger=ledger,
             accounts=self._account,
             rows=StoredDeeds(self.rows),
             own=StoredOwnRecords(self.rows),
-            portal=PortalPeople(ledger, MemoryByPerson(self.doors), revoker, self.rules),
+            portal=PortalPeople(ledger, MemoryByPerson(self.doors), revoker, names),
         )
 
     def _account(self, connection: str) -> Account | None:

@@ -1,5 +1,7 @@
 """Whom of the portal's people a user in Duo is, what they have open here, and the end of it."""
 
+from typing import Final
+
 from doorbook.actions.objects import User
 from doorbook.actions.ports import Held
 from doorbook.remember.revoking import Revoker
@@ -8,19 +10,20 @@ from doorbook.signin.in_duo import NameRule, person_of
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.my_sessions import MySessions
 from doorbook.signin.people import Person
-from doorbook.signin.rules import Rules
 from doorbook.signin.visitor import Visitor
+
+INSPECTOR: Final = Visitor(address="-", agent="inspector")
 
 
 class PortalPeople:
     """The portal's people as actions see them. A name here is a name there by the stack's rule, and by that alone."""
 
-    def __init__(self, ledger: Ledger, kept: ByPerson, revoker: Revoker, rules: Rules) -> None:
+    def __init__(self, ledger: Ledger, kept: ByPerson, revoker: Revoker, rule: NameRule) -> None:
         self._ledger = ledger
         self._kept = kept
         self._sessions = MySessions(ledger, kept)
         self._revoker = revoker
-        self._rules = rules
+        self._rule = rule
 
     def held(self, user: User) -> Held | None:
         """Return what whoever is this user in Duo has open here."""
@@ -38,5 +41,19 @@ class PortalPeople:
         self._sessions.end_every(person, visitor, f"by {by}")
 
     def _person(self, user: User) -> Person | None:
-        rule = NameRule(self._rules.name_rule, self._rules.name_template)
-        return person_of(self._ledger.doors, (user.username, *user.aliases), user.email, rule)
+        return person_of(self._ledger.doors, (user.username, *user.aliases), user.email, self._rule)
+
+
+class ReportedDoors:
+    """The portal as a report of fraud closes it."""
+
+    def __init__(self, people: PortalPeople) -> None:
+        self._people = people
+
+    def end(self, user_id: str, username: str) -> bool:
+        """End all of somebody's, and tell whether there is such a person here."""
+        held = self._people.held(User(id=user_id, username=username, status="active"))
+        if held is None:
+            return False
+        self._people.end(held.person, "a report of fraud", INSPECTOR)
+        return True

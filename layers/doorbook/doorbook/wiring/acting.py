@@ -13,6 +13,7 @@ from doorbook.collect.connections.connection import Access, Connection, Standing
 from doorbook.collect.stream import Grant
 from doorbook.remember.revoking import Revoker
 from doorbook.signin.ledger import Ledger
+from doorbook.signin.in_duo import NameRule
 from doorbook.signin.rules import Rules
 from doorbook.wiring.clients import dynamodb, env, outbound, secrets, tables
 from doorbook.wiring.watching import connections, watch_rows
@@ -32,7 +33,8 @@ def actions(ledger: Ledger, rules: Rules) -> Actions:
 def portal_people(ledger: Ledger, rules: Rules) -> PortalPeople:
     """Return the portal's people as actions see them."""
     revoker = Revoker(ledger, DynamoBrowsers(dynamodb(), tables()))
-    return PortalPeople(ledger, DynamoByPerson(dynamodb(), tables()), revoker, rules)
+    names = NameRule(rules.name_rule, rules.name_template)
+    return PortalPeople(ledger, DynamoByPerson(dynamodb(), tables()), revoker, names)
 
 
 def account_of(connection: Connection, duo: AdminWrites) -> Account:

@@ -5,6 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final, cast
 
+from doorbook.adapters.dynamodb.browsers import DynamoBrowsers
+from doorbook.adapters.dynamodb.by_person import DynamoByPerson
+from doorbook.adapters.dynamodb.doors import DynamoDoors
 from doorbook.adapters.inspections_queue import SqsInspections, to_look
 from doorbook.adapters.lake.dossiers import DrawnByLake
 from doorbook.adapters.lake.facts import DuckBench, LakeFacts
@@ -12,15 +15,18 @@ from doorbook.adapters.lake.imprints import LakeImprints
 from doorbook.adapters.lake.inspections import StoredInspections
 from doorbook.adapters.lake.objects import S3Objects
 from doorbook.adapters.meter import CloudWatchMeter
+from doorbook.adapters.portal_people import PortalPeople, ReportedDoors
 from doorbook.adapters.watch.backtests import StoredBacktests
 from doorbook.adapters.watch.dossiers import StoredShelves
 from doorbook.adapters.watch.findings import StoredFindings
+from doorbook.adapters.watch.followed import StoredFollowed
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks
 from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
 from doorbook.adapters.watch.watched import CollectedWatch
 from doorbook.checks.backtesting import Backtester
 from doorbook.checks.catalogue import CHECKS
+from doorbook.checks.consequences import Consequences
 from doorbook.checks.inspecting import GAUGES, Inspector
 from doorbook.checks.ports import Bench
 from doorbook.checks.verdict import Lack
@@ -28,8 +34,12 @@ from doorbook.checks.watched import Watched
 from doorbook.dossiers.keeper import DossierKeeper
 from doorbook.dossiers.ports import OvertakenError
 from doorbook.errors import BreakageError, Cause, TryLaterError
+from doorbook.remember.revoking import Revoker
+from doorbook.signin.in_duo import NameRule
+from doorbook.signin.ledger import Ledger
+from doorbook.signin.names import DuoNameRule
 from doorbook.values import value
-from doorbook.wiring.clients import client, env, meter, milliseconds
+from doorbook.wiring.clients import chance, client, clock, dynamodb, env, meter, milliseconds, tables
 from doorbook.wiring.watching import connections, watch_rows
 
 WORKPLACE: Final = Path("/tmp/inspector")  # noqa: S108 - Lambda's own disk, which nobody shares
@@ -43,6 +53,7 @@ class Round:
     watch: CollectedWatch
     inspector: Inspector
     backtester: Backtester
+    consequences: Consequences
     queue: SqsInspections
     verdicts: StoredVerdicts
     meter: CloudWatchMeter
@@ -64,6 +75,7 @@ class Round:
             try:
                 if backtest is None:
                     self.inspector.inspect(watched)
+                    self.consequences.follow(connection)
                 else:
                     self.backtester.take(watched, backtest)
             except BreakageError as broke:
@@ -104,6 +116,12 @@ def inspector() -> Round:
             backtests=StoredBacktests(rows, milliseconds),
             clock=milliseconds,
         ),
+        consequences=Consequences(
+            findings=StoredFindings(rows),
+            doors=ReportedDoors(_portal_people()),
+            followed=StoredFollowed(rows),
+            clock=milliseconds,
+        ),
         queue=SqsInspections(client("sqs"), env("INSPECTIONS_QUEUE")),
         verdicts=verdicts,
         meter=meter(),
@@ -117,3 +135,9 @@ def _draw(cards: DossierKeeper, watched: Watched, bench: Bench) -> None:
         cards.refresh(watched.id, DrawnByLake(engine, watched.id, milliseconds()))
     except OvertakenError as error:
         raise TryLaterError(Cause.LAKE, "somebody else draws the same cards") from error
+
+
+def _portal_people() -> PortalPeople:
+    ledger = Ledger(doors=DynamoDoors(dynamodb(), tables()), meter=meter(), clock=clock, chance=chance)
+    kept, revoker = DynamoByPerson(dynamodb(), tables()), Revoker(ledger, DynamoBrowsers(dynamodb(), tables()))
+    return PortalPeople(ledger, kept, revoker, NameRule(DuoNameRule(env("DUO_NAME_RULE")), env("DUO_NAME_TEMPLATE")))
