@@ -16,8 +16,8 @@ from doorbook.remember.browsers import RememberedBrowser
 from doorbook.remember.revoking import Revoker
 from doorbook.signin.assurance import Passed
 from doorbook.signin.changes import AddPerson, StartSession
-from doorbook.signin.ledger import Ledger
 from doorbook.signin.in_duo import NameRule
+from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import DuoNameRule
 from doorbook.signin.people import BrowserState, Person
 from doorbook.signin.session import Session

@@ -42,7 +42,6 @@ from doorbook.remember.revoking import Revoker
 from doorbook.signin.by_person import SignIn
 from doorbook.signin.in_duo import NameRule, person_of
 from doorbook.signin.ledger import Ledger
-from doorbook.signin.in_duo import NameRule
 from doorbook.signin.roles import ADMINISTRATORS
 from doorbook.signin.session_desk import SessionDesk
 from doorbook.web.console.dossiers import Archive

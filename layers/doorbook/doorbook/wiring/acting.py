@@ -12,8 +12,8 @@ from doorbook.adapters.watch.own_records import StoredOwnRecords
 from doorbook.collect.connections.connection import Access, Connection, Standing, State
 from doorbook.collect.stream import Grant
 from doorbook.remember.revoking import Revoker
-from doorbook.signin.ledger import Ledger
 from doorbook.signin.in_duo import NameRule
+from doorbook.signin.ledger import Ledger
 from doorbook.signin.rules import Rules
 from doorbook.wiring.clients import dynamodb, env, outbound, secrets, tables
 from doorbook.wiring.watching import connections, watch_rows
