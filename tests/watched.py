@@ -25,7 +25,7 @@ from doorbook.checks.inspecting import Inspected, Inspector
 from doorbook.checks.settings import CheckSettings
 from doorbook.checks.story import CONNECTED, NOW, Story
 from doorbook.checks.verdict import Judged
-from doorbook.checks.watched import StreamState, Watched
+from doorbook.checks.watched import Own, StreamState, Watched
 from doorbook.collect.account import PageRequest
 from doorbook.collect.inventories.listing import Reading
 from doorbook.collect.lake.ports import Source
@@ -52,6 +52,7 @@ class Watch:
     health: dict[str, StreamState] = field(default_factory=dict)
     read: set[str] = field(default_factory=lambda: {each.name for each in STREAMS if isinstance(each, Log)})
     connection: str = CONNECTION
+    own: Own = field(default_factory=Own)
 
     def __post_init__(self) -> None:
         self.lake = S3Lake(self.objects, self.folder / "lake")
@@ -135,6 +136,7 @@ class Watch:
             since=round(self.since.timestamp() * 1000),
             refused=self.refused,
             streams=tuple((well | self.health).values()),
+            own=self.own,
         )
 
     def inspect(self) -> Inspected:
@@ -168,7 +170,8 @@ class Watch:
 
 def of_story(check: Check, story: Story, folder: Path) -> Watch:
     """Return a watch in which a story was told and one check looked."""
-    watch = Watch(folder, checks=(check,))
+    own = Own(links=story.links, classes=story.classes)
+    watch = Watch(folder, checks=(check,), own=own, health={each.stream: each for each in story.health})
     if story.parameters:
         chosen = CheckSettings(check=check.id, armed=True, chosen=story.parameters, version=1)
         assert watch.settings.put(chosen)

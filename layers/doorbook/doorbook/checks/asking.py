@@ -53,6 +53,7 @@ def _detection(check: Check, subject: str, occasion: str, rows: list[Mapping[str
         evidence=tuple(evidence[:MOST_EVIDENCE]),
         records=len(evidence),
         facts=_facts(worst["facts"]),
+        stands=check.kind is Kind.STATE,
     )
 
 

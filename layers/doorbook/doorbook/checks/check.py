@@ -79,12 +79,16 @@ class Parameter:
 
 @value(kw_only=True)
 class Field:
-    """A field that a check cannot judge without, and the rows that it must be told of: a relation and a condition."""
+    """A field that a check judges by, and the rows that it should be told of: a relation and a condition.
+
+    Where a field that is `needed` is told of none of them, the check cannot judge; of others it is counted alone.
+    """
 
     name: str
     relation: str
     has: str
     among: str = "true"
+    needed: bool = True
 
 
 @value(kw_only=True)
@@ -92,10 +96,11 @@ class Check:
     """One check.
 
     `sql` returns a row for each time that it is true: `subject`, `name` (of the subject), `moment` (milliseconds: when
-    it happened, or since when it stands so), `evidence` (a list of record keys), `facts` (a struct of words that the
-    summary is filled from), and where they differ from what the check says: `severity`, `occasion`. It may name its
-    parameters, `$now`, `$begin` and `$end` (the milliseconds whose events are judged), `$connection`, and the spans of
-    time `$minute`, `$hour` and `$day`.
+    it happened, or since when it stands so as well as that is known), `evidence` (a list of record keys), `facts` (a
+    struct of words that the summary is filled from: of how things stand none that changes while they stand so), and
+    where they differ from what the check says: `severity`, `occasion`. It may name its parameters, `$now`, `$begin`
+    and `$end` (the milliseconds whose events are judged), `$connection`, and the spans of time `$minute`, `$hour` and
+    `$day`.
     A finding is one subject's on one occasion: of an event the day, in UTC, on which it happened.
     `reach` says how far before an event others matter, in `signins` and `admin_events`; `seen` has what was before.
     """
@@ -111,7 +116,7 @@ class Check:
     false_positives: str
     summary: str
     remedies: tuple[str, ...]
-    grant: Grant
+    grant: Grant | None
     streams: tuple[str, ...]
     sql: str
     fires: tuple[Story, ...]

@@ -109,6 +109,44 @@ STREAMS: Final = MappingProxyType(
 )
 """How reading goes, one row for each stream that is collected; times are milliseconds."""
 
+FACTORS: Final = MappingProxyType(
+    {"connection": "VARCHAR", "user_id": "VARCHAR", "factor": "VARCHAR", "thing_id": "VARCHAR"}
+)
+"""What each person can prove with that it is they, and the id of the phone, token or credential it takes.
+
+`factor` is push, mobile_otp, sms, phone_call, token, webauthn, or desktop; and unknown of a phone of which Duo does
+not say what it can do.
+"""
+
+MEMBERSHIPS: Final = MappingProxyType(
+    {
+        "connection": "VARCHAR",
+        "user_id": "VARCHAR",
+        "group_id": "VARCHAR",
+        "name": "VARCHAR",
+        "full_name": "VARCHAR",
+        "status": "VARCHAR",
+        "status_since": "BIGINT",
+    }
+)
+"""Who is in which group. `name` is without the directory that a `full_name` ends with; `status` is in small letters."""
+
+LINKS: Final = MappingProxyType({"connection": "VARCHAR", "user_id": "VARCHAR", "other_id": "VARCHAR"})
+"""Users of whom the organisation says that they are one person: each pair in both orders, and whoever follows."""
+
+CLASSES: Final = MappingProxyType({"connection": "VARCHAR", "user_id": "VARCHAR", "class": "VARCHAR"})
+"""What the organisation says that somebody is: human, service, shared or break_glass."""
+
 RELATIONS: Final = MappingProxyType(
-    {"signins": SIGNINS, "admin_events": ADMIN_EVENTS, "seen": SEEN, "hours": HOURS, "streams": STREAMS}
+    {
+        "signins": SIGNINS,
+        "admin_events": ADMIN_EVENTS,
+        "seen": SEEN,
+        "hours": HOURS,
+        "streams": STREAMS,
+        "factors": FACTORS,
+        "memberships": MEMBERSHIPS,
+        "links": LINKS,
+        "classes": CLASSES,
+    }
 )

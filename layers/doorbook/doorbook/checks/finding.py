@@ -61,11 +61,16 @@ class Detection:
     evidence: tuple[str, ...]
     records: int
     facts: tuple[tuple[str, str], ...]
+    stands: bool = False
+    """Whether it is how things stand, and no event."""
 
     @property
     def digest(self) -> str:
-        """Tell what it says from what it said before; when it was available is not part of that."""
-        told = (self.name, self.at, self.severity, self.evidence, self.records, self.facts)
+        """Tell what it says from what it said before; when it was available is not part of that.
+
+        Nor is since when things stand so: what tells it grows old, and an account is no other for that.
+        """
+        told = (self.name, None if self.stands else self.at, self.severity, self.evidence, self.records, self.facts)
         return blake2b(repr(told).encode(), digest_size=ID_BYTES).hexdigest()
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
 
 from doorbook.checks.asking import ask, coverage, spelled, streams_of
-from doorbook.checks.check import Check, Kind, Setting
+from doorbook.checks.check import Check, Field, Kind, Setting
 from doorbook.checks.finding import Detection, Status, day_before
 from doorbook.checks.opening import Asked, again, covered, gone, opened
 from doorbook.checks.ports import (
@@ -227,7 +227,7 @@ def _answer(check: Check, chosen: Mapping[str, Setting], bench: Bench, scope: Sc
     given = {**chosen, **_given(scope)}
     missing = _lacks(check, scope)
     covers = () if missing else tuple(coverage(each, bench, given) for each in check.fields)
-    missing = missing or _blind(covers) or _unset(check, chosen)
+    missing = missing or _blind(check.fields, covers) or _unset(check, chosen)
     return Answer([] if missing else ask(check, bench, given), covers, missing)
 
 
@@ -279,15 +279,16 @@ def _read(watched: Watched) -> set[str]:
 
 
 def _lacks(check: Check, scope: Scope) -> Missing | None:
-    if check.grant in scope.watched.refused:
+    if check.grant is not None and check.grant in scope.watched.refused:
         return missing_grant(check.grant)
     absent = next((stream for stream in check.streams if stream not in scope.present), None)
     return Missing(Lack.STREAM, absent) if absent else None
 
 
-def _blind(covers: Iterable[Coverage]) -> Missing | None:
+def _blind(fields: Iterable[Field], covers: Iterable[Coverage]) -> Missing | None:
     """Return a field that no row tells, where there are rows that could."""
-    blind = next((each.field for each in covers if each.of and not each.have), None)
+    told = zip(fields, covers, strict=True)
+    blind = next((each.field for field, each in told if field.needed and each.of and not each.have), None)
     return Missing(Lack.FIELD, blind) if blind else None
 
 

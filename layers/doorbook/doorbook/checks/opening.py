@@ -69,6 +69,7 @@ def again(asked: Asked, before: Finding, detection: Detection) -> Finding:
         fresh,
         times=replace(
             fresh.times,
+            event=fresh.times.event if was_closed or not detection.stands else min(before.times.event, detection.at),
             available=before.times.available if not was_closed else fresh.times.available,
             evaluated=before.times.evaluated if not was_closed else asked.now,
             notified=before.times.notified if not was_closed else None,

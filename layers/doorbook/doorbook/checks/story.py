@@ -3,10 +3,14 @@
 import json
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from doorbook.values import value
+
+if TYPE_CHECKING:
+    from doorbook.checks.watched import StreamState
 
 NOW: Final = datetime(2026, 3, 18, 15, 0, tzinfo=UTC)
 """The moment at which examples are looked at: a Wednesday."""
@@ -20,7 +24,8 @@ type Wire = dict[str, Any]
 class Story:
     """Records by stream, as Duo would send them, and whom the check is to find: their `subject`s.
 
-    `says` tells in a few words what happens; of a quiet one, what is different.
+    `says` tells in a few words what happens; of a quiet one, what is different. `links` and `classes` are what the
+    organisation says of its people, `health` how reading goes where it does not go well.
     """
 
     says: str
@@ -28,6 +33,9 @@ class Story:
     finds: tuple[str, ...] = ()
     severity: str | None = None
     parameters: tuple[tuple[str, Any], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    classes: tuple[tuple[str, str], ...] = ()
+    health: "tuple[StreamState, ...]" = ()
 
     def but(self, says: str, stream: str, place: int, **changes: object) -> "Story":
         """Return a quiet story in which one record says something else; `a__b` is the field `b` inside `a`."""
@@ -41,12 +49,20 @@ class Story:
             if last not in inside:
                 raise KeyError(path)
             inside[last] = said
-        return Story(says=says, told=told, parameters=self.parameters)
+        return self.quiet(says, told=told)
 
     def without(self, says: str, stream: str, place: int) -> "Story":
         """Return a quiet story in which one record is missing."""
         kept = tuple(each for number, each in enumerate(self.told[stream]) if number != place % len(self.told[stream]))
-        return Story(says=says, told={**self.told, stream: kept}, parameters=self.parameters)
+        return self.quiet(says, told={**self.told, stream: kept})
+
+    def quiet(self, says: str, **otherwise: Any) -> "Story":  # noqa: ANN401 - any field of a story
+        """Return a quiet story that differs in whole fields."""
+        return replace(self, says=says, finds=(), severity=None, **otherwise)
+
+    def found(self, finds: tuple[str, ...], severity: str | None = None) -> "Story":
+        """Return the same story as one in which somebody is found."""
+        return replace(self, finds=finds, severity=severity)
 
 
 def ago(**past: float) -> datetime:

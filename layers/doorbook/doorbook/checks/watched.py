@@ -23,6 +23,17 @@ class StreamState:
 
 
 @value(kw_only=True)
+class Own:
+    """What an organisation says of its people itself, by their ids in Duo.
+
+    `links` are two ids of one person, in either order; `classes` an id, and human, service, shared or break_glass.
+    """
+
+    links: tuple[tuple[str, str], ...] = ()
+    classes: tuple[tuple[str, str], ...] = ()
+
+
+@value(kw_only=True)
 class Watched:
     """A connection. What happened before `since` is history: it is compared with, and opens nothing."""
 
@@ -31,3 +42,4 @@ class Watched:
     since: int
     refused: frozenset[Grant]
     streams: tuple[StreamState, ...]
+    own: Own = Own()

@@ -94,6 +94,7 @@ def user(who: str, **says: object) -> Wire:
         "alias4": None,
         "aliases": {},
         "created": int(ago(days=365).timestamp()),
+        "desktop_authenticators": [],
         "email": f"{who}@example.com",
         "enable_auto_prompt": True,
         "firstname": who.title(),

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from doorbook.adapters.lake import facts_sql, inventory_views, manifest
+from doorbook.adapters.lake import facts_sql, holding_sql, inventory_views, manifest
 from doorbook.adapters.lake.day_files import ADMINISTRATION, SIGNINS, DayFiles
 from doorbook.adapters.lake.engine import connect
 from doorbook.adapters.lake.manifest import Shelf
@@ -108,6 +108,8 @@ class LakeFacts:
         engine.execute(f"CREATE VIEW seen AS SELECT * FROM seen_all WHERE kind <> '{facts_sql.HOUR}'")  # noqa: S608 - as above
         engine.execute(f"CREATE VIEW hours AS {facts_sql.hours('seen_all')}")
         inventory_views.states(engine, self._objects, folder, [watched.id])
+        holding_sql.holdings(engine)
+        holding_sql.own(engine, watched.id, watched.own)
         _streams(engine, watched)
 
 

@@ -2,15 +2,33 @@
 
 from typing import Final
 
+from doorbook.checks.catalogue.bypass_code_long_lived import BYPASS_CODE_LONG_LIVED
+from doorbook.checks.catalogue.bypass_via_group import BYPASS_VIA_GROUP
+from doorbook.checks.catalogue.collection_gap import COLLECTION_GAP
+from doorbook.checks.catalogue.inactive_user import INACTIVE_USER
 from doorbook.checks.catalogue.mfa_flood import MFA_FLOOD
+from doorbook.checks.catalogue.never_logged_in import NEVER_LOGGED_IN
 from doorbook.checks.catalogue.new_country_user import NEW_COUNTRY_USER
 from doorbook.checks.catalogue.no_mfa_enrolled import NO_MFA_ENROLLED
+from doorbook.checks.catalogue.no_phishing_resistant_factor import NO_PHISHING_RESISTANT_FACTOR
+from doorbook.checks.catalogue.phone_insecure import PHONE_INSECURE
+from doorbook.checks.catalogue.shared_authenticator import SHARED_AUTHENTICATOR
 from doorbook.checks.catalogue.user_in_bypass import USER_IN_BYPASS
+from doorbook.checks.catalogue.weak_factors_only import WEAK_FACTORS_ONLY
 from doorbook.checks.check import Check
 
 CHECKS: Final[tuple[Check, ...]] = (
     NO_MFA_ENROLLED,
+    WEAK_FACTORS_ONLY,
+    NO_PHISHING_RESISTANT_FACTOR,
     USER_IN_BYPASS,
+    BYPASS_VIA_GROUP,
+    BYPASS_CODE_LONG_LIVED,
+    SHARED_AUTHENTICATOR,
+    PHONE_INSECURE,
+    NEVER_LOGGED_IN,
+    INACTIVE_USER,
+    COLLECTION_GAP,
     MFA_FLOOD,
     NEW_COUNTRY_USER,
 )

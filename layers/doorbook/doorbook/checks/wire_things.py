@@ -1,0 +1,113 @@
+"""What Duo lists besides people and their phones, for examples: each with all of its fields."""
+
+from datetime import datetime
+
+from doorbook.checks.story import Wire, ago
+from doorbook.checks.wire import user_id
+
+
+def thing_id(kind: str, name: str) -> str:
+    """Return the id of a thing in examples: DH of a token, WA of a credential, DB of a bypass code, DG of a group."""
+    return f"{kind}{name.upper().replace(' ', ''):0<18}"[:20]
+
+
+def owner(who: str) -> Wire:
+    """Return a person in short, as whatever they have tells it."""
+    return {"user_id": user_id(who), "username": who, "email": f"{who}@example.com", "status": "active"}
+
+
+def group(name: str, **says: object) -> Wire:
+    """Return a group, as it is listed and as its people tell it."""
+    return {
+        "desc": "",
+        "group_id": thing_id("DG", name.partition(" (from ")[0]),
+        "mobile_otp_enabled": False,
+        "name": name,
+        "push_enabled": False,
+        "sms_enabled": False,
+        "status": "Active",
+        "voice_enabled": False,
+    } | says
+
+
+def token(serial: str, *owners: str, **says: object) -> Wire:
+    """Return a hardware token."""
+    return {
+        "admins": [],
+        "serial": serial,
+        "token_id": thing_id("DH", serial),
+        "totp_step": None,
+        "type": "h6",
+        "users": [owner(each) for each in owners],
+    } | says
+
+
+def credential(who: str, name: str = "Touch ID", **says: object) -> Wire:
+    """Return somebody's passkey or security key."""
+    return {
+        "admin": None,
+        "credential_name": name,
+        "date_added": int(ago(days=200).timestamp()),
+        "label": name,
+        "user": owner(who),
+        "uv_capable": True,
+        "webauthnkey": thing_id("WA", who + name),
+    } | says
+
+
+def bypass_code(who: str, **says: object) -> Wire:
+    """Return a bypass code as Duo lists it: for one use, and for an hour from ten minutes ago on."""
+    made = ago(minutes=10)
+    return {
+        "admin_email": "olivia@example.com",
+        "bypass_code_id": thing_id("DB", who),
+        "created": int(made.timestamp()),
+        "expiration": int(made.timestamp()) + 3600,
+        "reuse_count": 1,
+        "user": owner(who),
+    } | says
+
+
+def administrator(name: str, **says: object) -> Wire:
+    """Return somebody who looks after the Duo account."""
+    first = name.split(maxsplit=1)[0].lower()
+    return {
+        "admin_id": thing_id("DE", first),
+        "admin_units": [],
+        "created": int(ago(days=400).timestamp()),
+        "email": f"{first}@example.com",
+        "hardtoken": None,
+        "last_login": int(ago(days=1).timestamp()),
+        "name": name,
+        "password_change_required": False,
+        "phone": "+17345550199",
+        "restricted_by_admin_units": False,
+        "role": "Owner",
+        "role_id": "DROWNER0000000000001",
+        "status": "Active",
+        "webauthncredentials": [],
+    } | says
+
+
+def attached(who: str, phone: str, number: str, at: datetime, *, by: str | None = None) -> Wire:
+    """Return a row of the activity log: somebody gave themselves a phone, or an administrator did."""
+    actor: Wire = {"details": None, "key": user_id(who), "name": who, "type": "user"}
+    if by is not None:
+        actor = {"details": None, "key": thing_id("DE", by), "name": by, "type": "admin"}
+    return {
+        "access_device": None,
+        "action": {"details": None, "name": "phone_associate"},
+        "activity_id": f"{who}-{at:%Y%m%dT%H%M%S}",
+        "actor": actor,
+        "akey": "DAACCOUNT00000000001",
+        "application": None,
+        "old_target": None,
+        "outcome": {"result": "SUCCESS"},
+        "target": {
+            "details": f'{{"number": "{number}", "platform": "Apple iOS"}}',
+            "key": phone,
+            "name": number,
+            "type": "phone",
+        },
+        "ts": at.isoformat(timespec="microseconds"),
+    }
