@@ -88,7 +88,7 @@ def test_of_two_who_take_a_turn_one_gets_it(deeds: ActionRows) -> None:
     assert deeds.turn("c1", "DU2") == (0, "")
 
 
-def test_what_waits_is_listed_until_somebody_agrees_or_nobody_did(deeds: ActionRows) -> None:
+def test_what_waits_is_listed_until_somebody_agrees_or_nobody_did(deeds: ActionRows, rows: Rows) -> None:
     first, second = deed("d2", stand=Stand.WAITING), deed("d1", "DU2", stand=Stand.WAITING, since=1)
     assert all(
         deeds.put(each) for each in (second, first, deed("d3"), deed("d4", connection="c2", stand=Stand.WAITING))
@@ -100,6 +100,7 @@ def test_what_waits_is_listed_until_somebody_agrees_or_nobody_did(deeds: ActionR
     assert deeds.put(replace(second, stand=Stand.LAPSED, version=2))
     assert deeds.waiting("c1") == ()
     assert len(deeds.waiting("c2")) == 1
+    assert list(rows.beginning("waiting#c1", "")) == []  # the list does not grow for ever
 
 
 def test_what_somebody_is_is_kept_and_forgotten(own: OwnRecords) -> None:
