@@ -5,14 +5,11 @@ from urllib.parse import quote
 
 import pytest
 
-from doorbook.actions.action import About
-from doorbook.adapters.watch.deeds import StoredDeeds
 from doorbook.collect.connections.connection import Access, Connection
 from doorbook.events import Outcome
 from doorbook.messages import Message, console
 from doorbook.messages import actions as words
-from doorbook.signin.roles import HELP_DESK, Role
-from doorbook.web.console.offers import deed_lines, offers
+from doorbook.signin.roles import HELP_DESK
 from local.duosim.faults import Fault
 from local.duosim.groups import Group
 from local.duosim.people import Person, Phone, Token, WebAuthn
@@ -360,44 +357,3 @@ def test_nothing_is_at_an_address_that_is_none(dana: Browser, kept: Connection, 
 def test_nobody_is_at_the_address_of_nobody(dana: Browser, kept: Connection, alice: Person) -> None:
     assert dana.get(f"/console/connections/{kept.id}/people/DUNOBODY/actions/disable").status == 404
     assert dana.get(f"/console/connections/none/people/{alice.user_id}/actions/disable").status == 404
-
-
-def test_what_is_offered_to_a_role_is_what_it_may_and_each_way_leads_somewhere(
-    house: House, duo: RunningDuo, dana: Browser, kept: Connection, alice: Person
-) -> None:
-    theirs = {
-        About.PHONE: ((alice.phones[0].device, "Alice's iPhone"),),
-        About.CREDENTIAL: ((alice.webauthn[0].device, HOSTILE),),
-    }
-    hugo = enter(house, duo, "hugo", HELP_DESK)
-
-    shown = {role: offers(role, kept.id, alice.user_id, theirs) for role in Role}
-
-    assert shown[Role.VIEWER] == ()
-    assert [(each.label, each.on) for each in shown[Role.HELP_DESK]] == [
-        (words.ACTIVATE.text, ""),
-        (words.SEND_ENROLMENT.text, ""),
-        (words.CREATE_BYPASS_CODE.text, ""),
-        (words.DETACH_PHONE.text, "Alice's iPhone"),
-    ]
-    assert (words.DELETE_CREDENTIAL.text, HOSTILE) in [(each.label, each.on) for each in shown[Role.ADMINISTRATOR]]
-    assert not any("bypass_code" in each.where for each in shown[Role.ADMINISTRATOR])
-    for browser, role in ((hugo, Role.HELP_DESK), (dana, Role.ADMINISTRATOR)):
-        for each in shown[role]:
-            page = browser.get(each.where)
-            assert page.says(each.label), each
-            assert page.status in {200, 409}, each
-
-
-def test_what_was_done_is_listed_the_newest_first(house: House, dana: Browser, kept: Connection, alice: Person) -> None:
-    do(dana, dana.get(at(kept, alice, "disable")))
-    house.clock.advance(1)
-    do(dana, dana.get(at(kept, alice, "delete-user")))
-
-    lines = deed_lines(StoredDeeds(house.rows).of(kept.id, alice.user_id))
-
-    assert [(each.label, each.state.label, each.by) for each in lines] == [
-        (words.DELETE_USER.text, "Waiting", "dana"),
-        (words.DISABLE.text, "Done", "dana"),
-    ]
-    assert all(dana.get(each.where).says(each.label) for each in lines)
