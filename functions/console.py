@@ -23,6 +23,7 @@ from doorbook.web.console.rotate import Rotation
 from doorbook.web.console.setup import Setup
 from doorbook.web.console.steps import NEW, base, number
 from doorbook.web.console.streaming import Streaming, streaming
+from doorbook.web.console.waiting import waiting
 from doorbook.web.console.whose import whose
 from doorbook.web.failures import Failures
 from doorbook.web.replies import see
@@ -152,6 +153,13 @@ class Console:
     def deed(self, connection: str, user: str, deed: str) -> Response[str]:
         return self._deeds(self.porter.inside(Role.VIEWER)).page(connection, user, deed)
 
+    def waiting(self, connection: str) -> Response[str]:
+        inside = self.porter.inside(Role.ADMINISTRATOR)
+        found = self.parts.connections.one(connection)
+        if found is None:
+            return self.failures.nowhere()
+        return waiting(self.parts.pages, self.parts.actions(), inside, found)
+
     def agree(self, connection: str, user: str, deed: str) -> Response[str]:
         inside = self.porter.inside(Role.ADMINISTRATOR, f"{person_place(connection, user)}/deeds/{deed}")
         self.porter.form(inside)
@@ -277,6 +285,7 @@ def build(parts: wiring.ConsoleParts) -> APIGatewayHttpResolver:
     app.post("/console/connections/<connection>/streaming/<webhook>/resume")(console.resume_webhook)
     app.get("/console/connections/<connection>/streaming/<webhook>/remove")(console.webhook_removal)
     app.post("/console/connections/<connection>/streaming/<webhook>/remove")(console.remove_webhook)
+    app.get("/console/connections/<connection>/waiting")(console.waiting)
     app.get("/console/connections/<connection>/people/<user>/actions/<action>")(console.action)
     app.post("/console/connections/<connection>/people/<user>/actions/<action>")(console.act)
     app.get("/console/connections/<connection>/people/<user>/actions/<action>/on/<target>")(console.action)

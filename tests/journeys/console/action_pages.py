@@ -10,6 +10,7 @@ from doorbook.messages import Message
 from doorbook.web.console.action import ActionPage, TypedLine
 from doorbook.web.console.deed import DeedPage, StepTold
 from doorbook.web.console.rooms import RoomLine
+from doorbook.web.console.waiting import WaitingLine, WaitingPage
 from doorbook.web.console.words import Badge
 from doorbook.web.pages import Page
 
@@ -28,8 +29,8 @@ def action_pages(text: str, message: Message) -> Iterator[Page]:
     choice = TypedLine(name="hours", label="Hours", typed="1", choices=(("1", "1 hour"), ("4", "4 hours")))
     page = ActionPage(**around, person=WHERE, where=f"{WHERE}/actions/link", means="It does.", whom=text)
     yield replace(page, fields=(field, choice, replace(choice, typed="", fault=message)))
-    yield replace(page, plan=plan, doable=True, grave=True, two=True, message=message)
-    yield replace(page, plan=plan, doable=True)
+    yield replace(page, plan=plan, lines=lines, doable=True, grave=True, two=True, message=message)
+    yield replace(page, plan=plan, lines=lines, doable=True)
     yield replace(page, whom="", message=message, grant="Grant write resource", again="/console")
     steps = (StepTold(what="Done", by=text, at=NOON),)
     deed = DeedPage(
@@ -47,4 +48,7 @@ def action_pages(text: str, message: Message) -> Iterator[Page]:
     )
     yield deed
     yield replace(deed, once="123456789", said="", message=message, grant="Grant", again="/console")
+    waiting = WaitingLine(label="Delete", whom=text, where=f"{WHERE}/deeds/d", by=text, at=NOON)
+    yield WaitingPage(who=text, out="o", rooms=rooms, name=text, base="/console/connections/1", waiting=(waiting,))
+    yield WaitingPage(who=text, out="o", rooms=rooms, name=text, base="/console/connections/1", waiting=())
     yield replace(deed, agree=True, undo=False, anew=f"{WHERE}/actions/link", state=Badge("Waits", "off"))

@@ -92,6 +92,7 @@ NEEDED: Final[dict[str, Any]] = {
     "hooks": (),
     "person": "/console/connections/1/people/2",
     "means": "It does.",
+    "waiting": (),
     "told": Message("a.message", "What happened.", "What to do."),
     "said": "",
     "changed": "What changed",

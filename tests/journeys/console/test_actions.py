@@ -176,6 +176,8 @@ def test_hostile_names_stay_text_and_find_their_way(
     assert "<b onclick" not in plan.body
     page = do(dana, plan)
     assert "<b onclick" not in page.body
+    assert "\u202e" not in plan.body + page.body
+    assert page.says("⟨U+202E⟩=1+1")
     assert duo.control.person("alice").webauthn == []
 
 
@@ -191,6 +193,9 @@ def test_a_deletion_takes_two_administrators(
     assert own.status == 403
 
     erin = administrator(house, duo, "erin")
+    waiting = erin.get(f"/console/connections/{kept.id}/waiting")
+    assert waiting.says("Delete this person in Duo: alice")
+    assert deed in waiting.links()
     page = erin.get(deed)
     assert page.says("What would change")
     page = erin.submit(page.form("/agree"))
@@ -199,6 +204,7 @@ def test_a_deletion_takes_two_administrators(
     assert page.says("by dana")
     assert page.says("by erin")
     assert status(duo) == "pending deletion"
+    assert dana.get(f"/console/connections/{kept.id}/waiting").says("Nothing does.")
     assert dana.get(deed).says("Delete this person in Duo Done")
     assert dana.submit(dana.page.form("/undo")).says(words.UNDONE.text)
     assert status(duo) == "active"

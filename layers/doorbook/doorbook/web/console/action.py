@@ -25,14 +25,15 @@ from doorbook.actions.answers import (
 from doorbook.actions.catalogue import BY_ID
 from doorbook.actions.catalogue.classify import KINDS
 from doorbook.actions.catalogue.create_bypass_code import HOURS
-from doorbook.actions.deed import Form, Order, Plan
+from doorbook.actions.deed import Form, Line, Order, Plan
 from doorbook.actions.desk import Actions
 from doorbook.errors import BreakageError
 from doorbook.messages import Message, console
 from doorbook.messages import actions as words
 from doorbook.values import value
-from doorbook.web.console.deed import DeedRoom, by, deed_place, person_place
+from doorbook.web.console.deed import DeedRoom, by, deed_place, legible_lines, person_place
 from doorbook.web.console.house import ConsolePage, Inside
+from doorbook.web.console.shown import legible
 from doorbook.web.pages import Pages
 from doorbook.web.replies import html, see
 
@@ -77,6 +78,7 @@ class ActionPage(ConsolePage):
     means: str
     whom: str = ""
     fields: tuple[TypedLine, ...] = ()
+    lines: tuple[Line, ...] = ()
     plan: Plan | None = None
     doable: bool = False
     grave: bool = False
@@ -134,7 +136,7 @@ class ActionRoom:
     ) -> Response[str]:
         match answer:
             case Form():
-                page = self._page(action, order, whom=answer.whom, fields=_fields(action, order, answer))
+                page = self._page(action, order, whom=legible(answer.whom), fields=_fields(action, order, answer))
                 return self._if_fresh(page)
             case Plan():
                 return self._if_fresh(self._with(action, order, answer))
@@ -169,7 +171,7 @@ class ActionRoom:
             return self._said(action, order, form)
         fields = _fields(action, order, form)
         faulty = tuple(replace(each, fault=why) if each.name == name else each for each in fields)
-        page = self._page(action, order, whom=form.whom, fields=faulty)
+        page = self._page(action, order, whom=legible(form.whom), fields=faulty)
         return html(self.pages, page, status=HTTPStatus.BAD_REQUEST)
 
     def _if_fresh(self, page: ActionPage) -> Response[str]:
@@ -179,7 +181,9 @@ class ActionRoom:
         return html(self.pages, page, status=HTTPStatus.FORBIDDEN)
 
     def _with(self, action: Action, order: Order, plan: Plan) -> ActionPage:
-        return self._page(action, order, whom=plan.whom, plan=plan, doable=True)
+        return self._page(
+            action, order, whom=legible(plan.whom), lines=legible_lines(plan.lines), plan=plan, doable=True
+        )
 
     def _refused(self, action: Action, order: Order, status: HTTPStatus, **why: Any) -> Response[str]:  # noqa: ANN401 - fields of the page
         return html(self.pages, self._page(action, order, **why), status=status)

@@ -29,6 +29,7 @@ from doorbook.messages import Message
 from doorbook.messages import actions as words
 from doorbook.values import value
 from doorbook.web.console.house import ConsolePage, Inside
+from doorbook.web.console.shown import legible
 from doorbook.web.console.steps import base
 from doorbook.web.console.words import Badge
 from doorbook.web.pages import Pages
@@ -161,12 +162,12 @@ class DeedRoom:
             csrf=self.inside.csrf,
             person=person_place(order.connection, order.user),
             where=deed_place(deed),
-            whom=deed.whom,
+            whom=legible(deed.whom),
             state=STANDS[deed.stand],
             told=words.YOUR_TURN if agrees else words.ALL.get(deed.why) or SAID.get(deed.stand, words.DONE),
             changed=HEADINGS.get(deed.stand, "What was planned"),
-            said=deed.said,
-            lines=deed.lines,
+            said=legible(deed.said),
+            lines=legible_lines(deed.lines),
             steps=_steps(deed, two=action.people > 1),
             agree=agrees,
             undo=self.desk.can_undo(who, deed),
@@ -178,6 +179,11 @@ class DeedRoom:
 def by(inside: Inside) -> By:
     """Return who asks."""
     return By(person=inside.session.person, role=inside.role, fresh=inside.fresh, visitor=inside.visitor)
+
+
+def legible_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Return differences as they may stand on a page."""
+    return tuple(Line(what=legible(each.what), now=legible(each.now), then=legible(each.then)) for each in lines)
 
 
 def person_place(connection: str, user: str) -> str:
