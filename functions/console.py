@@ -1,5 +1,7 @@
 """Console: what is seen and changed of the watch. Every decision is taken in doorbook.collect."""
 
+from collections.abc import Callable
+from functools import partial
 from urllib.parse import unquote, urlencode
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -183,7 +185,7 @@ class Console:
         return self._room(PeopleRoom).file(connection, self._asked())
 
     def person(self, connection: str, user: str) -> Response[str]:
-        return self._room(PersonRoom).page(connection, unquote(user))
+        return self._room(partial(PersonRoom, actions=self.parts.actions)).page(connection, unquote(user))
 
     def applications(self, connection: str) -> Response[str]:
         return self._room(ApplicationsRoom).page(connection, self._asked())
@@ -194,7 +196,7 @@ class Console:
     def _asked(self) -> dict[str, str]:
         return dict(query_pairs(self.app.current_event, STRANGE_QUESTION))
 
-    def _room[Kind: Room](self, kind: type[Kind]) -> Kind:
+    def _room[Kind: Room](self, kind: Callable[..., Kind]) -> Kind:
         return kind(
             pages=self.parts.pages,
             connections=self.parts.connections,

@@ -8,10 +8,11 @@ from typing import Any, Final
 from doorbook.messages import Message
 from doorbook.web.console.applications import ApplicationPage, ApplicationRow, ApplicationsPage, IdleLine
 from doorbook.web.console.belongings import CodeLine, GroupLine, KeyLine, PhoneLine, PortalLine, UseLine, UseTable
+from doorbook.web.console.deeds_of import Note
 from doorbook.web.console.dossier_words import Part
 from doorbook.web.console.dossiers import Of
 from doorbook.web.console.people import Choice, PeoplePage, PersonRow
-from doorbook.web.console.person import Note, PersonPage, Standing
+from doorbook.web.console.person import PersonPage, Standing
 from doorbook.web.console.whose import Whose, WhosePage
 from doorbook.web.console.words import Badge
 from doorbook.web.pages import Page
@@ -133,7 +134,8 @@ def _persons(text: str, around: dict[str, Any], of: Of) -> Iterator[Page]:
         applications=(use,),
         sign_ins=(line, replace(line, reported=False)),
         findings=(note, replace(note, state=None, at=None)),
-        deeds=(note, replace(note, state=None, at=None)),
+        ways=(replace(note, state=None, at=None, about=text),),
+        done=(note,),
     )
     yield page
     lists = ("groups", "phones", "keys", "codes", "places", "parts", "factors", "applications")
@@ -141,7 +143,7 @@ def _persons(text: str, around: dict[str, Any], of: Of) -> Iterator[Page]:
     quiet = replace(
         page.one, since=None, enrolled=None, lacks=False, bypassing=(), created=None, last=None, synced=None
     )
-    yield replace(page, one=quiet, kind="", others=(), sign_ins=(), findings=(), deeds=(), **empty)
+    yield replace(page, one=quiet, kind="", others=(), sign_ins=(), findings=(), ways=(), done=(), **empty)
 
 
 def _applications(text: str, message: Message, around: dict[str, Any], of: Of) -> Iterator[Page]:

@@ -15,7 +15,7 @@ from doorbook.dossiers.desk import PAGE
 from doorbook.dossiers.person import BypassCode, Credential, Group, PersonCard, Token
 from doorbook.dossiers.shelves import Card, entries
 from doorbook.messages import dossiers
-from doorbook.signin.roles import VIEWERS
+from doorbook.signin.roles import HELP_DESK, VIEWERS
 from doorbook.web.console import people
 from local.duosim.running import RunningDuo
 from tests.domain.dossiers.cards import NOW, application, person, phone, used
@@ -272,7 +272,8 @@ def test_a_persons_page_says_what_there_is(house: House, dana: Browser, kept: Co
     assert own(kept, "/applications/DI1") in page.links()
     assert "<svg" in page.body
     assert not page.says("Findings")
-    assert not page.says("What can be done")
+    assert page.says("What can be done")
+    assert not page.says("What was done from here")
 
 
 def test_a_page_of_somebody_with_nothing_says_that(house: House, dana: Browser, kept: Connection) -> None:
@@ -347,6 +348,23 @@ def test_sign_ins_at_the_portal_stand_with_whoever_has_that_name(house: House, d
     assert page.says("At this portal")
     assert page.says("Signed in Duo push")
     assert not dana.get(own(kept, "/people/DU-ben")).says("At this portal")
+
+
+def test_what_can_be_done_is_offered_as_far_as_the_role_reaches(
+    house: House, duo: RunningDuo, dana: Browser, kept: Connection
+) -> None:
+    there(house, kept, full())
+    place = own(kept, "/people/DU-ann/actions/")
+
+    def offers(by: Browser) -> set[str]:
+        return {link.removeprefix(place) for link in by.get(own(kept, "/people/DU-ann")).links() if place in link}
+
+    helper, viewer = enter(house, duo, "harry", HELP_DESK), enter(house, duo, "vic", VIEWERS)
+
+    assert {"detach-phone/on/DP1", "detach-phone/on/DP2", "activate"} <= offers(helper)
+    assert "delete-user" not in offers(helper)
+    assert offers(dana) >= offers(helper) | {"delete-user", "delete-credential/on/WA1", "delete-bypass-code/on/B1"}
+    assert offers(viewer) == set()
 
 
 def test_the_navigation_leads_to_the_people_of_the_only_account(dana: Browser, kept: Connection) -> None:

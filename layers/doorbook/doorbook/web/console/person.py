@@ -1,11 +1,13 @@
 """One person: how they stand, what they have, what they use and from where, and how they sign in here."""
 
+from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 
 from aws_lambda_powertools.event_handler import Response
 
+from doorbook.actions.desk import Actions
 from doorbook.actions.ports import Kind as PersonKind
 from doorbook.dossiers.person import PersonCard
 from doorbook.dossiers.usage import Kind, of_kind
@@ -14,6 +16,7 @@ from doorbook.values import value
 from doorbook.web import requests
 from doorbook.web.console import belongings
 from doorbook.web.console.belongings import CodeLine, GroupLine, KeyLine, PhoneLine, PortalLine, UseLine, UseTable
+from doorbook.web.console.deeds_of import Note, done, ways
 from doorbook.web.console.dossier_words import Part, mix, status
 from doorbook.web.console.dossiers import DossierPage, Of, Room, named
 from doorbook.web.console.shown import legible, moment
@@ -26,16 +29,6 @@ KINDS: Final = {
     PersonKind.SHARED: "A shared account",
     PersonKind.BREAK_GLASS: "A break-glass account",
 }
-
-
-@value(kw_only=True)
-class Note:
-    """A line that leads on: somebody else, a finding, something that can be done."""
-
-    label: str
-    where: str
-    state: Badge | None = None
-    at: datetime | None = None
 
 
 @value(kw_only=True)
@@ -62,7 +55,7 @@ class Standing:
 
 @value(kw_only=True)
 class PersonPage(DossierPage):
-    """One person. `findings` and `deeds` stand on the page where there are any."""
+    """One person. `findings`, `ways` to do something and what was `done` stand on the page where there are any."""
 
     template = "console_person.html"
     title: str = "Person"
@@ -79,12 +72,15 @@ class PersonPage(DossierPage):
     applications: tuple[UseLine, ...]
     sign_ins: tuple[PortalLine, ...]
     findings: tuple[Note, ...] = ()
-    deeds: tuple[Note, ...] = ()
+    ways: tuple[Note, ...] = ()
+    done: tuple[Note, ...] = ()
 
 
 @value(kw_only=True)
 class PersonRoom(Room):
     """Shows people one by one."""
+
+    actions: Callable[[], Actions]
 
     def page(self, connection: str, user_id: str) -> Response[str]:
         """Return somebody's page."""
@@ -113,6 +109,8 @@ class PersonRoom(Room):
             "parts": mix(of_kind(card.used, Kind.FACTOR)),
             "factors": belongings.used(card, Kind.FACTOR),
             "applications": belongings.used(card, Kind.APPLICATION, of.application),
+            "ways": ways(of.id, card, self.inside.role),
+            "done": done(self.actions().of(of.id, card.user_id)),
             "sign_ins": tuple(map(belongings.at_portal, self.archive.sign_ins(card))),
         }
 

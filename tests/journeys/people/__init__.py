@@ -1,0 +1,1 @@
+"""From what Duo says to the cards that the console shows."""
