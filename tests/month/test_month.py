@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.month.documented import ACTIONS, FACTORS, FIELDS, REASONS, fields_in
-from tests.month.moments import BEGINS, DAY, DAYS, ENDS, MINUTE, day_of
+from tests.month.moments import BEGINS, DAY, DAYS, ENDS, HOUR, MINUTE, day_of
 from tests.month.month import Month
 from tests.month.plants import PAIRS
 from tests.month.things import OFFICES
@@ -45,6 +45,19 @@ CHECKS = {
     "admin-created",
     "policy-weakened",
 }
+STATES = {
+    "no-mfa-enrolled",
+    "weak-factors-only",
+    "no-phishing-resistant-factor",
+    "user-in-bypass",
+    "bypass-via-group",
+    "phone-insecure",
+    "inactive-user",
+    "never-logged-in",
+    "collection-gap",
+}
+"""Checks that are true of how things stand: no row of a log says so by itself."""
+
 FAILED = {"no_response", "user_cancelled", "user_mistake"}
 
 type Lists = dict[str, list[dict[str, Any]]]
@@ -156,6 +169,23 @@ def test_what_is_planted_is_there_in_time_to_be_found(seed: int) -> None:
             if planted in month.incidents:
                 assert BEGINS <= each.since < ENDS - DAY, planted
             assert any(subject in said for subject in each.subjects) or each.check == "collection-gap"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_planted_happens_when_it_says(seed: int) -> None:
+    month = whole(seed).month
+    rows = [(at, row) for log in month.logs for at, row in month.rows(log)]
+    for planted in (*month.incidents, *month.decoys):
+        for each in (*planted.expected, *planted.also):
+            if each.check not in STATES:
+                near = json.dumps([row for at, row in rows if each.since - MINUTE < at < each.since + 5 * MINUTE])
+                assert any(subject in near for subject in each.subjects), planted
+    for begins, ends in month.scene.silences:
+        signed_in = [at for at, _ in month.rows("authentication")]
+        assert not [at for at in signed_in if begins <= at < ends]
+        assert [at for at in signed_in if begins - HOUR <= at < begins]
+        for weeks in range(1, 5):
+            assert len([at for at in signed_in if begins <= at + weeks * 7 * DAY < begins + HOUR]) >= 5
 
 
 @pytest.mark.parametrize("seed", SEEDS)
