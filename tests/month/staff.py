@@ -54,6 +54,7 @@ PHONES = (
     ("Google Android", "Google Pixel 10", "17"),
     ("Google Android", "Samsung Galaxy S25", "16"),
 )
+APP_VERSIONS = ("4.92.0", "4.91.0", "4.91.0", "4.90.1")
 COMPUTERS = (
     ("Chrome", "141.0.0.0", "Mac OS X", "26.1"),
     ("Safari", "26.1", "Mac OS X", "26.1"),
@@ -105,7 +106,7 @@ def _equip(seed: int, drawn: Random, made: Person) -> None:
     made.phones[0].last_seen = made.last_login
     if drawn.random() < DISABLED:
         made.status, made.last_login = "disabled", BEGINS - drawn.uniform(40 * DAY, 300 * DAY)
-        made.phones[0].last_seen = made.last_login
+        made.phones[0].last_seen, made.phones[0].app_version = made.last_login, "4.80.0"
         made.away.append((BEGINS, ENDS))
         return
     made.is_plain = not made.credentials and not made.works_nights
@@ -118,6 +119,7 @@ def executive(seed: int, made: Person) -> None:
     made.status, made.tokens = "active", []
     made.last_login = BEGINS - DAY / 2
     made.phones = [phone(seed, made, "first", made.created + DAY)]
+    made.phones[0].last_seen = made.last_login
     made.credentials = [
         passkey(seed, made, "Touch ID", made.created + DAY),
         passkey(seed, made, "YubiKey 5C", made.created + 2 * DAY, label="Security Key"),
@@ -147,6 +149,7 @@ def phone(seed: int, who: Person, name: str, created: int) -> Phone:
         os_version=version,
         created=created,
         last_seen=float(created),
+        app_version=drawn.choice(APP_VERSIONS),
     )
 
 

@@ -104,7 +104,7 @@ class Phone:
     tampered: str = "Not tampered"
     screenlock: str = "Locked"
     last_seen: float | None = None
-    app_version: str = "4.92.0"
+    app_version: str
 
     @property
     def shown(self) -> str:

@@ -1,7 +1,7 @@
 """Inspects a month as it is collected, and says what was found of what is planted, how soon, and what besides."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from doorbook.checks.check import Kind, Severity
 from doorbook.checks.finding import Finding
 from doorbook.checks.inspecting import Inspector
 from doorbook.checks.settings import CheckSettings
+from doorbook.checks.watched import Own
 from doorbook.collect.connections.connection import Connection, State, Trace
 from tests.journeys.month.collecting import ACCOUNT, CONNECTION, Collecting
 from tests.month.moments import BEGINS, DAYS, ENDS, HOUR, MINUTE, on
@@ -40,15 +41,18 @@ class Look:
 
 
 def looks(month: Month) -> list[Look]:
-    """Choose, of all two-minute polls and hourly listings of a month, those after which there is something to see."""
+    """Choose, of all two-minute polls and hourly listings of a month, those after which there is something to see.
+
+    What happened is judged alike whenever it is judged: so of decoys only those that do not stay are looked at.
+    """
     chosen: dict[float, bool] = {on(day, 0.2) + POLL: True for day in range(0, DAYS, EVERY)}
-    planted = (*month.incidents, *month.decoys)
-    for each in (one for plant in planted for one in (*plant.expected, *plant.also)):
-        if not BEGINS <= each.since < ENDS - HOUR or each.check not in KINDS:
-            continue
-        is_state = KINDS[each.check] is Kind.STATE and each.check != "collection-gap"
-        at = _next(each.since + MINUTE, HOUR) if is_state else _next(each.since + WITHHELD + 1, POLL)
-        chosen[at] = chosen.get(at, False) or is_state
+    for plant in (*month.incidents, *month.decoys):
+        for each in plant.expected:
+            is_state = KINDS.get(each.check) is Kind.STATE
+            if each.check in KINDS and BEGINS <= each.since < ENDS - HOUR and (is_state or plant in month.incidents):
+                is_listed = is_state and each.check != "collection-gap"
+                at = _next(each.since + MINUTE, HOUR) if is_listed else _next(each.since + WITHHELD + 1, POLL)
+                chosen[at] = chosen.get(at, False) or is_listed
     chosen[ENDS] = True
     return [Look(at=at, lists=lists) for at, lists in sorted(chosen.items())]
 
@@ -110,7 +114,7 @@ class Judged:
             self.collecting.collect(look.at, lists=look.lists)
             watched = self.watch.of(CONNECTION)
             assert watched is not None
-            self.inspector.inspect(watched)
+            self.inspector.inspect(replace(watched, own=Own(links=tuple(self.month.linked))))
             assert not self.broken, self.broken
 
     def every(self) -> Iterator[Finding]:

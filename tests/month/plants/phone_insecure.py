@@ -23,6 +23,7 @@ class TamperedPhone(Plant):
         (who,) = scene.cast(drawn)
         phone = staff.phone(scene.seed, who, "spare", who.created)
         who.phones.insert(0, phone)
+        phone.last_seen = BEGINS - 60 * DAY
         seen = some_day(drawn, who.office) - self.days * DAY
         if seen < BEGINS:
             _tamper(phone, seen)
