@@ -10,7 +10,7 @@ from pathlib import Path
 from bench import cold, report, round_trips, sealing, sizes, warm
 from bench.artifacts import ROOT
 from bench.figures import say
-from bench.watch import collecting
+from bench.watch import collecting, inspecting
 
 PARTS = {
     "cold": cold.measured,
@@ -19,6 +19,7 @@ PARTS = {
     "requests": round_trips.measured,
     "sizes": sizes.measured,
     "collecting": collecting.measured,
+    "inspecting": inspecting.measured,
 }
 
 

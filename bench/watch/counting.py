@@ -112,11 +112,12 @@ class FolderObjects:
     def under(self, prefix: str) -> Iterator[Listed]:
         """List what begins like this."""
         self._bill["S3 LIST"] += 1
-        for path in sorted(self._folder.rglob("*")):
+        for path in sorted((self._folder / prefix.rpartition("/")[0]).rglob("*")):
             key = str(path.relative_to(self._folder))
             if path.is_file() and key.startswith(prefix):
                 stat = path.stat()
-                yield Listed(key, stat.st_size, datetime.fromtimestamp(stat.st_mtime, UTC))
+                tag = _tag(path.read_bytes()) if key.endswith(".json") else ""
+                yield Listed(key, stat.st_size, datetime.fromtimestamp(stat.st_mtime, UTC), tag)
 
     def drop(self, keys: Sequence[str]) -> None:
         """Remove objects."""
