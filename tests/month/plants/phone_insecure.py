@@ -37,4 +37,4 @@ def _tamper(phone: Phone, seen: float) -> None:
 
 
 INCIDENT = TamperedPhone(days=2)
-DECOY = TamperedPhone(days=50)
+DECOY = TamperedPhone(days=60)
