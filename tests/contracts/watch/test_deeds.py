@@ -7,9 +7,13 @@ import pytest
 
 from doorbook.actions.deed import Deed, Line, Order, Stand, Step
 from doorbook.actions.ports import ActionRows, Kind, OwnRecords
+from doorbook.adapters.memory_hooks import MemoryHookSecrets
 from doorbook.adapters.watch.deeds import StoredDeeds
+from doorbook.adapters.watch.leaving import LeavingConnection
+from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.own_records import StoredOwnRecords
-from doorbook.adapters.watch.rows import Rows
+from doorbook.adapters.watch.rows import ListedRows, Rows
+from doorbook.collect.connections.connection import Connection, State, Trace
 
 AT = datetime(2026, 11, 22, 1, 2, 3, 4000, tzinfo=UTC)
 HOSTILE = "<b>é\u202e=1+1\x07"
@@ -100,7 +104,7 @@ def test_what_waits_is_listed_until_somebody_agrees_or_nobody_did(deeds: ActionR
     assert deeds.put(replace(second, stand=Stand.LAPSED, version=2))
     assert deeds.waiting("c1") == ()
     assert len(deeds.waiting("c2")) == 1
-    assert list(rows.beginning("waiting#c1", "")) == []  # the list does not grow for ever
+    assert list(rows.beginning("connection#c1", "waiting#")) == []  # the list does not grow for ever
 
 
 def test_what_somebody_is_is_kept_and_forgotten(own: OwnRecords) -> None:
@@ -129,3 +133,23 @@ def test_a_link_is_seen_from_either_side_and_forgotten_from_both(own: OwnRecords
     own.unlink("c1", "DU2", "DU1")
     assert own.linked("c1", "DU1") == {"DU3"}
     assert own.linked("c1", "DU2") == set()
+
+
+def test_with_its_connection_all_of_it_goes(rows: ListedRows) -> None:
+    deeds, own = StoredDeeds(rows), StoredOwnRecords(rows)
+    for connection in ("c1", "c2"):
+        assert deeds.put(deed(connection=connection, stand=Stand.WAITING))
+        assert deeds.take_turn(connection, "DU1", 1, "d1")
+        own.classify(connection, "DU1", Kind.SERVICE)
+        own.link(connection, "DU1", "DU2")
+    trace = Trace(at=AT, by="dana")
+    left = Connection(
+        id="c1", name="x", host="x", state=State.DELETING, version=2, created=trace, changed=trace, keeps_data=True
+    )
+
+    assert LeavingConnection(rows, MemoryObjects(), MemoryHookSecrets())(left)
+
+    assert (deeds.of("c1", "DU1"), deeds.waiting("c1"), deeds.turn("c1", "DU1")) == ((), (), (0, ""))
+    assert (own.kinds("c1"), own.links("c1")) == ({}, frozenset())
+    assert (len(deeds.of("c2", "DU1")), len(deeds.waiting("c2"))) == (1, 1)
+    assert (own.kinds("c2"), len(own.links("c2"))) == ({"DU1": Kind.SERVICE}, 2)

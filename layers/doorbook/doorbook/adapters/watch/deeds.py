@@ -1,4 +1,4 @@
-"""Deeds as rows: those of a person together, with whose turn it is; those that wait, by connection."""
+"""Deeds as rows beside their connection, and gone with it: by person, those that wait, and whose turn it is."""
 
 from typing import cast
 
@@ -6,8 +6,6 @@ from doorbook.actions.deed import Deed, Line, Order, Stand, Step
 from doorbook.adapters.dynamodb import records
 from doorbook.adapters.dynamodb.attributes import Plain
 from doorbook.adapters.watch.rows import Rows
-
-TURN = "turn"
 
 
 class StoredDeeds:
@@ -18,19 +16,19 @@ class StoredDeeds:
 
     def one(self, connection: str, user: str, deed: str) -> Deed | None:
         """Return one deed."""
-        kept = self._rows.get(_pk(connection, user), f"deed#{deed}")
+        kept = self._rows.get(_pk(connection), _sk(user, deed))
         return _deed(kept) if kept else None
 
     def of(self, connection: str, user: str) -> tuple[Deed, ...]:
         """Return all of a person's, the newest first."""
-        found = (_deed(each) for each in self._rows.beginning(_pk(connection, user), "deed#"))
+        found = (_deed(each) for each in self._rows.beginning(_pk(connection), _sk(user, "")))
         return tuple(sorted(found, key=lambda each: (each.asked.at, each.id), reverse=True))
 
     def waiting(self, connection: str) -> tuple[Deed, ...]:
         """Return those that wait for a second person, the oldest first."""
         found = (
             self.one(connection, cast("str", each["user"]), cast("str", each["deed"]))
-            for each in self._rows.beginning(f"waiting#{connection}", "deed#")
+            for each in self._rows.beginning(_pk(connection), "waiting#")
         )
         waiting = (each for each in found if each is not None and each.stand is Stand.WAITING)
         return tuple(sorted(waiting, key=lambda each: (each.asked.at, each.id)))
@@ -38,26 +36,30 @@ class StoredDeeds:
     def put(self, deed: Deed) -> bool:
         """Keep a deed where the version before it is, or return False; a list of the waiting never lacks one."""
         order = deed.order
-        waiting = f"waiting#{order.connection}", f"deed#{deed.id}"
+        waiting = _pk(order.connection), f"waiting#{deed.id}"
         if deed.stand is Stand.WAITING:
             self._rows.put(*waiting, {"user": order.user, "deed": deed.id})
-        kept = self._rows.put_next(_pk(order.connection, order.user), f"deed#{deed.id}", _kept(deed), deed.version)
+        kept = self._rows.put_next(_pk(order.connection), _sk(order.user, deed.id), _kept(deed), deed.version)
         if kept and deed.stand is not Stand.WAITING and (deed.agreed is not None or deed.stand is Stand.LAPSED):
             self._rows.drop(*waiting)
         return kept
 
     def turn(self, connection: str, user: str) -> tuple[int, str]:
         """Return the number of the last turn, and the deed that took it."""
-        kept = self._rows.get(_pk(connection, user), TURN)
+        kept = self._rows.get(_pk(connection), f"turn#{user}")
         return (cast("int", kept["version"]), cast("str", kept["deed"])) if kept else (0, "")
 
     def take_turn(self, connection: str, user: str, number: int, deed: str) -> bool:
         """Take the turn of that number, or return False where somebody else has."""
-        return self._rows.put_next(_pk(connection, user), TURN, {"deed": deed}, number)
+        return self._rows.put_next(_pk(connection), f"turn#{user}", {"deed": deed}, number)
 
 
-def _pk(connection: str, user: str) -> str:
-    return f"actions#{connection}#{user}"
+def _pk(connection: str) -> str:
+    return f"connection#{connection}"
+
+
+def _sk(user: str, deed: str) -> str:
+    return f"deed#{user}#{deed}"
 
 
 def _kept(deed: Deed) -> dict[str, Plain]:

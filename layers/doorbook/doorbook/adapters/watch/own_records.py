@@ -7,7 +7,7 @@ from doorbook.adapters.watch.rows import Rows
 
 
 class StoredOwnRecords:
-    """Of a connection all together, so that whoever compares people reads them at once."""
+    """Beside their connection, and gone with it; all together, so that whoever compares people reads them at once."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
@@ -50,4 +50,4 @@ class StoredOwnRecords:
 
 
 def _pk(connection: str) -> str:
-    return f"own#{connection}"
+    return f"connection#{connection}"
