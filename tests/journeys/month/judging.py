@@ -9,6 +9,7 @@ from doorbook.adapters.lake.facts import LakeFacts
 from doorbook.adapters.lake.inspections import StoredInspections
 from doorbook.adapters.memory_watch.connections import MemoryConnections
 from doorbook.adapters.watch.findings import StoredFindings
+from doorbook.adapters.watch.own_records import StoredOwnRecords
 from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
 from doorbook.adapters.watch.watched import CollectedWatch
 from doorbook.checks.catalogue import CHECKS
@@ -84,7 +85,10 @@ class Judged:
             created=began,
             changed=began,
         )
-        self.watch = CollectedWatch(connections, self.collecting.marks, self.collecting.listings)
+        own = StoredOwnRecords(rows)
+        for one, other in self.month.linked:
+            own.link(CONNECTION, one, other)
+        self.watch = CollectedWatch(connections, self.collecting.marks, self.collecting.listings, own)
         self.findings = StoredFindings(rows)
         self.verdicts = StoredVerdicts(rows)
         settings = StoredSettings(rows, CHECKS)

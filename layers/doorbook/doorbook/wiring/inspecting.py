@@ -22,6 +22,7 @@ from doorbook.adapters.watch.findings import StoredFindings
 from doorbook.adapters.watch.followed import StoredFollowed
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks
+from doorbook.adapters.watch.own_records import StoredOwnRecords
 from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
 from doorbook.adapters.watch.watched import CollectedWatch
 from doorbook.checks.backtesting import Backtester
@@ -97,7 +98,7 @@ def inspector() -> Round:
     verdicts = StoredVerdicts(rows)
     cards = DossierKeeper(StoredShelves(rows), LakeImprints(objects))
     return Round(
-        watch=CollectedWatch(connections(), StoredMarks(rows), StoredListings(rows)),
+        watch=CollectedWatch(connections(), StoredMarks(rows), StoredListings(rows), StoredOwnRecords(rows)),
         inspector=Inspector(
             checks=CHECKS,
             facts=LakeFacts(objects, WORKPLACE),

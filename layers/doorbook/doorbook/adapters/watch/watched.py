@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from doorbook.actions.ports import OwnRecords
 from doorbook.checks.check import Grant
-from doorbook.checks.watched import StreamState, Watched
+from doorbook.checks.watched import Own, StreamState, Watched
 from doorbook.collect.connections.connection import Connection, Standing
 from doorbook.collect.connections.ports import Connections
 from doorbook.collect.inventories.listing import Listing
@@ -20,10 +21,11 @@ NAMES: Final = {str(grant) for grant in Grant}
 class CollectedWatch:
     """The connections that are collected."""
 
-    def __init__(self, connections: Connections, marks: Marks, listings: Listings) -> None:
+    def __init__(self, connections: Connections, marks: Marks, listings: Listings, records: OwnRecords) -> None:
         self._connections = connections
         self._marks = marks
         self._listings = listings
+        self._records = records
 
     def ids(self) -> tuple[str, ...]:
         """Return which there are."""
@@ -49,6 +51,10 @@ class CollectedWatch:
             since=round(kept.created.at.timestamp() * 1000),
             refused=_refused(kept, states),
             streams=states,
+            own=Own(
+                links=tuple(sorted(self._records.links(connection))),
+                classes=tuple(sorted((user, str(kind)) for user, kind in self._records.kinds(connection).items())),
+            ),
         )
 
 

@@ -29,7 +29,7 @@ _UNLOCKED: Final = _BROKEN.but("It has no screen lock.", "phones", 0, tampered="
 _PLAIN: Final = _BROKEN.but("It is not encrypted.", "phones", 0, tampered="Not tampered", encrypted="Unencrypted")
 _OLD: Final = _BROKEN.but("Its system is two behind.", "phones", 0, tampered="Not tampered", os_version="16.7")
 _OLD_APP: Final = Story(
-    says="Its Duo Mobile is as old as one that was seen last two years ago.",
+    says="Its Duo Mobile is older than one that was seen last two years ago.",
     told={
         "users": _BROKEN.told["users"],
         "phones": (
@@ -52,8 +52,8 @@ PHONE_INSECURE: Final = Check(
     why="The keys of pushes can be taken off a phone that is open.",
     definition=(
         "A phone that Duo saw lately was tampered with (which is high), has no screen lock, is not encrypted, runs a "
-        "system so many majors behind the newest that two phones of the account have, or a Duo Mobile no newer than "
-        "that of a phone that was not seen or changed for so many days."
+        "system so many majors behind the newest that two phones of the account have, or a Duo Mobile older than that "
+        "of a phone that was not seen or did not change for so many days."
     ),
     false_positives="What Duo does not know of a phone, as its edition may, is counted, and is never found.",
     summary="A phone of {name} is not safe: {phones}.",
@@ -105,7 +105,7 @@ PHONE_INSECURE: Final = Check(
                     CASE WHEN lower(encrypted) = 'unencrypted' THEN 'not encrypted' END,
                     CASE WHEN recent.major <= newest.major - $majors_behind
                         THEN concat(platform, ' ', recent.major, ' of ', newest.major) END,
-                    CASE WHEN recent.app <= aged.app THEN concat('Duo Mobile ', app_version) END) AS what
+                    CASE WHEN recent.app < aged.app THEN concat('Duo Mobile ', app_version) END) AS what
             FROM recent LEFT JOIN newest ON newest.system = recent.system LEFT JOIN aged ON aged.system = recent.system
         ), held AS (
             SELECT *, unnest(user_ids) AS user_id FROM judged WHERE what <> ''
@@ -137,6 +137,7 @@ PHONE_INSECURE: Final = Check(
         _OLD.but("One phone alone has the newest system.", "phones", 1, os_version="16.6"),
         _OLD.quiet("Three would have to be missing.", parameters=(("majors_behind", 3),)),
         _OLD_APP.but("Its Duo Mobile is newer.", "phones", 0, app_version="4.11.0"),
+        _OLD_APP.but("Its Duo Mobile is the same.", "phones", 0, app_version="4.10.0"),
         _OLD_APP.but("The other one was seen last month.", "phones", 1, last_seen=_seen(31)),
     ),
     attack=("T1398",),
