@@ -1,7 +1,7 @@
 """Inspects a month as it is collected, and says what was found of what is planted, how soon, and what besides."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from doorbook.checks.check import Kind, Severity
 from doorbook.checks.finding import Finding
 from doorbook.checks.inspecting import Inspector
 from doorbook.checks.settings import CheckSettings
-from doorbook.checks.watched import Own
 from doorbook.collect.connections.connection import Connection, State, Trace
 from tests.journeys.month.collecting import ACCOUNT, CONNECTION, Collecting
 from tests.month.moments import BEGINS, DAYS, ENDS, HOUR, MINUTE, on
@@ -118,7 +117,7 @@ class Judged:
             self.collecting.collect(look.at, lists=look.lists)
             watched = self.watch.of(CONNECTION)
             assert watched is not None
-            self.inspector.inspect(replace(watched, own=Own(links=tuple(self.month.linked))))
+            self.inspector.inspect(watched)
             assert not self.broken, self.broken
 
     def every(self) -> Iterator[Finding]:
