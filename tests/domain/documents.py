@@ -21,12 +21,13 @@ from doorbook.messages import (
 from doorbook.signin import flow
 from doorbook.signin.pacing import BLOCKED_AT, BLOCKED_FOR, FORGETS_AFTER, GRACE, LIVES, WAITS
 from doorbook.signin.show import SENDING_TAKES
-from tests.domain import documents_ocsf, documents_streams
+from tests.domain import documents_checks, documents_ocsf, documents_streams
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SIGNIN = DOCS / "signin.md"
 MESSAGES = DOCS / "messages.md"
 STREAMS = DOCS / "streams.md"
+CHECKS = DOCS / "checks.md"
 ORDINALS = ("no", "the first", "the second", "the third", "the fourth", "the fifth", "the sixth")
 
 
@@ -35,6 +36,7 @@ def main() -> None:
     SIGNIN.write_text(signin(SIGNIN.read_text()))
     MESSAGES.write_text(messages())
     STREAMS.write_text(streams(STREAMS.read_text()))
+    CHECKS.write_text(documents_checks.page())
 
 
 def streams(page: str) -> str:

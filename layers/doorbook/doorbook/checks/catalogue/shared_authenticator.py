@@ -131,7 +131,7 @@ SHARED_AUTHENTICATOR: Final = Check(
         _ONE_PHONE.quiet("Three would have to share it.", parameters=(("min_users", 3),)),
         _ONE_NUMBER.but("The numbers differ.", "phones", 1, number="001 (734) 555-0124"),
         _ONE_NUMBER.but("One is an extension of the other.", "phones", 1, extension="1234"),
-        _ONE_TOKEN.but("It is attached to one.", "tokens", 0, users=[owner("eve")]),
+        _ONE_TOKEN.but("The token is attached to one.", "tokens", 0, users=[owner("eve")]),
     ),
     attack=("T1556.006", "T1098.005"),
     nist=("SP 800-63B binding",),
