@@ -116,7 +116,7 @@ def executive(seed: int, made: Person) -> None:
     """Make somebody one of those who have passkeys by order."""
     made.groups = [EXECUTIVES]
     made.is_plain = made.works_nights = False
-    made.status, made.tokens = "active", []
+    made.status, made.tokens, made.away = "active", [], []
     made.last_login = BEGINS - DAY / 2
     made.phones = [phone(seed, made, "first", made.created + DAY)]
     made.phones[0].last_seen = made.last_login
@@ -130,7 +130,8 @@ def service(seed: int, number: int, name: str) -> Person:
     """Make an account that a program signs in with, by the codes of a token."""
     made = person(seed, number)
     made.username, made.firstname, made.lastname = name, "", ""
-    made.groups, made.phones, made.credentials, made.is_plain = [], [], [], False
+    made.groups, made.phones, made.credentials, made.away = [], [], [], []
+    made.is_plain = False
     made.status, made.last_login, made.works_nights = "active", BEGINS - DAY / 2, False
     made.tokens = [Token(token_id=key_of("DH", f"{seed}|{number}"), serial=f"{100_000 + number}")]
     return made

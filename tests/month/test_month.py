@@ -271,6 +271,20 @@ def test_besides_what_is_planted_nobody_is_flooded_and_no_fraud_is_reported(seed
     assert not [ip for ip, tries in by_address.items() if ip not in known and len({who for _, who in tries}) > 2]
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_besides_what_is_planted_whoever_is_active_comes_within_a_month(seed: int) -> None:
+    month, last = whole(seed).month, whole(seed).lists[-1]
+    planted = {one for each in (*month.incidents, *month.decoys) for say in each.expected for one in say.subjects}
+    gone = [
+        who["username"]
+        for who in last["users"]
+        if who["status"] == "active" and who["last_login"] is not None and who["last_login"] < ENDS - 29 * DAY
+    ]
+
+    assert len(gone) == 1
+    assert {who["user_id"] for who in last["users"] if who["username"] in gone} <= planted
+
+
 def _most_within(times: list[float], span: float) -> int:
     return max(sum(1 for other in times if at <= other <= at + span) for at in times)
 
