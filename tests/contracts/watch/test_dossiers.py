@@ -9,9 +9,9 @@ from doorbook.adapters.watch.rows import ListedRows
 from doorbook.dossiers import shelves
 from doorbook.dossiers.keeper import DossierKeeper, Refreshed
 from doorbook.dossiers.ports import Imprint, Imprints, OvertakenError
-from doorbook.dossiers.shelves import Entry, Place, entries, line_of
+from doorbook.dossiers.shelves import Entry, Place, entries, entry_of, line_of
 from doorbook.errors import FixSettingsError, TryLaterError
-from tests.domain.dossiers.cards import Lake, application, person, used
+from tests.domain.dossiers.cards import Lake, application, day, event, person, used
 
 HOSTILE = "\u202e<script>alert(1)</script>\x00\x1f=cmd|' /C calc'!A0\U0001f600"
 
@@ -122,3 +122,15 @@ def test_a_line_that_stands_in_many_places_is_the_same_everywhere(kept: StoredSh
 
     for each in every[1:]:
         assert [line for _, line in kept.people("c1", each.place.shelf, "", None, 9)] == [line_of(card)]
+
+
+def test_days_come_back_the_latest_first_and_end_by_themselves(kept: StoredShelves, rows: ListedRows) -> None:
+    days = [day("ann", f"2026-09-{number:02}", event(txid=HOSTILE)) for number in (2, 30, 11)]
+    kept.write("c1", [entry_of(each) for each in days], [])
+
+    assert kept.days("c1", "DU-ann", 2) == (days[1], days[2])
+    ends = {each["ttl"] for each in rows.beginning("dossiers#c1#days DU-ann", "")}
+    assert ends == {1_798_502_400 - 28 * 86_400, 1_798_502_400, 1_798_502_400 - 19 * 86_400}
+    kept.forget_days("c1", "DU-ann")
+    kept.forget_days("c1", "DU-ann")
+    assert kept.days("c1", "DU-ann", 9) == ()

@@ -15,8 +15,10 @@ from doorbook.adapters.lake.inventory_views import views
 from doorbook.adapters.watch.dossiers import StoredShelves
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
+from doorbook.checks.facts import SIGNINS
 from doorbook.collect.streams import INVENTORIES, PHONES, USERS
 from doorbook.dossiers.application import ApplicationCard, Idle
+from doorbook.dossiers.day import Event
 from doorbook.dossiers.keeper import DossierKeeper, Refreshed
 from doorbook.dossiers.person import BypassCode, Credential, Group, PersonCard, Token
 from doorbook.dossiers.shelves import entries
@@ -32,6 +34,7 @@ class Lake:
         "connection VARCHAR, user_id VARCHAR, kind VARCHAR, value VARCHAR, label VARCHAR, outcome VARCHAR, "
         "day VARCHAR, times BIGINT, first_at BIGINT, last_at BIGINT"
     )
+    SIGNINS = ", ".join(f'"{name}" {kind}' for name, kind in SIGNINS.items())
 
     def __init__(self, folder: Path) -> None:
         self.engine = connect(folder)
@@ -39,6 +42,7 @@ class Lake:
             columns = ", ".join(f'"{name}" {kind}' for name, kind in state_sql.columns(each.name).items())
             self.engine.execute(f"CREATE TABLE {each.name} ({columns})")
         self.engine.execute(f"CREATE TABLE seen ({self.SEEN})")
+        self.engine.execute(f"CREATE TABLE signins ({self.SIGNINS})")
 
     def has(self, relation: str, **row: Any) -> None:  # noqa: ANN401 - whatever a column holds
         said = {"connection": "c1", **row}
@@ -323,6 +327,7 @@ def test_of_what_was_listed_from_an_account(tmp_path: Path) -> None:
     phones.listed(phone(1, "DU1"))
     engine = phones.snapshots.engine
     engine.execute(f"CREATE TABLE seen ({Lake.SEEN})")
+    engine.execute(f"CREATE TABLE signins ({Lake.SIGNINS})")
 
     def refreshed() -> Refreshed:
         views(engine, objects, tmp_path / "read", ["c1"])
@@ -343,3 +348,37 @@ def test_of_what_was_listed_from_an_account(tmp_path: Path) -> None:
         ["phone 1"],
     )
     assert kept.person("c1", "DU2") is None
+
+
+def test_days_are_those_of_the_last_week_of_which_anything_came(lake: Lake) -> None:
+    def tried(user_id: str, day: str, *, came: int, at: int, key: str = "k", **says: object) -> None:
+        lake.has("signins", key=key, user_id=user_id, day=day, available=came, moment=at, result="success", **says)
+
+    tried("DU1", "2026-09-21", came=100, at=1000, txid="t1", factor="duo_push", ip="192.0.2.1", country="PT")
+    tried("DU1", "2026-09-21", came=300, at=2000, application="\u202e" * 500)
+    tried("DU1", "2026-09-20", came=200, at=500)
+    tried("DU1", "2026-09-01", came=300, at=100)
+    tried("DU2", "2026-09-21", came=200, at=900, connection="c2")
+    for number in range(70):
+        tried("DU3", "2026-09-21", came=300, at=number, key=f"{number:02}")
+    drawn = lake.drawn()
+
+    assert drawn.newest() == 300
+    (one, three) = drawn.days(200)
+    assert (one.user_id, one.day, one.times) == ("DU1", "2026-09-21", 2)
+    assert [each.at for each in one.events] == [2000, 1000]
+    assert one.events[0].application == "\u202e" * 60
+    assert one.events[1] == Event(
+        at=1000,
+        result="success",
+        reason="",
+        factor="duo_push",
+        application="",
+        ip="192.0.2.1",
+        country="PT",
+        device="",
+        txid="t1",
+    )
+    assert (three.times, [each.at for each in three.events]) == (70, [*range(69, 39, -1)])
+    assert [each.day for each in drawn.days(100)][:2] == ["2026-09-20", "2026-09-21"]
+    assert list(drawn.days(300)) == []

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from doorbook.dossiers.application import ApplicationCard
+from doorbook.dossiers.day import Event, PersonDay
 from doorbook.dossiers.person import PersonCard, Phone
 from doorbook.dossiers.shelves import Card, name_of
 from doorbook.dossiers.usage import Used
@@ -62,6 +63,7 @@ class Lake:
     def __init__(self, *cards: Card) -> None:
         self.has = {name_of(card): card for card in cards}
         self.drew: list[str] = []
+        self.lived: list[tuple[int, PersonDay]] = []
 
     def digests(self) -> Mapping[str, str]:
         return {name: f"{hash(card)}" for name, card in self.has.items()}
@@ -69,3 +71,28 @@ class Lake:
     def cards(self, names: Sequence[str]) -> Iterator[Card]:
         self.drew += names
         return (self.has[name] for name in names)
+
+    def days(self, since: int) -> Iterator[PersonDay]:
+        return (day for came, day in self.lived if came > since)
+
+    def newest(self) -> int:
+        return max((came for came, _ in self.lived), default=0)
+
+
+def day(who: str, of: str, *events: Event) -> PersonDay:
+    return PersonDay(user_id=f"DU-{who}", day=of, events=events, times=len(events))
+
+
+def event(at: int = NOW, **says: Any) -> Event:  # noqa: ANN401 - as above
+    given: dict[str, Any] = {
+        "result": "success",
+        "reason": "user_approved",
+        "factor": "duo_push",
+        "application": "Payroll",
+        "ip": "192.0.2.1",
+        "country": "PT",
+        "device": "Mac OS X",
+        "txid": "t1",
+        **says,
+    }
+    return Event(at=at, **given)

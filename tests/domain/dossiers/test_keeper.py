@@ -15,7 +15,7 @@ from doorbook.dossiers.keeper import AT_ONCE, DossierKeeper, Refreshed
 from doorbook.dossiers.person import PersonCard
 from doorbook.dossiers.ports import Imprints, OvertakenError
 from doorbook.dossiers.shelves import Card, Entry, Place, entries
-from tests.domain.dossiers.cards import Lake, application, person, used
+from tests.domain.dossiers.cards import Lake, application, day, event, person, used
 
 
 class KilledError(Exception):
@@ -182,3 +182,56 @@ def test_whoever_is_killed_wherever_the_next_one_is_right(
 
     assert house.is_as(*last)
     assert house.refresh(*last) == Refreshed(written=0, dropped=0, same=len(last))
+
+
+def test_days_are_written_when_anything_is_new_and_not_again() -> None:
+    house, lake = House(), Lake(person("ann"))
+    lake.lived = [(100, day("ann", "2026-09-20", event())), (200, day("ann", "2026-09-21", event(), event()))]
+
+    house.keeper.refresh("c1", lake)
+    assert [each.day for each in house.shelf.days("c1", "DU-ann", 9)] == ["2026-09-21", "2026-09-20"]
+    house.shelf.wrote = 0
+    house.keeper.refresh("c1", lake)
+    assert house.shelf.wrote == 0
+    lake.lived[0] = (300, day("ann", "2026-09-20", event(), event(), event()))
+    house.keeper.refresh("c1", lake)
+    assert house.shelf.wrote == 1
+    assert [each.times for each in house.shelf.days("c1", "DU-ann", 9)] == [2, 3]
+
+
+def test_days_of_nobody_who_has_a_card_are_not_kept() -> None:
+    house, lake = House(), Lake(person("ann"))
+    lake.lived = [(100, day("ghost", "2026-09-20", event()))]
+
+    house.keeper.refresh("c1", lake)
+
+    assert house.shelf.days("c1", "DU-ghost", 9) == ()
+
+
+def test_who_is_killed_while_days_are_written_writes_them_again() -> None:
+    house, lake = House(), Lake(person("ann"), person("ben"))
+    lake.lived = [(100, day("ann", "2026-09-20", event())), (100, day("ben", "2026-09-20", event()))]
+    house.shelf.lives = house.shelf.wrote + sum(len(entries(card)) for card in lake.has.values()) + 1
+    with pytest.raises(KilledError):
+        house.keeper.refresh("c1", lake)
+    house.shelf.lives = None
+
+    house.keeper.refresh("c1", lake)
+
+    assert house.shelf.days("c1", "DU-ann", 9)
+    assert house.shelf.days("c1", "DU-ben", 9)
+
+
+@pytest.mark.parametrize("way", ["gone", "forgotten"])
+def test_who_is_gone_leaves_no_days(way: str) -> None:
+    house, lake = House(), Lake(person("ann"))
+    lake.lived = [(100, day("ann", "2026-09-20", event()))]
+    house.keeper.refresh("c1", lake)
+
+    if way == "gone":
+        lake.has.clear()
+        house.keeper.refresh("c1", lake)
+    else:
+        house.keeper.forget("c1", 5)
+
+    assert house.shelf.days("c1", "DU-ann", 9) == ()

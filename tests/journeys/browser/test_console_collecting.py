@@ -55,3 +55,33 @@ def test_collect_now_is_followed_log_by_log(
     expect(health).to_contain_text(re.compile("Well|Fetching history"))
     expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
     expect_legible(page, "A connection: collected")
+    follow_the_people(page, address)
+
+
+DRAWN = """
+async () => (await (await fetch(location.href)).text()).includes('aria-label="People"')
+"""
+
+
+def follow_the_people(page: Page, connection: str) -> None:
+    """Whom the inspector has drawn by now can be found, and each page says what there is of them."""
+    page.get_by_role("link", name="People", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="People")).to_be_visible()
+    assert page.url.startswith(connection.rsplit("/", 1)[0])
+    page.wait_for_function(DRAWN, polling=1000, timeout=PATIENCE)
+    page.reload()
+    expect_legible(page, "People")
+    first = page.get_by_role("region", name="People").get_by_role("rowheader").first
+    name = first.inner_text()
+    page.get_by_label("User name or email begins with").fill(name[:3].upper())
+    press(page, "Search")
+    expect(page).to_have_url(re.compile("begins="))
+    page.get_by_role("link", name=name, exact=True).first.click()
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+    expect(page.get_by_role("heading", name="How they stand")).to_be_visible()
+    expect_legible(page, "A person")
+    page.get_by_role("link", name="Applications", exact=True).click()
+    expect_legible(page, "Applications")
+    page.get_by_role("region", name="Applications").get_by_role("rowheader").first.get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Who uses it")).to_be_visible()
+    expect_legible(page, "An application")

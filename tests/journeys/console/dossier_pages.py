@@ -7,7 +7,16 @@ from typing import Any, Final
 
 from doorbook.messages import Message
 from doorbook.web.console.applications import ApplicationPage, ApplicationRow, ApplicationsPage, IdleLine
-from doorbook.web.console.belongings import CodeLine, GroupLine, KeyLine, PhoneLine, PortalLine, UseLine, UseTable
+from doorbook.web.console.belongings import (
+    CodeLine,
+    EventLine,
+    GroupLine,
+    KeyLine,
+    PhoneLine,
+    PortalLine,
+    UseLine,
+    UseTable,
+)
 from doorbook.web.console.deeds_of import Note
 from doorbook.web.console.dossier_words import Part
 from doorbook.web.console.dossiers import Of
@@ -56,6 +65,8 @@ DOSSIERS_NEED: Final[dict[str, Any]] = {
     "codes": (),
     "places": (),
     "parts": (),
+    "events": (),
+    "sign_ins": (),
     "factors": (),
     "applications": (),
     "key": "DI1",
@@ -118,6 +129,9 @@ def _persons(text: str, around: dict[str, Any], of: Of) -> Iterator[Page]:
     code = CodeLine(made_by=text, created=NOON, expires=NOON, uses="1", over=False)
     note = Note(label=text, where="/console/1", state=Badge("High", "bad"), at=NOON)
     line = PortalLine(end="Signed in", method="Duo push", browser="Firefox", address=text, at=NOON, reported=True)
+    event = EventLine(
+        at=NOON, state=Badge("Let in", "good"), reason=text, factor=text, application=text, origin=text, here=True
+    )
     page = PersonPage(
         **around,
         of=of,
@@ -132,13 +146,14 @@ def _persons(text: str, around: dict[str, Any], of: Of) -> Iterator[Page]:
         parts=(replace(PART, label=text),),
         factors=(use,),
         applications=(use,),
+        events=(event, replace(event, at=None, here=False)),
         sign_ins=(line, replace(line, reported=False)),
         findings=(note, replace(note, state=None, at=None)),
         ways=(replace(note, state=None, at=None, about=text),),
         done=(note,),
     )
     yield page
-    lists = ("groups", "phones", "keys", "codes", "places", "parts", "factors", "applications")
+    lists = ("groups", "phones", "keys", "codes", "places", "parts", "factors", "applications", "events")
     empty: dict[str, Any] = dict.fromkeys(lists, ())
     quiet = replace(
         page.one, since=None, enrolled=None, lacks=False, bypassing=(), created=None, last=None, synced=None

@@ -13,12 +13,12 @@ from doorbook.adapters.watch.own_records import StoredOwnRecords
 from doorbook.collect.connections.connection import Connection, State
 from doorbook.dossiers.desk import PAGE
 from doorbook.dossiers.person import BypassCode, Credential, Group, PersonCard, Token
-from doorbook.dossiers.shelves import Card, entries
+from doorbook.dossiers.shelves import Card, entries, entry_of
 from doorbook.messages import dossiers
 from doorbook.signin.roles import HELP_DESK, VIEWERS
 from doorbook.web.console import people
 from local.duosim.running import RunningDuo
-from tests.domain.dossiers.cards import NOW, application, person, phone, used
+from tests.domain.dossiers.cards import NOW, application, day, event, person, phone, used
 from tests.doorway import Browser
 from tests.journeys.console.house import House, enter
 from tests.journeys.console.wizard import added
@@ -365,6 +365,22 @@ def test_what_can_be_done_is_offered_as_far_as_the_role_reaches(
     assert "delete-user" not in offers(helper)
     assert offers(dana) >= offers(helper) | {"delete-user", "delete-credential/on/WA1", "delete-bypass-code/on/B1"}
     assert offers(viewer) == set()
+
+
+def test_what_duo_wrote_down_stands_there_with_what_was_here_marked(
+    house: House, dana: Browser, kept: Connection
+) -> None:
+    there(house, kept, person("dana"))
+    (here,) = [row.txid for row in house.doors.audit if row.person == "dana" and row.txid][-1:]
+    fraud = event(NOW, result="fraud", reason="user_marked_fraud", txid="other", application=RTL)
+    days = [day("dana", "2026-09-21", fraud), day("dana", "2026-09-20", event(NOW - 86_400_000, txid=here or ""))]
+    house.shelves.write(kept.id, [entry_of(each) for each in days], [])
+
+    page = dana.get(own(kept, "/people/DU-dana"))
+
+    assert page.says("Reported as fraud user marked fraud ⟨U+202E⟩⟨U+2067⟩gnp.ecila⟨U+200F⟩ Duo Push 192.0.2.1 (PT)")
+    assert page.says("Let in user approved Payroll at this portal Duo Push 192.0.2.1 (PT)")
+    assert page.body.count('<span class="facts">at this portal</span>') == 1
 
 
 def test_the_navigation_leads_to_the_people_of_the_only_account(dana: Browser, kept: Connection) -> None:

@@ -5,12 +5,14 @@ from typing import Final
 
 from doorbook.dossiers import shelves
 from doorbook.dossiers.application import ApplicationCard
+from doorbook.dossiers.day import PersonDay
 from doorbook.dossiers.person import PersonCard, Status
 from doorbook.dossiers.ports import Shelves
 from doorbook.dossiers.shelves import PersonLine, folded
 from doorbook.values import value
 
 PAGE: Final = 50
+MOST_DAYS: Final = 7
 MOST_READ: Final = 10 * PAGE
 """Lines that are read for one page where few of them are what was asked for; the next page goes on behind them."""
 
@@ -76,6 +78,10 @@ class DossierDesk:
     def application(self, connection: str, key: str) -> ApplicationCard | None:
         """Return an application."""
         return self.kept.application(connection, key)
+
+    def days(self, connection: str, user_id: str) -> tuple[PersonDay, ...]:
+        """Return somebody's latest days."""
+        return self.kept.days(connection, user_id, MOST_DAYS)
 
     def applications(self, connection: str, after: str = "") -> ApplicationsPage:
         """Return a page of applications by name."""

@@ -1,11 +1,12 @@
 """Keeping cards as the lake has them: only what changed is written, and who is stopped in the middle is not missed."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import batched, islice
 from typing import Final
 
 from doorbook.dossiers.ports import Drawn, Imprint, Imprinted, Imprints, Shelves
-from doorbook.dossiers.shelves import Entry, Place, entries, name_of
+from doorbook.dossiers.shelves import PERSON, Entry, Place, entries, entry_of, name_of
 from doorbook.values import value
 
 AT_ONCE: Final = 500
@@ -39,18 +40,18 @@ class DossierKeeper:
         changed = [name for name, digest in now.items() if name not in kept.of or kept.of[name].digest != digest]
         gone = [name for name in kept.of if name not in now]
         written = self._written(connection, kept, drawn, changed, now)
-        self._dropped(connection, written, gone)
+        left = self._dropped(connection, written, gone)
+        self._lived(connection, left, drawn)
         return Refreshed(written=len(changed), dropped=len(gone), same=len(now) - len(changed))
 
     def forget(self, connection: str, most: int) -> bool:
         """Drop so many cards of a connection, and tell whether none is left."""
         kept = self.imprinted.read(connection)
         going = dict(islice(kept.of.items(), most))
-        for some in batched(going.values(), AT_ONCE, strict=False):
-            self.shelves.write(connection, (), _places(some))
+        self._clear(connection, going)
         left = {name: each for name, each in kept.of.items() if name not in going}
         if left:
-            self.imprinted.move(connection, Imprints(left, kept.tag))
+            self.imprinted.move(connection, replace(kept, of=left))
         else:
             self.imprinted.forget(connection)
         return not left
@@ -62,24 +63,40 @@ class DossierKeeper:
             made = {name_of(card): entries(card) for card in drawn.cards(names)}
             before = {name: kept.of[name].places for name in made if name in kept.of}
             about = {name: Imprint("", _either(before.get(name, ()), these)) for name, these in made.items()}
-            kept = self.imprinted.move(connection, Imprints({**kept.of, **about}, kept.tag))
+            kept = self.imprinted.move(connection, replace(kept, of={**kept.of, **about}))
             put = [each for these in made.values() for each in these]
             drop = {place for places in before.values() for place in places} - {each.place for each in put}
             self.shelves.write(connection, put, sorted(drop, key=lambda place: (place.shelf, place.key)))
             done = {name: Imprint(now[name], tuple(each.place for each in these)) for name, these in made.items()}
-            kept = Imprints({**kept.of, **done}, kept.tag)
+            kept = replace(kept, of={**kept.of, **done})
         return self.imprinted.move(connection, kept) if changed else kept
 
-    def _dropped(self, connection: str, kept: Imprints, gone: Sequence[str]) -> None:
+    def _dropped(self, connection: str, kept: Imprints, gone: Sequence[str]) -> Imprints:
         if not gone:
-            return
+            return kept
         going = {name: Imprint("", kept.of[name].places) for name in gone}  # who comes back meanwhile is written anew
-        kept = self.imprinted.move(connection, Imprints({**kept.of, **going}, kept.tag))
+        kept = self.imprinted.move(connection, replace(kept, of={**kept.of, **going}))
+        self._clear(connection, going)
+        left = {name: each for name, each in kept.of.items() if name not in going}
+        return self.imprinted.move(connection, replace(kept, of=left))
+
+    def _clear(self, connection: str, going: Mapping[str, Imprint]) -> None:
         for some in batched(going.values(), AT_ONCE, strict=False):
             self.shelves.write(connection, (), _places(some))
-        self.imprinted.move(
-            connection, Imprints({name: each for name, each in kept.of.items() if name not in going}, kept.tag)
-        )
+        for name in going:
+            kind, _, uid = name.partition(" ")
+            if kind == PERSON:
+                self.shelves.forget_days(connection, uid)
+
+    def _lived(self, connection: str, kept: Imprints, drawn: Drawn) -> None:
+        """Write the days of people of which anything is new; whoever is stopped writes them again."""
+        newest = drawn.newest()
+        if newest <= kept.until:
+            return
+        there = (day for day in drawn.days(kept.until) if f"{PERSON} {day.user_id}" in kept.of)
+        for some in batched(there, AT_ONCE, strict=False):
+            self.shelves.write(connection, [entry_of(day) for day in some], ())
+        self.imprinted.move(connection, replace(kept, until=newest))
 
 
 def _places(of: Iterable[Imprint]) -> list[Place]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from doorbook.dossiers.application import ApplicationCard
+from doorbook.dossiers.day import PersonDay
 from doorbook.dossiers.person import PersonCard
 from doorbook.dossiers.shelves import Card, Entry, PersonLine, Place
 from doorbook.values import value
@@ -20,6 +21,14 @@ class Drawn(Protocol):
         """Return some of the cards."""
         ...
 
+    def days(self, since: int) -> Iterator[PersonDay]:
+        """Return the days of the last week of which anything came to the lake after that moment."""
+        ...
+
+    def newest(self) -> int:
+        """Return when the last of them came."""
+        ...
+
 
 @value
 class Imprint:
@@ -31,10 +40,14 @@ class Imprint:
 
 @value
 class Imprints:
-    """What was written of all cards of a connection, by their names; `tag` tells one such state from another."""
+    """What was written of all cards of a connection, by their names; `tag` tells one such state from another.
+
+    Of what came to the lake by `until`, the days of people are written too.
+    """
 
     of: Mapping[str, Imprint]
     tag: str | None = None
+    until: int = 0
 
 
 class Imprinted(Protocol):
@@ -72,6 +85,14 @@ class Shelves(Protocol):
         self, connection: str, shelf: str, begins: str, after: str | None, most: int
     ) -> tuple[tuple[str, PersonLine], ...]:
         """Return lines of a list whose keys begin like this, from after that key on, each with its key."""
+        ...
+
+    def days(self, connection: str, user_id: str, most: int) -> tuple[PersonDay, ...]:
+        """Return the latest days of somebody on which they signed in or tried to, the latest first."""
+        ...
+
+    def forget_days(self, connection: str, user_id: str) -> None:
+        """Clear all days of somebody."""
         ...
 
     def applications(self, connection: str, after: str | None, most: int) -> tuple[tuple[str, ApplicationCard], ...]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from doorbook.dossiers.application import ApplicationCard
+from doorbook.dossiers.day import PersonDay
 from doorbook.dossiers.person import PersonCard
 from doorbook.dossiers.usage import Kind, of_kind
 from doorbook.values import value
@@ -25,6 +26,7 @@ BY_EMAIL: Final = "people by email"
 IN_BYPASS: Final = "people in bypass"
 WITHOUT_FACTOR: Final = "people without factor"
 DAY: Final = 24 * 3600 * 1000
+LAST_DAY: Final = 99_999_999
 
 type Card = PersonCard | ApplicationCard
 
@@ -62,7 +64,7 @@ class PersonLine:
         return (EVERYBODY, by_status(self.status), *further, *lacking)
 
 
-type Content = PersonCard | PersonLine | ApplicationCard
+type Content = PersonCard | PersonLine | ApplicationCard | PersonDay
 
 
 @value
@@ -81,6 +83,16 @@ def by_status(status: str) -> str:
 def at(application: str) -> str:
     """Return the shelf of those who used an application."""
     return f"used {application[:LONGEST]}"
+
+
+def days_of(user_id: str) -> str:
+    """Return the shelf of somebody's days, the latest first."""
+    return f"days {user_id[:LONGEST]}"
+
+
+def entry_of(day: PersonDay) -> Entry:
+    """Return a day in its place: days count down, so that the latest comes first."""
+    return Entry(Place(days_of(day.user_id), f"{LAST_DAY - int(day.day.replace('-', ''))}"), day)
 
 
 def folded(name: str) -> str:

@@ -19,6 +19,7 @@ MOST_USED: Final = 20
 """Things of each kind. A row takes 400 KB, and there are texts of which each character takes six bytes of JSON."""
 
 MOST_IDLE: Final = 25
+MOST_EVENTS: Final = 30
 LONGEST_ID: Final = 100
 
 MACROS: Final = (
@@ -170,3 +171,24 @@ APPLICATION_CARDS: Final = f"""
     FROM named LEFT JOIN counted USING (key) LEFT JOIN allowed_to USING (key) LEFT JOIN with_factors USING (key)
     LEFT JOIN titles USING (key)
 """  # noqa: S608 - as above
+
+DAYS: Final = f"""
+    WITH fresh AS (
+        SELECT user_id, day FROM signins
+        WHERE connection = $connection AND day >= $first AND user_id IS NOT NULL
+        GROUP BY user_id, day HAVING max(available) > $since
+    ), ranked AS (
+        SELECT *, row_number() OVER (PARTITION BY user_id, day ORDER BY moment DESC, key) AS place
+        FROM signins JOIN fresh USING (user_id, day) WHERE connection = $connection
+    )
+    SELECT to_json({{
+        user_id: user_id, day: day, times: count(*), events: list({{
+            "at": moment, result: brief(result), reason: brief(reason), factor: brief(factor),
+            application: brief(application), ip: brief(ip), country: brief(country), device: brief(device),
+            txid: brief(txid)
+        }} ORDER BY moment DESC, key) FILTER (place <= {MOST_EVENTS})
+    }})::VARCHAR AS told
+    FROM ranked GROUP BY user_id, day ORDER BY user_id, day
+"""  # noqa: S608 - as above
+
+NEWEST: Final = "SELECT coalesce(max(available), 0) FROM signins WHERE connection = $connection"

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from dataclasses import replace
 from typing import Final
 
 from doorbook.adapters.lake.objects import Objects
@@ -33,9 +34,10 @@ class LakeImprints:
                 name: Imprint(digest, tuple(Place(shelves[number], key) for number, key in places))
                 for name, (digest, places) in told["of"].items()
             }
+            until = int(told["until"])
         except (zlib.error, ValueError, TypeError, KeyError, IndexError) as error:
             raise FixSettingsError(Cause.LAKE, f"{place_of(connection)} holds no imprints") from error
-        return Imprints(of, kept.tag)
+        return Imprints(of, kept.tag, until)
 
     def move(self, connection: str, after: Imprints) -> Imprints:
         """Keep what was written."""
@@ -45,13 +47,15 @@ class LakeImprints:
             name: [each.digest, [[number[place.shelf], place.key] for place in each.places]]
             for name, each in after.of.items()
         }
-        told = json.dumps({"version": VERSION, "shelves": [*shelves], "of": of}, separators=(",", ":"))
+        told = json.dumps(
+            {"version": VERSION, "until": after.until, "shelves": [*shelves], "of": of}, separators=(",", ":")
+        )
         if not self._objects.put_if(place_of(connection), zlib.compress(told.encode(), LEVEL), after.tag):
             raise OvertakenError(connection)
         kept = self._objects.get(place_of(connection))
         if kept is None:
             raise OvertakenError(connection)
-        return Imprints(after.of, kept.tag)
+        return replace(after, tag=kept.tag)
 
     def forget(self, connection: str) -> None:
         """Drop it."""

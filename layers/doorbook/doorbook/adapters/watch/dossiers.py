@@ -1,6 +1,8 @@
 """Cards and lines as rows: each shelf of a connection is one `pk`, and the key on it the `sk`."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Final
 
 import msgspec
 
@@ -8,9 +10,14 @@ from doorbook.adapters.dynamodb.attributes import Plain
 from doorbook.adapters.watch.rows import ListedRows
 from doorbook.dossiers import shelves
 from doorbook.dossiers.application import ApplicationCard
+from doorbook.dossiers.day import PersonDay
 from doorbook.dossiers.person import PersonCard
 from doorbook.dossiers.shelves import Entry, PersonLine, Place
 from doorbook.errors import Cause, TryLaterError
+
+DAYS_KEPT: Final = 90
+MOST_DAYS: Final = 2 * DAYS_KEPT
+"""The table drops a row some time after its end."""
 
 
 class StoredShelves:
@@ -25,7 +32,8 @@ class StoredShelves:
         rows: list[tuple[str, str, dict[str, Plain]]] = []
         for each in put:
             text = texts.setdefault(id(each.content), msgspec.json.encode(each.content).decode())
-            rows.append((_pk(connection, each.place.shelf), each.place.key, {"card": text}))
+            lives = {"ttl": _ends(each.content)} if isinstance(each.content, PersonDay) else {}
+            rows.append((_pk(connection, each.place.shelf), each.place.key, {"card": text, **lives}))
         self._rows.write(rows, [(_pk(connection, place.shelf), place.key) for place in drop])
 
     def person(self, connection: str, user_id: str) -> PersonCard | None:
@@ -42,6 +50,16 @@ class StoredShelves:
         """Return lines of a list."""
         return tuple(_listed(self._rows.some(_pk(connection, shelf), begins, after, most), PersonLine))
 
+    def days(self, connection: str, user_id: str, most: int) -> tuple[PersonDay, ...]:
+        """Return the latest days of somebody, the latest first."""
+        found = self._rows.some(_pk(connection, shelves.days_of(user_id)), "", None, most)
+        return tuple(day for _, day in _listed(found, PersonDay))
+
+    def forget_days(self, connection: str, user_id: str) -> None:
+        """Clear all days of somebody."""
+        place = _pk(connection, shelves.days_of(user_id))
+        self._rows.write([], [(place, str(row["sk"])) for row in self._rows.some(place, "", None, MOST_DAYS)])
+
     def applications(self, connection: str, after: str | None, most: int) -> tuple[tuple[str, ApplicationCard], ...]:
         """Return lines of applications."""
         found = self._rows.some(_pk(connection, shelves.APPLICATIONS), "", after, most)
@@ -50,6 +68,11 @@ class StoredShelves:
     def _one[Content](self, connection: str, shelf: str, key: str, kind: type[Content]) -> Content | None:
         kept = self._rows.get(_pk(connection, shelf), key)
         return _read(kept, kind) if kept else None
+
+
+def _ends(day: PersonDay) -> int:
+    """Return when a day is dropped, in seconds."""
+    return round((datetime.fromisoformat(f"{day.day}T00:00:00+00:00") + timedelta(days=DAYS_KEPT)).timestamp())
 
 
 def _listed[Content](rows: Sequence[dict[str, Plain]], kind: type[Content]) -> Iterator[tuple[str, Content]]:

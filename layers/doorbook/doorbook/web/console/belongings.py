@@ -1,9 +1,10 @@
 """What somebody has and uses, line by line, as the page of a person shows it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
+from doorbook.dossiers.day import PersonDay
 from doorbook.dossiers.person import BypassCode, Group, PersonCard, Phone
 from doorbook.dossiers.usage import Kind, Used, of_kind
 from doorbook.signin.by_person import SignIn
@@ -42,6 +43,14 @@ TOKENS: Final = {
     "t8": "TOTP-8 token",
     "yk": "YubiKey",
 }
+
+RESULTS: Final = {
+    "success": Badge("Let in", "good"),
+    "denied": Badge("Not let in", "off"),
+    "fraud": Badge("Reported as fraud", "bad"),
+    "error": Badge("Error", "off"),
+}
+MOST_EVENTS: Final = 50
 
 TROUBLES: Final = (
     ("tampered", "tampered", "Tampered with"),
@@ -113,6 +122,19 @@ class UseTable:
 
 
 @value(kw_only=True)
+class EventLine:
+    """A sign-in that Duo wrote down; `here` where it was one at this portal."""
+
+    at: datetime | None
+    state: Badge
+    reason: str
+    factor: str
+    application: str
+    origin: str
+    here: bool
+
+
+@value(kw_only=True)
 class PortalLine:
     """How a sign-in at the portal ended."""
 
@@ -181,6 +203,24 @@ def places(of: PersonCard) -> tuple[UseTable, ...]:
     """Return from where somebody signs in."""
     tables = (UseTable(title=title, lines=used(of, kind)) for kind, title in PLACES)
     return tuple(each for each in tables if each.lines)
+
+
+def events(days: Sequence[PersonDay], here: Sequence[SignIn]) -> tuple[EventLine, ...]:
+    """Return what Duo wrote down of some days, the latest first, with what was at this portal marked by its txid."""
+    ours = {each.txid for each in here if each.txid}
+    return tuple(
+        EventLine(
+            at=moment(each.at),
+            state=RESULTS.get(each.result, Badge(legible(each.result) or "Unknown")),
+            reason=legible(each.reason.replace("_", " ")),
+            factor=factor(each.factor) if each.factor else "",
+            application=legible(each.application),
+            origin=legible(f"{each.ip} ({each.country})" if each.ip and each.country else each.ip or each.country),
+            here=each.txid in ours,
+        )
+        for day in days
+        for each in day.events
+    )[:MOST_EVENTS]
 
 
 def at_portal(of: SignIn) -> PortalLine:

@@ -15,7 +15,16 @@ from doorbook.messages import dossiers
 from doorbook.values import value
 from doorbook.web import requests
 from doorbook.web.console import belongings
-from doorbook.web.console.belongings import CodeLine, GroupLine, KeyLine, PhoneLine, PortalLine, UseLine, UseTable
+from doorbook.web.console.belongings import (
+    CodeLine,
+    EventLine,
+    GroupLine,
+    KeyLine,
+    PhoneLine,
+    PortalLine,
+    UseLine,
+    UseTable,
+)
 from doorbook.web.console.deeds_of import Note, done, ways
 from doorbook.web.console.dossier_words import Part, mix, status
 from doorbook.web.console.dossiers import DossierPage, Of, Room, named
@@ -70,6 +79,7 @@ class PersonPage(DossierPage):
     parts: tuple[Part, ...]
     factors: tuple[UseLine, ...]
     applications: tuple[UseLine, ...]
+    events: tuple[EventLine, ...]
     sign_ins: tuple[PortalLine, ...]
     findings: tuple[Note, ...] = ()
     ways: tuple[Note, ...] = ()
@@ -97,6 +107,7 @@ class PersonRoom(Room):
     def _says(self, of: Of, card: PersonCard) -> dict[str, Any]:
         kind = self.archive.records.kind(of.id, card.user_id)
         now = self.connections.ledger.clock()
+        here = self.archive.sign_ins(card)
         return {
             "one": standing(card),
             "kind": KINDS[kind] if kind else "",
@@ -111,7 +122,8 @@ class PersonRoom(Room):
             "applications": belongings.used(card, Kind.APPLICATION, of.application),
             "ways": ways(of.id, card, self.inside.role),
             "done": done(self.actions().of(of.id, card.user_id)),
-            "sign_ins": tuple(map(belongings.at_portal, self.archive.sign_ins(card))),
+            "events": belongings.events(self.archive.desk.days(of.id, card.user_id), here),
+            "sign_ins": tuple(map(belongings.at_portal, here)),
         }
 
     def _other(self, of: Of, user_id: str) -> Note:
