@@ -25,6 +25,7 @@ from doorbook.web.console.rotate import Rotation
 from doorbook.web.console.setup import Setup
 from doorbook.web.console.steps import NEW, base, number
 from doorbook.web.console.streaming import Streaming, streaming
+from doorbook.web.console.verify import VerifyRoom, verify_place
 from doorbook.web.console.waiting import waiting
 from doorbook.web.console.whose import whose
 from doorbook.web.failures import Failures
@@ -205,6 +206,21 @@ class Console:
             nowhere=self.failures.nowhere,
         )
 
+    def choose_phone(self, connection: str, user: str) -> Response[str]:
+        return self._verify().choose(connection, unquote(user))
+
+    def send_verification(self, connection: str, user: str) -> Response[str]:
+        room = self._verify(verify_place(connection, unquote(user)))
+        return room.send(connection, unquote(user), self.porter.form(room.inside))
+
+    def verification(self, connection: str, user: str, verification: str) -> Response[str]:
+        return self._verify().look(connection, unquote(user), verification)
+
+    def _verify(self, back: str | None = None) -> VerifyRoom:
+        inside = self.porter.inside(Role.HELP_DESK, back)
+        desk = self.parts.verifying()
+        return VerifyRoom(pages=self.parts.pages, desk=desk, inside=inside, nowhere=self.failures.nowhere)
+
     def _done(self) -> str | None:
         return self.app.current_event.query_string_parameters.get("done")
 
@@ -279,6 +295,7 @@ def build(parts: wiring.ConsoleParts) -> APIGatewayHttpResolver:
     app.post("/console/connections/<connection>/keys")(console.rotate)
     app.get("/console/connections/<connection>/delete")(console.deletion)
     app.post("/console/connections/<connection>/delete")(console.delete)
+    _verifying(app, console)
     app.get("/console/connections/<connection>/streaming")(console.streaming)
     app.post("/console/connections/<connection>/streaming")(console.add_webhook)
     app.post("/console/connections/<connection>/streaming/<webhook>/test")(console.test_webhook)
@@ -303,6 +320,12 @@ def build(parts: wiring.ConsoleParts) -> APIGatewayHttpResolver:
     app.get("/console/connections/<connection>/applications")(console.applications)
     app.get("/console/connections/<connection>/applications/<application>")(console.application)
     return app
+
+
+def _verifying(app: APIGatewayHttpResolver, console: Console) -> None:
+    app.get("/console/connections/<connection>/people/<user>/verify")(console.choose_phone)
+    app.post("/console/connections/<connection>/people/<user>/verify")(console.send_verification)
+    app.get("/console/connections/<connection>/people/<user>/verify/<verification>")(console.verification)
 
 
 handler = wiring.serve(build, wiring.console)

@@ -17,6 +17,7 @@ from doorbook.messages import (
     console_webhooks,
     dossiers,
     findings,
+    verification,
 )
 from doorbook.signin import flow
 from doorbook.signin.pacing import BLOCKED_AT, BLOCKED_FOR, FORGETS_AFTER, GRACE, LIVES, WAITS
@@ -71,7 +72,7 @@ def messages() -> str:
     said = [f"| `{message.id}` | {message.text} | {message.cure} |" for message in ALL.values()]
     in_console = [
         f"| `{message.id}` | {message.text} | {message.cure} |"
-        for kept in (console, connections, connectivity, console_webhooks, actions, findings, dossiers)
+        for kept in (console, connections, connectivity, console_webhooks, actions, findings, dossiers, verification)
         for message in kept.ALL.values()
     ]
     meant = [f"| `{cause}` | {text} |" for cause, text in CAUSES.items()]

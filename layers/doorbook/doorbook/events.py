@@ -140,6 +140,13 @@ class Outcome(StrEnum):
     SUPPRESSION_ENDED = "suppression_ended"
     CHECK_CHANGED = "check_changed"
     CHECK_REFUSED = "check_refused"
+    VERIFICATION_SENT = "verification_sent"
+    VERIFICATION_UNSENT = "verification_unsent"
+    VERIFICATION_APPROVED = "verification_approved"
+    VERIFICATION_DENIED = "verification_denied"
+    VERIFICATION_FRAUD = "verification_fraud"
+    VERIFICATION_TIMED_OUT = "verification_timed_out"
+    VERIFICATION_UNSURE = "verification_unsure"
     AUDIT_EXPORTED = "audit_exported"
 
 

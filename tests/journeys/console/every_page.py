@@ -29,6 +29,7 @@ from doorbook.web.console.summary import sections
 from doorbook.web.console.webhooks import HookLine, Tried
 from doorbook.web.console.words import Badge
 from doorbook.web.pages import Page
+from tests.journeys.console import verify_pages
 from tests.journeys.console.action_pages import action_pages
 from tests.journeys.console.dossier_pages import DOSSIERS_NEED, dossier_pages
 
@@ -96,6 +97,7 @@ NEEDED: Final[dict[str, Any]] = {
     "told": Message("a.message", "What happened.", "What to do."),
     "said": "",
     "changed": "What changed",
+    **verify_pages.NEEDED,
     "hook": HookLine(id="1", url="https://x", version=1, state=Badge("Active"), paused=False, created=NOON, by="dana"),
 }
 """What the console's pages must have."""
@@ -110,6 +112,7 @@ def console_pages(text: str) -> Iterator[Page]:
     yield ConnectionsPage(**around, cards=(), adds=False)
     yield ConnectionsPage(**around, cards=(card, card), adds=True)
     yield from _steps(text, message)
+    yield from verify_pages.verify_pages(text, message)
     row = AuditLine(
         at=NOON,
         what="Signed in",

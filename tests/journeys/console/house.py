@@ -10,8 +10,10 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from doorbook.actions.desk import Actions
 from doorbook.actions.ports import Account
+from doorbook.actions.verification import VerifyingAccount
+from doorbook.actions.verifying import VerificationDesk
 from doorbook.adapters.duo.admin_writes import AdminWrites
-from doorbook.adapters.duo.auth_api import Outbound
+from doorbook.adapters.duo.auth_api import DuoAuthApi, Outbound
 from doorbook.adapters.duo.probing import DuoConnectionProbe
 from doorbook.adapters.memory import MemoryByPerson
 from doorbook.adapters.memory_audit import MemoryAudit
@@ -25,13 +27,14 @@ from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.own_records import StoredOwnRecords
+from doorbook.adapters.watch.verifications import StoredDenials, StoredVerifications
 from doorbook.adapters.watch.webhooks import StoredWebhooks
 from doorbook.collect.announcing.ports import Sender
 from doorbook.collect.announcing.webhook import Secret
 from doorbook.collect.announcing.webhooks import WebhookDesk
 from doorbook.collect.connections.connection import Connection
 from doorbook.collect.connections.desk import ConnectionDesk
-from doorbook.collect.connections.keys import ConnectionKeys
+from doorbook.collect.connections.keys import ConnectionKeys, KeyPair
 from doorbook.collect.connections.ports import Probe
 from doorbook.collect.turns.run import Asked
 from doorbook.collect.turns.running import RunDesk
@@ -48,6 +51,7 @@ from doorbook.web.console.dossiers import Archive
 from doorbook.web.pages import Pages
 from doorbook.wiring import ConsoleParts
 from doorbook.wiring.acting import account_of
+from doorbook.wiring.verifying import verifying_account
 from functions.console import build
 from local.duosim.people import Person, Phone
 from local.duosim.running import RunningDuo
@@ -113,6 +117,7 @@ class House(Doorway):
                 ),
                 bus=("doorbook-test", "doorbook.test"),
                 actions=lambda: self.actions(ledger),
+                verifying=lambda: self.verifying(ledger),
                 archive=Archive(
                     desk=DossierDesk(self.shelves),
                     records=StoredOwnRecords(self.rows),
@@ -138,17 +143,35 @@ class House(Doorway):
             portal=PortalPeople(ledger, MemoryByPerson(self.doors), revoker, names),
         )
 
+    def verifying(self, ledger: Ledger) -> VerificationDesk:
+        """Return what asks people on their simulated phones who they are."""
+        return VerificationDesk(
+            ledger=ledger,
+            accounts=self._verifying_account,
+            rows=StoredVerifications(self.rows),
+            denials=StoredDenials(self.rows),
+        )
+
+    def _verifying_account(self, connection: str) -> VerifyingAccount | None:
+        found = self.kept.one(connection)
+        if found is None or self.sim is None:
+            return None
+        keys = self.secrets.read(connection)
+        source, out = self._source(found, keys.admin), Outbound(host_pattern=HOSTS, ca_secret="ca")
+        auth = self._source(found, keys.push or keys.admin)
+        return verifying_account(found, AdminWrites(source, "duo", out), DuoAuthApi(auth, "duo", out))
+
+    def _source(self, connection: Connection, pair: KeyPair) -> FixedSecrets:
+        told = json.dumps({"host": connection.host, "ikey": pair.ikey, "skey": str(pair.skey)})
+        return FixedSecrets({"duo": told, "ca": Path(self.sim.ca_file).read_text() if self.sim else ""})
+
     def _account(self, connection: str) -> Account | None:
         """Reach Duo by the keys that were typed, as the product does."""
         found = self.kept.one(connection)
         if found is None or self.sim is None:
             return None
-        admin = self.secrets.read(connection).admin
-        texts = {
-            "duo": json.dumps({"host": found.host, "ikey": admin.ikey, "skey": str(admin.skey)}),
-            "ca": Path(self.sim.ca_file).read_text(),
-        }
-        return account_of(found, AdminWrites(FixedSecrets(texts), "duo", Outbound(host_pattern=HOSTS, ca_secret="ca")))
+        source = self._source(found, self.secrets.read(connection).admin)
+        return account_of(found, AdminWrites(source, "duo", Outbound(host_pattern=HOSTS, ca_secret="ca")))
 
     @property
     def marks(self) -> StoredMarks:

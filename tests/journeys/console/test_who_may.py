@@ -46,6 +46,9 @@ HELPS = {
     ("GET", f"{PERSON}/actions/{{action}}/on/{{target}}"),
     ("POST", f"{PERSON}/actions/{{action}}/on/{{target}}"),
     ("POST", f"{PERSON}/deeds/{{deed}}/undo"),
+    ("GET", f"{PERSON}/verify"),
+    ("POST", f"{PERSON}/verify"),
+    ("GET", f"{PERSON}/verify/{{verification}}"),
 }
 """What the help desk may do beside that. All other addresses are for administrators."""
 

@@ -19,6 +19,7 @@ class Phone:
     name: str
     number: str
     model: str = ""
+    takes_push: bool = False
 
     @property
     def label(self) -> str:

@@ -45,6 +45,11 @@ def of_prompts(person: str, now: datetime) -> Window:
     return Window(f"prompt#{person}", _end(now))
 
 
+def of_verifications(person: str, now: datetime) -> Window:
+    """Return the window that counts the pushes by which the help desk asks somebody who they are."""
+    return Window(f"verification#{person}", _end(now))
+
+
 def of_telephony(person: str, address: str, now: datetime) -> tuple[tuple[Window, int], ...]:
     """Return the windows that calls and texts are counted in, which cost money, and how many each takes."""
     ends = _end(now, TELEPHONY_WINDOW)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from doorbook.access.current import CurrentApplications
     from doorbook.actions.desk import Actions
+    from doorbook.actions.verifying import VerificationDesk
     from doorbook.adapters.announcer_events import LambdaAnnouncer
     from doorbook.adapters.destinations import ApplicationDestinations
     from doorbook.adapters.duo.integrations import SecretIntegrations
@@ -85,6 +86,7 @@ class ConsoleParts:
     webhooks: "WebhookDesk"
     bus: tuple[str, str]
     actions: Callable[[], "Actions"]
+    verifying: "Callable[[], VerificationDesk]"
     archive: "Archive"
     sessions: SessionDesk
     ledger: Ledger
@@ -178,6 +180,7 @@ def console() -> ConsoleParts:
         webhooks=webhook_desk(ledger),
         bus=(env("EVENT_BUS"), source()),
         actions=cache(lambda: _actions(ledger)),
+        verifying=cache(lambda: _verifying(ledger)),
         archive=archive(ledger),
         sessions=SessionDesk(ledger=ledger),
         ledger=ledger,
@@ -192,6 +195,13 @@ def _actions(ledger: Ledger) -> "Actions":
 
     rule, template = DuoNameRule(env("DUO_NAME_RULE")), env("DUO_NAME_TEMPLATE")
     return actions(ledger, Rules(name_rule=rule, name_template=template))
+
+
+def _verifying(ledger: Ledger) -> "VerificationDesk":
+    """Return the desk of push verification; imported late, as that of actions."""
+    from doorbook.wiring.verifying import verification_desk  # noqa: PLC0415 - as above
+
+    return verification_desk(ledger)
 
 
 @cache

@@ -16,12 +16,16 @@ OWN_CA: Final = "ca"
 
 
 class ConnectionSecret:
-    """What an account reads: the connection's keys with its host, and its certificates where it has its own."""
+    """What an account reads: the connection's keys with its host, and its certificates where it has its own.
 
-    def __init__(self, secrets: SecretSource, prefix: str, connection: Connection) -> None:
+    `of_pushes` says that it is the keys of the Auth API, which verify people.
+    """
+
+    def __init__(self, secrets: SecretSource, prefix: str, connection: Connection, *, of_pushes: bool = False) -> None:
         self._secrets = secrets
         self._name = prefix + connection.id
         self._connection = connection
+        self._of_pushes = of_pushes
 
     def read(self, name: str) -> str:
         """Return the secret's text."""
@@ -32,6 +36,7 @@ class ConnectionSecret:
             return text
         try:
             kept = json.loads(text)
+            kept = kept["push"] if self._of_pushes else kept
             return json.dumps({"host": self._connection.host, "ikey": kept["ikey"], "skey": kept["skey"]})
         except (ValueError, KeyError, TypeError):
             raise FixSettingsError(Cause.SECRET, "the connection's secret does not hold its keys") from None

@@ -50,6 +50,17 @@ def to_codes(told: object) -> str:
     raise _garbled("codes that were not asked for")
 
 
+def to_sent(told: object) -> tuple[str, str]:
+    """Return the id of a push that verifies somebody, and the code on it."""
+    sent = _object(told)
+    return _must(sent, "push_id"), _must(sent, "confirmation_code")
+
+
+def to_result(told: object) -> str:
+    """Return what was answered to such a push."""
+    return _must(_object(told), "result")
+
+
 def _to_phone(told: object) -> Phone:
     phone = _object(told)
     return Phone(
@@ -57,6 +68,7 @@ def _to_phone(told: object) -> Phone:
         name=_text(phone, "name"),
         number=_text(phone, "number"),
         model=_text(phone, "model"),
+        takes_push="push" in _list(phone, "capabilities"),
     )
 
 

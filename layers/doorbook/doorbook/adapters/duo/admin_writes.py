@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from doorbook.actions.objects import BypassCode, Group, User
 from doorbook.actions.ports import Refusal, Why
-from doorbook.adapters.duo.admin_objects import to_code, to_codes, to_group, to_user
+from doorbook.adapters.duo.admin_objects import to_code, to_codes, to_group, to_result, to_sent, to_user
 from doorbook.adapters.duo.auth_api import Outbound, SecretSource
 from doorbook.adapters.duo.keys import to_keys
 from doorbook.adapters.duo.refusals import of_call, of_network, said_by
@@ -106,6 +106,16 @@ class AdminWrites:
     def delete_user(self, user: str) -> Refusal | None:
         """Have somebody wait for deletion."""
         return self._changed("DELETE", _of(user), {})
+
+    def send_verification(self, user: str, phone: str) -> tuple[str, str] | Refusal:
+        """Push to a phone, and return the push with the code that is on it."""
+        sent = self._change("POST", _of(user, "send_verification_push"), {"phone_id": phone})
+        return sent if isinstance(sent, Refusal) else to_sent(sent)
+
+    def verification(self, user: str, push: str) -> str | None:
+        """Return what was answered to such a push, or None where it was not answered in time."""
+        told = self._read(_of(user, "verification_push_response"), {"push_id": push})
+        return None if told is None else to_result(told)
 
     def _changed(self, method: str, path: str, params: dict[str, str]) -> Refusal | None:
         made = self._change(method, path, params)

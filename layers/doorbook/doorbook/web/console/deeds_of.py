@@ -14,6 +14,7 @@ from doorbook.web.console.action import action_place
 from doorbook.web.console.deed import STANDS, deed_place
 from doorbook.web.console.dossiers import named
 from doorbook.web.console.shown import legible
+from doorbook.web.console.verify import ASK, verify_place
 from doorbook.web.console.words import Badge
 
 
@@ -31,6 +32,8 @@ class Note:
 def ways(connection: str, card: PersonCard, role: Role) -> tuple[Note, ...]:
     """Return the ways to what a role may do to somebody, in the order in which it is offered."""
     found: list[Note] = []
+    if role.reaches(Role.HELP_DESK):
+        found.append(Note(label=ASK, where=verify_place(connection, card.user_id)))
     for action in offered(role):
         for target, name in _targets(card, action.about):
             order = Order(connection=connection, user=card.user_id, action=action.id, target=target)

@@ -119,6 +119,15 @@ GROUPS: Final[dict[str, dict[Outcome, str]]] = {
         Outcome.ACTION_UNDO_BEGUN: "Undoing begun",
         Outcome.ACTION_UNDONE: "Action undone",
     },
+    "Push verification": {
+        Outcome.VERIFICATION_SENT: "Asked on the phone who they are",
+        Outcome.VERIFICATION_UNSENT: "Could not be asked on the phone who they are",
+        Outcome.VERIFICATION_APPROVED: "Confirmed on the phone that it is they",
+        Outcome.VERIFICATION_DENIED: "Denied on the phone that it is they",
+        Outcome.VERIFICATION_FRAUD: "Reported on the phone that it is not they",
+        Outcome.VERIFICATION_TIMED_OUT: "Did not answer who they are",
+        Outcome.VERIFICATION_UNSURE: "Not certain what they answered",
+    },
     "Findings and checks": {
         Outcome.FINDING_TAKEN_UP: "Finding taken up",
         Outcome.FINDING_SETTLED: "Finding settled",
