@@ -41,7 +41,7 @@ _QUICK: Final = Story(
     finds=_ONE_PHONE.finds,
     severity="critical",
 )
-_DESK: Final = {"details": None, "key": "DEOLIVIA000000000000", "name": "Olivia Owner", "type": "admin"}
+_DESK: Final = {"details": None, "key": "DEOLIVIA000000000000", "name": "ann", "type": "admin"}
 
 SHARED_AUTHENTICATOR: Final = Check(
     id="shared-authenticator",
@@ -117,7 +117,9 @@ SHARED_AUTHENTICATOR: Final = Check(
         _QUICK.but("One came two weeks before the other.", "activity", 0, ts=ago(days=15).isoformat()).found(
             _ONE_PHONE.finds, "high"
         ),
-        _QUICK.but("The help desk attached one.", "activity", 1, actor=_DESK).found(_ONE_PHONE.finds, "high"),
+        _QUICK.but("One was attached by an administrator of their name.", "activity", 1, actor=_DESK).found(
+            _ONE_PHONE.finds, "high"
+        ),
         _ONE_PHONE.quiet("Another pair is linked.", links=((user_id("ann"), user_id("eve")),)).found(_ONE_PHONE.finds),
     ),
     quiet=(

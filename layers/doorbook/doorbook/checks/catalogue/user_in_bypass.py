@@ -65,6 +65,16 @@ USER_IN_BYPASS: Final = Check(
     fires=(
         _LONG,
         _USED,
+        _LONG.quiet(
+            "Something else about them was changed an hour ago.",
+            told={
+                **_LONG.told,
+                "administrator": (
+                    *_LONG.told["administrator"],
+                    deed("user_update", ago(hours=1), on="bob", told='{"notes": "on leave"}'),
+                ),
+            },
+        ).found(_LONG.finds, "high"),
         _USED.but("They came in by a push.", "authentication", 0, reason="user_approved").found(_LONG.finds, "high"),
         _USED.but("They were denied.", "authentication", 0, result="denied").found(_LONG.finds, "high"),
         _USED.but("They came in that way before.", "authentication", 0, isotimestamp=ago(days=3).isoformat()).found(

@@ -8,14 +8,15 @@ from doorbook.checks.wire import phone, user, user_id
 from doorbook.checks.wire_things import credential, group, thing_id, token
 
 _DIRECTORS: Final = group('Directors (from AD sync "Corp AD")')
+_PAYROLL: Final = group("Payroll")
 _TEXTED: Final = Story(
     says="Their phone takes texts and calls; Duo Mobile was never activated on it.",
     told={
-        "users": (user("bob", groups=[_DIRECTORS]), user("ann")),
+        "users": (user("bob", groups=[_DIRECTORS]), user("ann", groups=[_PAYROLL])),
         "phones": (phone("bob", activated=False, capabilities=["auto", "sms", "phone"]), phone("ann")),
         "tokens": (token("700001"),),
         "webauthn": (credential("ann"),),
-        "groups": (_DIRECTORS,),
+        "groups": (_DIRECTORS, _PAYROLL),
     },
     finds=(user_id("bob"),),
     severity="medium",
@@ -72,12 +73,12 @@ WEAK_FACTORS_ONLY: Final = Check(
         _PUSHED.but("Duo says that it takes pushes, and that it is not activated.", "phones", 0, activated=False).found(
             _TEXTED.finds, "medium"
         ),
-        _TEXTED.quiet("They are in a group with priority.", parameters=(("priority_groups", ("directors",)),)).found(
+        _TEXTED.quiet("They are in a group with priority.", parameters=(("priority_groups", ("DIRECTORS",)),)).found(
             _TEXTED.finds, "high"
         ),
-        _TEXTED.quiet(
-            "They are in none of the groups with priority.", parameters=(("priority_groups", ("Payroll",)),)
-        ).found(_TEXTED.finds, "medium"),
+        _TEXTED.quiet("Others are in the group with priority.", parameters=(("priority_groups", ("Payroll",)),)).found(
+            _TEXTED.finds, "medium"
+        ),
         _TEXTED.but("It takes texts, which alone count as weak.", "phones", 0, capabilities=["sms"])
         .quiet("Texts alone count as weak, and it takes those alone.", parameters=(("weak_factors", ("sms",)),))
         .found(_TEXTED.finds),
