@@ -126,6 +126,16 @@ def test_a_name_that_was_begun_and_changed_again_before_it_was_done_is_not_left(
     assert house.is_as(replace(ann, username="cleo"))
 
 
+def test_who_went_halfway_and_came_back_as_before_is_all_there() -> None:
+    house, ann = House(), person("ann")
+    house.refresh(ann)
+    assert house.refresh(lives=1) is None
+
+    house.refresh(ann)
+
+    assert house.is_as(ann)
+
+
 def test_who_is_overtaken_stops() -> None:
     house = House()
     house.refresh(person("ann"))
