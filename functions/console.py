@@ -17,6 +17,8 @@ from doorbook.web.console.connections import connections
 from doorbook.web.console.deed import DeedRoom, person_place
 from doorbook.web.console.delete import Deletion
 from doorbook.web.console.dossiers import APPLICATIONS, PEOPLE, Room
+from doorbook.web.console.finding_routes import FindingRoutes
+from doorbook.web.console.health import stream_lines
 from doorbook.web.console.house import Inside, NotInsideError, Porter
 from doorbook.web.console.own import OwnPage
 from doorbook.web.console.people import PeopleRoom
@@ -227,6 +229,17 @@ class Console:
     def _audit(self, inside: Inside) -> AuditReplies:
         return AuditReplies(pages=self.parts.pages, audit=self.parts.audit, ledger=self.parts.ledger, inside=inside)
 
+    def findings(self) -> FindingRoutes:
+        runs, clock = self.parts.runs, self.parts.ledger.clock
+        return FindingRoutes(
+            porter=self.porter,
+            pages=self.parts.pages,
+            desks=self.parts.checks,
+            connections=self.parts.connections.all,
+            streams=lambda found: stream_lines(found, runs.marks_of(found.id).values(), clock()),
+            nowhere=self.failures.nowhere,
+        )
+
     def _setup(self, inside: Inside) -> Setup:
         return Setup(pages=self.parts.pages, desk=self.parts.connections, inside=inside, nowhere=self.failures.nowhere)
 
@@ -277,7 +290,7 @@ def build(parts: wiring.ConsoleParts) -> APIGatewayHttpResolver:
     """Return the routes over the console's parts."""
     app = APIGatewayHttpResolver()
     console = Console(app, parts)
-    app.get("/console")(console.connections)
+    watch(app, console.findings())
     app.get("/console/connections")(console.connections)
     app.get("/console/audit")(console.audit)
     app.get("/console/audit/export")(console.export_audit)
@@ -326,6 +339,23 @@ def _verifying(app: APIGatewayHttpResolver, console: Console) -> None:
     app.get("/console/connections/<connection>/people/<user>/verify")(console.choose_phone)
     app.post("/console/connections/<connection>/people/<user>/verify")(console.send_verification)
     app.get("/console/connections/<connection>/people/<user>/verify/<verification>")(console.verification)
+
+
+def watch(app: APIGatewayHttpResolver, routes: FindingRoutes) -> None:
+    """Add the routes of the overview, of findings and of checks."""
+    app.get("/console")(routes.overview)
+    app.get("/console/findings")(routes.findings)
+    app.get("/console/findings/export")(routes.export)
+    app.get("/console/findings/<finding>")(routes.finding)
+    app.post("/console/findings/<finding>/take-up")(routes.take_up)
+    app.post("/console/findings/<finding>/settle")(routes.settle)
+    app.post("/console/findings/<finding>/reopen")(routes.reopen)
+    app.post("/console/findings/<finding>/suppress")(routes.suppress)
+    app.post("/console/findings/<finding>/unsuppress")(routes.unsuppress)
+    app.get("/console/checks")(routes.checks)
+    app.get("/console/checks/<check>")(routes.check)
+    app.post("/console/checks/<check>/settings")(routes.set_check)
+    app.post("/console/checks/<check>/suppressions/<suppression>/end")(routes.end_suppression)
 
 
 handler = wiring.serve(build, wiring.console)

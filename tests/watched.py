@@ -16,7 +16,7 @@ from doorbook.adapters.lake.snapshots import S3Snapshots
 from doorbook.adapters.watch.findings import StoredFindings
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
-from doorbook.adapters.watch.rows import IndexedRows
+from doorbook.adapters.watch.trend import StoredTrend
 from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.check import Check, Grant
@@ -47,7 +47,7 @@ class Watch:
     since: datetime = CONNECTED
     checks: Sequence[Check] = CHECKS
     objects: Objects = field(default_factory=MemoryObjects)
-    rows: IndexedRows = field(default_factory=MemoryRows)
+    rows: MemoryRows = field(default_factory=MemoryRows)
     refused: frozenset[Grant] = frozenset()
     health: dict[str, StreamState] = field(default_factory=dict)
     read: set[str] = field(default_factory=lambda: {each.name for each in STREAMS if isinstance(each, Log)})
@@ -61,6 +61,7 @@ class Watch:
         self.verdicts = StoredVerdicts(self.rows)
         self.suppressions = StoredSuppressions(self.rows)
         self.settings = StoredSettings(self.rows, self.checks)
+        self.trend = StoredTrend(self.rows)
         self.listed = 0
         self.broken: list[tuple[str, Exception]] = []
 
@@ -112,6 +113,7 @@ class Watch:
             verdicts=self.verdicts,
             suppressions=self.suppressions,
             settings=self.settings,
+            trend=self.trend,
             clock=lambda: round(self.now.timestamp() * 1000),
             broke=lambda check, error: self.broken.append((check, error)),
         )

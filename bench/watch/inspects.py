@@ -17,6 +17,7 @@ from doorbook.adapters.lake.facts import LakeFacts
 from doorbook.adapters.lake.inspections import StoredInspections
 from doorbook.adapters.watch.findings import StoredFindings
 from doorbook.adapters.watch.memory_rows import MemoryRows
+from doorbook.adapters.watch.trend import StoredTrend
 from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
 from doorbook.checks.asking import ask
 from doorbook.checks.catalogue import CHECKS
@@ -62,6 +63,7 @@ class House:
             verdicts=StoredVerdicts(rows),
             suppressions=StoredSuppressions(rows),
             settings=StoredSettings(rows, CHECKS),
+            trend=StoredTrend(rows),
             clock=lambda: NOW,
         )
         read = tuple(

@@ -38,7 +38,7 @@ def test_a_connection_is_added_by_the_console_as_it_is_deployed(stack: Stack, du
     by.submit(by.page.form("/setup/advanced"))
     by.submit(by.page.form("/setup/review"))
 
-    assert "Headquarters" in by.get("/console").body
+    assert "Headquarters" in by.get("/console/connections").body
     rows = stack.aws.client("dynamodb").scan(TableName=stack.resources["Watch"])["Items"]
     assert any(row["pk"] == {"S": "connections"} for row in rows)
     assert keys["skey"] not in str(rows)

@@ -5,6 +5,7 @@ from itertools import count
 
 from doorbook.adapters.memory import MemoryDoors
 from doorbook.adapters.watch.memory_rows import MemoryRows
+from doorbook.adapters.watch.trend import StoredTrend
 from doorbook.adapters.watch.triage import ChosenSettings, EndedSuppressions, StoredTriage
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.check import Category, Severity, Subject
@@ -61,7 +62,8 @@ class Office:
         self.findings = StoredTriage(self.rows)
         self.suppressions = EndedSuppressions(self.rows)
         self.settings = ChosenSettings(self.rows, CHECKS)
-        self.desk = TriageDesk(ledger=ledger, findings=self.findings, suppressions=self.suppressions)
+        self.trend = StoredTrend(self.rows)
+        self.desk = TriageDesk(ledger=ledger, findings=self.findings, suppressions=self.suppressions, trend=self.trend)
         self.choosing = SettingsDesk(ledger=ledger, settings=self.settings)
 
     @property

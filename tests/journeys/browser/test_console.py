@@ -38,6 +38,8 @@ def go_in(page: Page, stack: Stack, duo: Control, alice: Someone) -> None:
     promote(stack, alice)
     enter(page, duo, alice)
     page.get_by_role("link", name="Console").click()
+    see(page, "Overview")
+    page.get_by_role("navigation", name="Console").get_by_role("link", name="Connections").click()
     see(page, "Connections")
 
 

@@ -32,6 +32,7 @@ from doorbook.web.pages import Page
 from tests.journeys.console import verify_pages
 from tests.journeys.console.action_pages import action_pages
 from tests.journeys.console.dossier_pages import DOSSIERS_NEED, dossier_pages
+from tests.journeys.console.finding_pages import FINDING_NEEDS, finding_pages
 
 NOON: Final = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -56,6 +57,7 @@ ROOMS: Final = rooms_for(Role.ADMINISTRATOR, "/console/connections/1")
 
 NEEDED: Final[dict[str, Any]] = {
     **DOSSIERS_NEED,
+    **FINDING_NEEDS,
     "who": "Dana",
     "out": "o",
     "rooms": (),
@@ -184,6 +186,7 @@ def console_pages(text: str) -> Iterator[Page]:
     yield from _streaming(text, message)
     yield from action_pages(text, message)
     yield from dossier_pages(text, message, around)
+    yield from finding_pages(text, message, ROOMS)
 
 
 def _streaming(text: str, message: Message) -> Iterator[Page]:

@@ -51,6 +51,7 @@ from doorbook.web.console.dossiers import Archive
 from doorbook.web.pages import Pages
 from doorbook.wiring import ConsoleParts
 from doorbook.wiring.acting import account_of
+from doorbook.wiring.checking import desks_over
 from doorbook.wiring.verifying import verifying_account
 from functions.console import build
 from local.duosim.people import Person, Phone
@@ -124,6 +125,7 @@ class House(Doorway):
                     listings=self.listings,
                     sign_ins=self._sign_ins,
                 ),
+                checks=lambda: desks_over(self.rows, ledger),
                 sessions=SessionDesk(ledger=ledger),
                 ledger=ledger,
                 pages=Pages(ROOT / "templates" / "pages", ROOT / "templates" / "static", self.rules.portal_name),
@@ -213,7 +215,7 @@ class House(Doorway):
     @property
     def audit(self) -> list[AuditRow]:
         """The audit in the order it was written, that of connections too, each row of which was counted too."""
-        rows = self.doors.audit + self.kept.rows
+        rows = self.doors.audit + self.kept.rows + self.rows.audit
         assert sorted(self.tally.outcomes, key=_place) == sorted(rows, key=_place)
         return self.tally.outcomes
 

@@ -52,7 +52,7 @@ def test_an_added_webhook_shows_its_secret_in_that_answer_alone(house: House, da
     hook = only(house, kept)
     assert (hook.url, hook.state, hook.created_by) == (URL, HookState.ACTIVE, "dana")
     later = [dana.get(place(kept)), *(press(dana, kept, deed) for deed in ("test", "pause", "resume", "rotate"))]
-    later += [dana.get(place(kept, f"/{hook.id}/remove")), dana.get("/console"), press_remove(dana, kept)]
+    later += [dana.get(place(kept, f"/{hook.id}/remove")), dana.get("/console/connections"), press_remove(dana, kept)]
     assert [page.status for page in later if secret in page.body] == []
     assert secret not in str(house.audit) + str(house.doors.audit)
     assert secret not in json.dumps([str(each) for each in house.rows.beginning(f"connection#{kept.id}", "")])

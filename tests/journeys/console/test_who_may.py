@@ -26,6 +26,11 @@ LOOKS = {
     ("GET", "/console"),
     ("GET", "/console/audit"),
     ("GET", "/console/audit/export"),
+    ("GET", "/console/findings"),
+    ("GET", "/console/findings/export"),
+    ("GET", "/console/findings/{finding}"),
+    ("GET", "/console/checks"),
+    ("GET", "/console/checks/{check}"),
     ("GET", "/console/connections"),
     ("GET", "/console/connections/{connection}"),
     ("GET", "/console/connections/{connection}/people/{user}/deeds/{deed}"),
@@ -41,6 +46,12 @@ LOOKS = {
 
 PERSON = "/console/connections/{connection}/people/{user}"
 HELPS = {
+    ("POST", "/console/findings/{finding}/take-up"),
+    ("POST", "/console/findings/{finding}/settle"),
+    ("POST", "/console/findings/{finding}/reopen"),
+    ("POST", "/console/findings/{finding}/suppress"),
+    ("POST", "/console/findings/{finding}/unsuppress"),
+    ("POST", "/console/checks/{check}/suppressions/{suppression}/end"),
     ("GET", f"{PERSON}/actions/{{action}}"),
     ("POST", f"{PERSON}/actions/{{action}}"),
     ("GET", f"{PERSON}/actions/{{action}}/on/{{target}}"),
@@ -104,7 +115,7 @@ def test_who_may_only_look_is_shown_nothing_to_do(house: House, duo: RunningDuo,
     draft = begin(dana, duo, "Unfinished").form("/setup/keys").action.removesuffix("/setup/keys")
     somebody = enter(house, duo, "sam", GROUPS[role])
 
-    overview, own = somebody.get(HOME), somebody.get(f"{HOME}/connections/{kept.id}")
+    overview, own = somebody.get(f"{HOME}/connections"), somebody.get(f"{HOME}/connections/{kept.id}")
 
     assert overview.says(kept.name)
     assert not overview.says("Unfinished")
@@ -122,7 +133,7 @@ def test_an_administrator_is_shown_what_there_is_to_do(house: House, duo: Runnin
     kept = added(house, dana, duo)
     begin(dana, duo, "Unfinished")
 
-    overview, own = dana.get(HOME), dana.get(f"{HOME}/connections/{kept.id}")
+    overview, own = dana.get(f"{HOME}/connections"), dana.get(f"{HOME}/connections/{kept.id}")
 
     assert overview.says("Unfinished")
     assert overview.says("Add a connection")

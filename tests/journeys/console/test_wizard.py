@@ -31,7 +31,7 @@ def step(house: House, name: str) -> str:
 def test_without_any_connection_the_console_says_how_to_begin(dana: Browser) -> None:
     assert HOME in dana.get("/").links()
 
-    page = dana.get(HOME)
+    page = dana.get(f"{HOME}/connections")
 
     assert page.says("No Duo account is connected yet.")
     assert NEW in page.links()
@@ -253,7 +253,7 @@ def test_a_draft_is_found_again_in_the_list_and_goes_on_where_it_was(
 ) -> None:
     begin(dana, duo)
 
-    page = dana.get(HOME)
+    page = dana.get(f"{HOME}/connections")
 
     assert page.says(f"{NAME} Not finished")
     assert dana.get(f"/console/connections/{only(house)}").says("Admin API keys")

@@ -101,7 +101,7 @@ def test_several_connections_stand_side_by_side(house: House, duo: RunningDuo, d
     added(house, dana, duo)
     begin(dana, duo, "Branch")
 
-    page = dana.get(HOME)
+    page = dana.get(f"{HOME}/connections")
 
     assert page.says(f"{NAME} Collecting")
     assert page.says("Branch Not finished")

@@ -10,6 +10,7 @@ from doorbook.adapters.lake.inspections import StoredInspections
 from doorbook.adapters.memory_watch.connections import MemoryConnections
 from doorbook.adapters.watch.findings import StoredFindings
 from doorbook.adapters.watch.own_records import StoredOwnRecords
+from doorbook.adapters.watch.trend import StoredTrend
 from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
 from doorbook.adapters.watch.watched import CollectedWatch
 from doorbook.checks.catalogue import CHECKS
@@ -100,6 +101,7 @@ class Judged:
             verdicts=self.verdicts,
             suppressions=StoredSuppressions(rows),
             settings=settings,
+            trend=StoredTrend(rows),
             clock=lambda: self.collecting.now,
             broke=lambda check, error: self.broken.append((check, error)),
         )

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from doorbook.checks.asking import ask, coverage, spelled, streams_of
 from doorbook.checks.check import Check, Field, Kind, Setting
+from doorbook.checks.covering import Whose, cover
 from doorbook.checks.finding import Detection, Status, day_before
 from doorbook.checks.opening import Asked, again, covered, gone, opened
 from doorbook.checks.ports import (
@@ -29,6 +30,7 @@ from doorbook.checks.ports import (
     Verdicts,
 )
 from doorbook.checks.suppression import Suppression
+from doorbook.checks.trend import Trend
 from doorbook.checks.verdict import Coverage, Judged, Lack, Missing, Verdict, missing_grant
 from doorbook.checks.watched import Watched
 from doorbook.errors import BreakageError
@@ -99,6 +101,7 @@ class Inspector:
     verdicts: Verdicts
     suppressions: Suppressions
     settings: Settings
+    trend: Trend
     clock: Callable[[], int]
     broke: Callable[[str, Exception], None] = lambda _check, _error: None
     besides: Callable[[Watched, Bench], None] = lambda _watched, _bench: None
@@ -136,12 +139,15 @@ class Inspector:
                 suppressions=self.suppressions.all(),
             )
             for check in armed:
+                cover(self.findings, Whose(watched.id, check.id), scope.suppressions, now)
                 self._judge(check, chosen[check.id].of(check), bench, scope, tally)
             broke = self._besides(watched, bench)
         after = Inspection(
             days=days, listings=dict(listings), settings=repr(told), at=now, tag=before.tag if before else None
         )
         kept = self.inspections.write(watched.id, after)
+        if tally.opened or tally.closed:
+            self.trend.count(_day(now), watched.id, opened=tally.opened, closed=tally.closed)
         if broke is not None:
             raise broke
         return Inspected(tally.opened, tally.changed, tally.closed, first, overtaken=not kept)

@@ -15,6 +15,7 @@ from doorbook.checks.listing import FindingPage
 from doorbook.checks.opening import BY_PEOPLE, covered
 from doorbook.checks.ports import Findings
 from doorbook.checks.suppression import DAY, LONGEST, Suppression
+from doorbook.checks.trend import Trend
 from doorbook.checks.words import clean
 from doorbook.events import AuditRow, Outcome
 from doorbook.messages import Message, findings
@@ -172,6 +173,7 @@ class TriageDesk:
     ledger: Ledger
     findings: TriagedFindings
     suppressions: EndingSuppressions
+    trend: Trend
 
     def take_up(self, wish: Wish) -> Answer:
         """Say that somebody is looking into it."""
@@ -326,6 +328,9 @@ class TriageDesk:
         if not self.findings.change(after, step, row, suppression):
             return Overtaken()
         self.ledger.meter.outcome(row)
+        if told.did in {Did.SETTLED, Did.REOPENED}:
+            day, is_end = f"{self.ledger.clock():%Y-%m-%d}", told.did is Did.SETTLED
+            self.trend.count(day, after.connection, opened=int(not is_end), closed=int(is_end))
         return Done(after)
 
     def _not_theirs(self, by: By, what: str) -> NotYours:

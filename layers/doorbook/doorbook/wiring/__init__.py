@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from doorbook.adapters.announcer_events import LambdaAnnouncer
     from doorbook.adapters.destinations import ApplicationDestinations
     from doorbook.adapters.duo.integrations import SecretIntegrations
+    from doorbook.checks.desks import CheckDesks
     from doorbook.collect.announcing.webhooks import WebhookDesk
     from doorbook.collect.connections.desk import ConnectionDesk
     from doorbook.collect.connections.keeping import ConnectionKeeper
@@ -88,6 +89,7 @@ class ConsoleParts:
     actions: Callable[[], "Actions"]
     verifying: "Callable[[], VerificationDesk]"
     archive: "Archive"
+    checks: Callable[[], "CheckDesks"]
     sessions: SessionDesk
     ledger: Ledger
     pages: Pages
@@ -182,11 +184,19 @@ def console() -> ConsoleParts:
         actions=cache(lambda: _actions(ledger)),
         verifying=cache(lambda: _verifying(ledger)),
         archive=archive(ledger),
+        checks=cache(lambda: _checks(ledger)),
         sessions=SessionDesk(ledger=ledger),
         ledger=ledger,
         pages=Pages(Path(env("PAGES")), Path(env("STATIC")), env("PORTAL_NAME")),
         origin=env("PORTAL_ORIGIN") or None,
     )
+
+
+def _checks(ledger: Ledger) -> "CheckDesks":
+    """Return the desks of findings and checks; imported late, for the catalogue brings all its examples."""
+    from doorbook.wiring.checking import check_desks  # noqa: PLC0415 - as above
+
+    return check_desks(ledger)
 
 
 def _actions(ledger: Ledger) -> "Actions":

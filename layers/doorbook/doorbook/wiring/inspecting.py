@@ -23,6 +23,7 @@ from doorbook.adapters.watch.followed import StoredFollowed
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks
 from doorbook.adapters.watch.own_records import StoredOwnRecords
+from doorbook.adapters.watch.trend import StoredTrend
 from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
 from doorbook.adapters.watch.watched import CollectedWatch
 from doorbook.checks.backtesting import Backtester
@@ -107,6 +108,7 @@ def inspector() -> Round:
             verdicts=verdicts,
             suppressions=StoredSuppressions(rows),
             settings=StoredSettings(rows, CHECKS),
+            trend=StoredTrend(rows),
             clock=milliseconds,
             broke=lambda check, error: meter().check_broke(check, error),
             besides=lambda watched, bench: _draw(cards, watched, bench),

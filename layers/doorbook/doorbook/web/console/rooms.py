@@ -24,8 +24,11 @@ class Room:
 
 
 ROOMS: Final = (
+    Room("", "Overview"),
+    Room("findings", "Findings"),
     Room("people", "People"),
     Room("applications", "Applications"),
+    Room("checks", "Checks"),
     Room("connections", "Connections"),
     Room("audit", "Audit"),
 )

@@ -1,0 +1,46 @@
+"""What the console's pages about findings and checks ask."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from doorbook.checks.check import Check, Severity
+from doorbook.checks.choosing import SettingsDesk
+from doorbook.checks.finding import Finding, Status
+from doorbook.checks.ports import Verdicts
+from doorbook.checks.sifting import ListedFindings
+from doorbook.checks.trend import Trend
+from doorbook.checks.triage import EndingSuppressions, Step, TriageDesk
+from doorbook.values import value
+
+
+class ShownFindings(ListedFindings, Protocol):
+    """Findings as pages show them."""
+
+    def one(self, finding: str) -> Finding | None:
+        """Return a finding as it is now."""
+        ...
+
+    def steps(self, finding: str) -> Sequence[Step]:
+        """Return what people did about a finding, the first thing first."""
+        ...
+
+    def count(self, status: Status, severity: Severity, *, most: int | None = None) -> int:
+        """Return how many of a severity stand so; beyond `most` nothing is counted any more."""
+        ...
+
+
+@value(kw_only=True)
+class CheckDesks:
+    """The desks and the stores behind them."""
+
+    triage: TriageDesk
+    choosing: SettingsDesk
+    findings: ShownFindings
+    verdicts: Verdicts
+    suppressions: EndingSuppressions
+    trend: Trend
+    checks: Sequence[Check]
+
+    def check(self, name: str) -> Check | None:
+        """Return the check of this id."""
+        return next((each for each in self.checks if each.id == name), None)

@@ -1,0 +1,135 @@
+"""The catalogue: every check, what it came to on each connection, and what keeps it from telling."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from aws_lambda_powertools.event_handler import Response
+
+from doorbook.checks.check import Check
+from doorbook.checks.desks import CheckDesks
+from doorbook.checks.sifting import Sieve
+from doorbook.checks.verdict import Judged
+from doorbook.values import value
+from doorbook.web.console.finding_words import CATEGORIES, CHECKS, SEVERITIES, VERDICTS, lacking, moment
+from doorbook.web.console.findings import where
+from doorbook.web.console.house import ConsolePage, Inside
+from doorbook.web.console.words import Badge
+from doorbook.web.pages import Pages
+from doorbook.web.replies import html
+
+DISARMED = Badge("Disarmed", "off")
+NOT_YET = Badge("Not judged yet")
+
+
+@value(kw_only=True)
+class VerdictLine:
+    """What a check came to on a connection."""
+
+    connection: str
+    verdict: Badge
+    open: int
+    suppressed: int
+    findings: str
+    lacking: str
+    judged: datetime | None
+    fired: datetime | None
+    coverage: tuple[str, ...]
+
+
+@value(kw_only=True)
+class CheckLine:
+    """A check among the others; `fired` is when it last did, on any connection."""
+
+    where: str
+    title: str
+    severity: Badge
+    armed: bool
+    verdicts: tuple[VerdictLine, ...]
+    fired: datetime | None
+
+
+@value(kw_only=True)
+class Shelf:
+    """The checks of one kind."""
+
+    label: str
+    lines: tuple[CheckLine, ...]
+
+
+@value(kw_only=True)
+class ChecksPage(ConsolePage):
+    """The catalogue."""
+
+    template = "console_checks.html"
+    title: str = "Checks"
+    shelves: tuple[Shelf, ...]
+
+
+def catalogue(pages: Pages, desks: CheckDesks, names: Mapping[str, str], inside: Inside) -> Response[str]:
+    """Return the page."""
+    judged = verdicts(desks, names)
+    shelves = (
+        Shelf(
+            label=label,
+            lines=tuple(_line(desks, each, names, judged) for each in desks.checks if each.category is category),
+        )
+        for category, label in CATEGORIES.items()
+    )
+    return html(pages, ChecksPage(**inside.around, shelves=tuple(each for each in shelves if each.lines)))
+
+
+def verdicts(desks: CheckDesks, names: Iterable[str]) -> dict[tuple[str, str], Judged]:
+    """Return the last verdicts by connection and check."""
+    return {(name, each.check): each for name in names for each in desks.verdicts.of(name)}
+
+
+def verdict_lines(
+    check: Check, names: Mapping[str, str], judged: Mapping[tuple[str, str], Judged]
+) -> tuple[VerdictLine, ...]:
+    """Return what a check came to on each connection."""
+    return tuple(_verdict(check, each, name, judged.get((each, check.id))) for each, name in names.items())
+
+
+def _line(
+    desks: CheckDesks, check: Check, names: Mapping[str, str], judged: Mapping[tuple[str, str], Judged]
+) -> CheckLine:
+    lines = verdict_lines(check, names, judged)
+    return CheckLine(
+        where=f"{CHECKS}/{check.id}",
+        title=check.title,
+        severity=SEVERITIES[check.severity],
+        armed=desks.choosing.settings.of(check.id).armed,
+        verdicts=lines,
+        fired=_latest([line.fired for line in lines]),
+    )
+
+
+def _verdict(check: Check, connection: str, name: str, judged: Judged | None) -> VerdictLine:
+    found = where(Sieve(check=check.id, connection=connection))
+    if judged is None:
+        return VerdictLine(
+            connection=name,
+            verdict=NOT_YET,
+            open=0,
+            suppressed=0,
+            findings=found,
+            lacking="",
+            judged=None,
+            fired=None,
+            coverage=(),
+        )
+    return VerdictLine(
+        connection=name,
+        verdict=VERDICTS[judged.verdict],
+        open=judged.open,
+        suppressed=judged.suppressed,
+        findings=found,
+        lacking=lacking(judged),
+        judged=moment(judged.at),
+        fired=None if judged.fired is None else moment(judged.fired),
+        coverage=tuple(f"{each.field}: {each.have:,} of {each.of:,}" for each in judged.coverage),
+    )
+
+
+def _latest(moments: Sequence[datetime | None]) -> datetime | None:
+    return max((each for each in moments if each is not None), default=None)

@@ -1,0 +1,124 @@
+"""The routes of the overview, of findings and of checks: each lets those in whose role reaches it."""
+
+from collections.abc import Callable, Sequence
+
+from aws_lambda_powertools.event_handler import Response
+
+from doorbook.checks.desks import CheckDesks
+from doorbook.collect.connections.connection import Connection, State
+from doorbook.signin.roles import Role
+from doorbook.values import value
+from doorbook.web.console.check import CheckRoom
+from doorbook.web.console.checks import catalogue
+from doorbook.web.console.finding import FindingRoom
+from doorbook.web.console.finding_words import CHECKS, FINDINGS
+from doorbook.web.console.findings import FindingsRoom
+from doorbook.web.console.health import StreamLine
+from doorbook.web.console.house import Inside, Porter
+from doorbook.web.console.overview import Overview
+from doorbook.web.pages import Pages
+
+
+@value(kw_only=True)
+class FindingRoutes:
+    """What answers there. `streams` tells how each stream of a connection is."""
+
+    porter: Porter
+    pages: Pages
+    desks: Callable[[], CheckDesks]
+    connections: Callable[[], Sequence[Connection]]
+    streams: Callable[[Connection], Sequence[StreamLine]]
+    nowhere: Callable[[], Response[str]]
+
+    def overview(self) -> Response[str]:
+        """Show how it stands."""
+        inside = self.porter.inside(Role.VIEWER)
+        return Overview(
+            pages=self.pages,
+            desks=self.desks(),
+            connections=self.connections(),
+            streams=self.streams,
+            inside=inside,
+            now=self.porter.ledger.clock(),
+        ).page()
+
+    def findings(self) -> Response[str]:
+        """Show a list of findings."""
+        return self._list(self.porter.inside(Role.VIEWER)).page(self._query)
+
+    def export(self) -> Response[str]:
+        """Give a list of findings as a file."""
+        return self._list(self.porter.inside(Role.VIEWER)).export(self._query)
+
+    def finding(self, finding: str) -> Response[str]:
+        """Show a finding."""
+        return self._finding(self.porter.inside(Role.VIEWER)).page(finding, self._query.get("done"))
+
+    def take_up(self, finding: str) -> Response[str]:
+        """Say that they are looking into it."""
+        room, fields = self._changed(finding)
+        return room.take_up(finding, fields)
+
+    def settle(self, finding: str) -> Response[str]:
+        """Close it with a judgement."""
+        room, fields = self._changed(finding)
+        return room.settle(finding, fields)
+
+    def reopen(self, finding: str) -> Response[str]:
+        """Open it again."""
+        room, fields = self._changed(finding)
+        return room.reopen(finding, fields)
+
+    def suppress(self, finding: str) -> Response[str]:
+        """Have it not looked at until a day."""
+        room, fields = self._changed(finding)
+        return room.suppress(finding, fields)
+
+    def unsuppress(self, finding: str) -> Response[str]:
+        """End its suppression."""
+        room, fields = self._changed(finding)
+        return room.unsuppress(finding, fields)
+
+    def checks(self) -> Response[str]:
+        """Show the catalogue."""
+        inside = self.porter.inside(Role.VIEWER)
+        return catalogue(self.pages, self.desks(), self._names(), inside)
+
+    def check(self, check: str) -> Response[str]:
+        """Show a check."""
+        return self._check(self.porter.inside(Role.VIEWER)).page(check, self._query.get("done"))
+
+    def set_check(self, check: str) -> Response[str]:
+        """Set a check."""
+        inside = self.porter.inside(Role.ADMINISTRATOR, f"{CHECKS}/{check}")
+        return self._check(inside).choose(check, self.porter.form(inside))
+
+    def end_suppression(self, check: str, suppression: str) -> Response[str]:
+        """End a suppression of a check."""
+        inside = self.porter.inside(Role.HELP_DESK, f"{CHECKS}/{check}")
+        self.porter.form(inside)
+        return self._check(inside).end(check, suppression)
+
+    @property
+    def _query(self) -> dict[str, str]:
+        return self.porter.app.current_event.query_string_parameters
+
+    def _names(self) -> dict[str, str]:
+        return {each.id: each.name for each in self.connections() if each.state is not State.DRAFT}
+
+    def _changed(self, finding: str) -> tuple[FindingRoom, dict[str, str]]:
+        inside = self.porter.inside(Role.HELP_DESK, f"{FINDINGS}/{finding}")
+        return self._finding(inside), self.porter.form(inside)
+
+    def _list(self, inside: Inside) -> FindingsRoom:
+        return FindingsRoom(
+            pages=self.pages, desks=self.desks(), names=self._names(), inside=inside, nowhere=self.nowhere
+        )
+
+    def _finding(self, inside: Inside) -> FindingRoom:
+        return FindingRoom(
+            pages=self.pages, desks=self.desks(), names=self._names(), inside=inside, nowhere=self.nowhere
+        )
+
+    def _check(self, inside: Inside) -> CheckRoom:
+        return CheckRoom(pages=self.pages, desks=self.desks(), names=self._names(), inside=inside, nowhere=self.nowhere)

@@ -1,0 +1,256 @@
+"""The pages of findings and checks, with TEXT wherever somebody else can write something."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from doorbook.messages import Message
+from doorbook.web.console.check import CheckPage, ChoiceLine, Example, HeldLine, ParameterLine
+from doorbook.web.console.checks import CheckLine, ChecksPage, Shelf, VerdictLine
+from doorbook.web.console.finding import FindingPage, Held, Option, StepTold, Typed
+from doorbook.web.console.findings import Choice, FindingLine, FindingsPage
+from doorbook.web.console.overview import Bar, HealthLine, OverviewPage, SeverityLine, Soon
+from doorbook.web.console.remedies import Remedy
+from doorbook.web.console.words import Badge
+from doorbook.web.pages import Page
+
+NOON: Final = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+HIGH: Final = Badge("High", "bad")
+
+FINDING_NEEDS: Final[dict[str, Any]] = {
+    "severities": (),
+    "suppressed": "/",
+    "bars": (),
+    "busiest": 0,
+    "soon": None,
+    "health": (),
+    "statuses": (),
+    "checks": (),
+    "connections": (),
+    "subject": "",
+    "all_of": "/",
+    "more": None,
+    "first": None,
+    "export": "/",
+    "exported": 2000,
+    "shelves": (),
+    "where": "/console/findings/1",
+    "severity": HIGH,
+    "standing": "",
+    "summary": "It is.",
+    "subject_kind": "Person",
+    "about": "/",
+    "connection_where": "/",
+    "check": "Push bombing",
+    "check_where": "/",
+    "check_version": 1,
+    "why": "",
+    "parameters": (),
+    "facts": (),
+    "times": (),
+    "detected": None,
+    "evidence": (),
+    "records": 0,
+    "query": "",
+    "note": "",
+    "held": None,
+    "takes_up": False,
+    "settles": False,
+    "reopens": False,
+    "suppresses": False,
+    "judgements": (),
+    "scopes": (),
+    "longest": 180,
+    "entered": Typed(),
+    "remedies": (),
+    "category": "Threats",
+    "kind": "What happened",
+    "armed": True,
+    "definition": "It is.",
+    "false_positives": "",
+    "sql": "SELECT 1",
+    "grant": "Grant read log",
+    "verdicts": (),
+    "fires": (),
+    "quiet": (),
+    "attack": (),
+    "nist": (),
+    "peers": (),
+    "sets": True,
+    "ticked": True,
+    "reason": "",
+    "history": (),
+}
+"""What these pages must have."""
+
+
+def finding_pages(text: str, message: Message, rooms: tuple[Any, ...]) -> Iterator[Page]:
+    """Make them."""
+    around: dict[str, Any] = {"who": text, "out": "o", "rooms": rooms}
+    yield from _overviews(text, around)
+    line = FindingLine(
+        where="/console/findings/1",
+        severity=HIGH,
+        summary=text,
+        check="Push bombing",
+        name=text,
+        about="/console/findings?subject=1",
+        connection=text,
+        at=NOON,
+        standing=text,
+    )
+    choices = (Choice("a", "A", chosen=True), Choice(text, "B", chosen=False))
+    page = FindingsPage(
+        **around,
+        lines=(line, line),
+        statuses=choices,
+        severities=choices,
+        checks=choices,
+        connections=choices,
+        subject=text,
+        all_of="/console/findings",
+        more="/console/findings?after=1",
+        first="/console/findings",
+        export="/console/findings/export",
+        exported=2000,
+    )
+    yield page
+    yield replace(page, lines=(), subject="")
+    yield replace(page, lines=(), more=None, first=None)
+    yield from _findings(text, message, around)
+    yield from _checks(text, message, around)
+
+
+def _overviews(text: str, around: dict[str, Any]) -> Iterator[Page]:
+    bars = tuple(Bar(day=f"2026-03-{n + 1:02}", opened=n, closed=1, x=n * 20, up=n, down=2) for n in range(30))
+    health = HealthLine(where="/c", name=text, state=HIGH, read=3, amiss=(("Activity", HIGH),))
+    page = OverviewPage(
+        **around,
+        severities=(SeverityLine(severity=HIGH, many="3", where="/f"),),
+        suppressed="/s",
+        bars=bars,
+        busiest=29,
+        soon=Soon(median="3 minutes", nearly_all="5 minutes", of=9),
+        health=(health, replace(health, amiss=())),
+    )
+    yield page
+    yield replace(page, busiest=0, soon=None, health=(replace(health, amiss=(), read=0),))
+    yield replace(page, health=())
+
+
+def _findings(text: str, message: Message, around: dict[str, Any]) -> Iterator[Page]:
+    options = (Option("a", "A", "It does.", chosen=True), Option("b", "B", "It does not."))
+    faults = dict.fromkeys(("closing", "note", "scope", "reason", "days"), message)
+    page = FindingPage(
+        **around,
+        title="Push bombing",
+        csrf="c",
+        where="/console/findings/1",
+        version=2,
+        severity=HIGH,
+        state=Badge("Open", "bad"),
+        standing=text,
+        summary=text,
+        subject_kind="Person",
+        subject=text,
+        name=text,
+        person="/console/connections/1/people/2",
+        about="/console/findings?subject=2",
+        connection=text,
+        connection_where="/console/connections/1",
+        check="Push bombing",
+        check_where="/console/checks/mfa-flood",
+        check_version=1,
+        why="They are tired.",
+        parameters=(("count", text),),
+        facts=((text, text), ("times", "5")),
+        times=(("It happened", NOON), ("Somebody was told", None)),
+        detected="3 minutes",
+        evidence=("k1",),
+        records=2,
+        lines=((NOON, text), (NOON, text)),
+        query=text,
+        note=text,
+        steps=(StepTold(what="Took it up", by=text, at=NOON, note=text), StepTold(what="x", by="y", at=NOON, note="")),
+        held=None,
+        takes_up=True,
+        settles=True,
+        reopens=False,
+        suppresses=True,
+        judgements=options,
+        scopes=options,
+        longest=180,
+        entered=Typed(note=text, reason=text, days=text, scope="a", closing="a"),
+        remedies=(Remedy(says="Disable them.", where="/a"), Remedy(says="Ask them.")),
+        good=message,
+    )
+    yield page
+    yield replace(page, entered=replace(page.entered, faults=faults), good=None)
+    held = Held(reason=text, by=text, at=NOON, until=NOON, scope="Everybody", ends=True)
+    yield replace(page, held=held, person=None, message=message, again="/console", suppresses=False, settles=False)
+    yield replace(page, held=replace(held, ends=False), reopens=True, takes_up=False, settles=False, detected=None)
+    bare = replace(page, takes_up=False, settles=False, suppresses=False, steps=(), note="", lines=(), remedies=())
+    yield replace(bare, evidence=(), records=0, query="", why="", standing="")
+    yield replace(bare, records=1, query="")
+
+
+def _checks(text: str, message: Message, around: dict[str, Any]) -> Iterator[Page]:
+    verdict = VerdictLine(
+        connection=text,
+        verdict=HIGH,
+        open=3,
+        suppressed=1,
+        findings="/f",
+        lacking=text,
+        judged=NOON,
+        fired=NOON,
+        coverage=(text, text),
+    )
+    never = replace(verdict, open=0, suppressed=0, lacking="", judged=None, fired=None, coverage=())
+    line = CheckLine(where="/c", title="A", severity=HIGH, armed=True, verdicts=(verdict, never), fired=NOON)
+    lines = (line, replace(line, armed=False, fired=None), replace(line, verdicts=()))
+    yield ChecksPage(**around, shelves=(Shelf(label="Threats", lines=lines),))
+    field = ParameterLine(
+        name="set-count", label="Count", kind="number", typed=text, bounds="From 1 to 2.", usual="1", fault=message
+    )
+    kinds = (field, *(replace(field, name=f"set-{kind}", kind=kind, fault=None) for kind in ("list", "yes", "text")))
+    example = Example(says="Five.", records=(("authentication", '{"a": 1}'),), chosen=(("count", "5"),))
+    held = HeldLine(end="/e", reason=text, by=text, at=NOON, until=NOON, scope="One", subject=text, connection=text)
+    page = CheckPage(
+        **around,
+        title="Push bombing",
+        csrf="c",
+        where="/console/checks/mfa-flood",
+        severity=HIGH,
+        category="Threats",
+        kind="What happened",
+        subject="Person",
+        armed=True,
+        why="They are tired.",
+        definition="So many.",
+        false_positives="A dead phone.",
+        sql="SELECT 1",
+        grant="Grant read log",
+        streams="authentication",
+        check_version=1,
+        verdicts=(verdict, never),
+        fires=(example,),
+        quiet=(replace(example, chosen=()),),
+        attack=("T1621",),
+        nist=("SP 800-63B",),
+        peers=(("Elastic", "5 in 10 minutes"),),
+        remedies=(Remedy(says="Ask them."),),
+        sets=True,
+        version=1,
+        parameters=kinds,
+        ticked=True,
+        reason=text,
+        history=(ChoiceLine(at=NOON, by=text, why=text, armed=False, chosen=(("count", text),)),),
+        held=(held, replace(held, end=None, subject="")),
+        good=message,
+    )
+    yield page
+    yield replace(page, faults={"why": message}, message=message, again="/console", good=None)
+    yield replace(page, sets=False, armed=False, ticked=False)
+    yield replace(page, sets=False, parameters=(), history=(), held=(), remedies=(), peers=(), attack=(), nist=())
