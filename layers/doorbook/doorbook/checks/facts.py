@@ -41,6 +41,11 @@ address of 0.0.0.0 too. `network` is the /24 or /48 around the address; `device`
 is known; `available` when it came to the lake; `user_id` of a name that Duo does not know is `name:` and that name.
 """
 
+PROMPTS: Final = MappingProxyType(
+    {name: kind for name, kind in SIGNINS.items() if name not in {"result", "prompt"}}  # each of them failed
+)
+"""Each prompt once that somebody was sent and did not say yes to, however many rows tell of it: the first of them."""
+
 ADMIN_EVENTS: Final = MappingProxyType(
     {
         "connection": "VARCHAR",
@@ -51,6 +56,7 @@ ADMIN_EVENTS: Final = MappingProxyType(
         "log": "VARCHAR",
         "action": "VARCHAR",
         "actor_type": "VARCHAR",
+        "actor_id": "VARCHAR",
         "actor": "VARCHAR",
         "target_type": "VARCHAR",
         "target_id": "VARCHAR",
@@ -59,12 +65,17 @@ ADMIN_EVENTS: Final = MappingProxyType(
         "status": "VARCHAR",
         "role": "VARCHAR",
         "ip": "VARCHAR",
+        "country": "VARCHAR",
         "details": "VARCHAR",
+        "before": "VARCHAR",
+        "worked": "BOOLEAN",
     }
 )
-"""The administrators' log and the activity log in one shape; `details` is what Duo says of it, JSON in a text.
+"""The administrators' log and the activity log in one shape; what was tried in vain has not `worked`.
 
-`user_id` is whose account it is about, where Duo says so; `target` is then their name.
+`details` is what Duo says of it and `before` what it said of the same until then, JSON in a text. `user_id` is whose
+account it is about, where Duo says so; the name of whoever was changed is `target`, of who changed what is theirs
+`actor`. `country` is where that was done.
 """
 
 SEEN: Final = MappingProxyType(
@@ -140,6 +151,7 @@ CLASSES: Final = MappingProxyType({"connection": "VARCHAR", "user_id": "VARCHAR"
 RELATIONS: Final = MappingProxyType(
     {
         "signins": SIGNINS,
+        "prompts": PROMPTS,
         "admin_events": ADMIN_EVENTS,
         "seen": SEEN,
         "hours": HOURS,

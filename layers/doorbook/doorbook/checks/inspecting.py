@@ -37,6 +37,9 @@ from doorbook.errors import BreakageError
 from doorbook.values import value
 
 DAY_MS: Final = 86_400_000
+END: Final = 253_402_300_799_999
+"""The last millisecond of the year 9999: what is dated ahead is judged as it comes, as nobody will look at it again."""
+
 FARTHEST: Final = 35
 """Days. What comes later than this is compared with, and judged no more."""
 
@@ -108,7 +111,19 @@ class Inspector:
     """What else is made of the facts; where it breaks, what was found is kept all the same."""
 
     def inspect(self, watched: Watched) -> Inspected:
-        """Judge what is new since the last time; raise BreakageError where the lake or the store cannot be reached."""
+        """Judge what is new since the last time; raise BreakageError where the lake or the store cannot be reached.
+
+        Who was overtaken may have judged by less than the other, and put an end to what that one found: so the days
+        that were judged are judged again, until nobody comes between.
+        """
+        inspected = self._look(watched, None)
+        for _ in range(TRIES):
+            if not inspected.overtaken:
+                break
+            inspected = self._look(watched, inspected.first)
+        return inspected
+
+    def _look(self, watched: Watched, again: str | None) -> Inspected:
         now = self.clock()
         before = self.inspections.read(watched.id)
         chosen = {check.id: self.settings.of(check.id) for check in self.checks}
@@ -120,6 +135,7 @@ class Inspector:
         first = first_to_judge(before.days if before else {}, days, since, _day(now))
         if before is not None and before.settings != repr(told):
             first = min(first or _day(now), _day(now))
+        first = min((each for each in (first, again) if each is not None), default=None)
         reach = max((check.reach.days + 1 for check in armed if check.reach), default=0)
         judged_from = first or _day(now)
         extent = Extent(
@@ -275,7 +291,7 @@ def _given(scope: Scope) -> dict[str, object]:
     return {
         "now": scope.now,
         "begin": max(begin, scope.watched.since),
-        "end": max(scope.now, begin) + DAY_MS,
+        "end": END,
         "connection": scope.watched.id,
     }
 

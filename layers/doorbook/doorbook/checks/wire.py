@@ -12,6 +12,7 @@ PLACES: Final = {
 }
 HOME: Final = "192.0.2.10"
 AWAY: Final = "203.0.113.66"
+DESK: Final = "192.0.2.8"
 
 
 def user_id(name: str) -> str:
@@ -37,9 +38,12 @@ def signin(  # noqa: PLR0913 - each is a field that examples differ by
     event_type: str = "authentication",
     browser: str = "Chrome",
     device: str | None = None,
+    asked: str | None = None,
     txid: str | None = None,
 ) -> Wire:
-    """Return a row of the authentication log."""
+    """Return a row of the authentication log; of a bypass, and of an enrolment, it names no device that was asked."""
+    place = PLACES.get(country, {"city": None, "country": None, "state": None})
+    nobody = factor in {None, "not_available", "bypass_code"}
     return {
         "access_device": {
             "browser": browser,
@@ -52,7 +56,7 @@ def signin(  # noqa: PLR0913 - each is a field that examples differ by
             "is_firewall_enabled": "unknown",
             "is_password_set": "unknown",
             "java_version": "uninstalled",
-            "location": PLACES.get(country, {"city": None, "country": None, "state": None}),
+            "location": dict(place),
             "os": "Mac OS X",
             "os_version": "15.1.1",
             "security_agents": "unknown",
@@ -61,10 +65,10 @@ def signin(  # noqa: PLR0913 - each is a field that examples differ by
         "alias": "",
         "application": {"key": f"DI{application.upper().replace(' ', ''):0<18}"[:20], "name": application},
         "auth_device": {
-            "ip": ip,
-            "key": phone_id(who),
-            "location": PLACES.get(country, {"city": None, "country": None, "state": None}),
-            "name": f"{who.title()}'s iPhone (+17345550100)",
+            "ip": None if nobody else ip,
+            "key": None if nobody else asked or phone_id(who),
+            "location": {"city": None, "country": None, "state": None} if nobody else dict(place),
+            "name": None if nobody else f"{who.title()}'s iPhone (+17345550100)",
         },
         "email": f"{who}@example.com",
         "event_type": event_type,
@@ -158,4 +162,47 @@ def deed(
         "object": on,
         "timestamp": int(at.timestamp()),
         "username": by,
+    }
+
+
+def enrolment(who: str, at: datetime, **says: str) -> Wire:
+    """Return a row of the authentication log that tells of a new device."""
+    return signin(who, at, event_type="enrollment", factor=None, reason=None, **says)
+
+
+def activity(  # noqa: PLR0913 - each is a field that examples differ by
+    action: str,
+    at: datetime,
+    *,
+    by: str = "Olivia Owner",
+    by_kind: str = "admin",
+    by_id: str = "DEOLIVIA000000000001",
+    on: tuple[str, str, str] | None = None,
+    told: str | None = None,
+    before: str | None = None,
+    ip: str = DESK,
+    country: str = "US",
+    result: str = "SUCCESS",
+) -> Wire:
+    """Return a row of the activity log; `on` is the kind, the id and the name of what was changed."""
+    kind, key, name = on or (None, None, None)
+    return {
+        "access_device": {
+            "browser": "Chrome",
+            "browser_version": "131.0.0.0",
+            "epkey": None,
+            "ip": {"address": ip},
+            "location": PLACES.get(country, {"city": None, "country": None, "state": None}),
+            "os": "Mac OS X",
+            "os_version": "15.1.1",
+        },
+        "action": {"details": None, "name": action},
+        "activity_id": f"{action}-{by}-{name}-{at:%Y%m%dT%H%M%S%f}",
+        "actor": {"details": None, "key": by_id, "name": by, "type": by_kind},
+        "akey": "DAACCOUNT00000000001",
+        "application": None,
+        "old_target": {"details": before, "key": key, "name": name, "type": kind} if before else None,
+        "outcome": {"result": result},
+        "target": {"details": told, "key": key, "name": name, "type": kind} if on else None,
+        "ts": at.isoformat(timespec="microseconds"),
     }

@@ -92,6 +92,7 @@ class LakeFacts:
         files.lay_out(engine, "kept", extent.streams & ADMINISTRATION, extent.admin_reach, LAST)
         held = "VIEW" if extent.whole else "TABLE"
         engine.execute(f"CREATE {held} signins AS FROM judged_signins")
+        engine.execute(f"CREATE TABLE prompts AS {facts_sql.prompts('signins')}")
         engine.execute(f"CREATE {held} admin_events AS FROM kept_admin_events")
         counted = {day: told.rows for (stream, day), told in extent.days.items() if stream == SIGNINS}
         rollups = Rollups(self._objects, folder, watched.id)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from doorbook.checks.facts import ADMIN_EVENTS, SEEN, SIGNINS
+from doorbook.checks.facts import ADMIN_EVENTS, PROMPTS, SEEN, SIGNINS
 
-PROMPTS: Final = (
+UNMET: Final = (
     "no_response",
     "user_cancelled",
     "user_mistake",
@@ -44,7 +44,7 @@ SIGNIN_ROWS: Final = f"""
 SELECT connection, key, moment, available, day, txid, event_type,
     coalesce(user_key, 'name:' || username) AS user_id, coalesce(username, user_key) AS username,
     application_id, application, factor, result, reason,
-    CASE WHEN result IN ('denied', 'fraud') AND reason IN ({", ".join(f"'{each}'" for each in PROMPTS)})
+    CASE WHEN result IN ('denied', 'fraud') AND reason IN ({", ".join(f"'{each}'" for each in UNMET)})
         THEN 'failed' END AS prompt,
     ip, {_NETWORK} AS network, country, city, device, os, browser,
     asked_device, asked_name, asked_ip, asked_country, trusted
@@ -75,16 +75,24 @@ SELECT files.connection, event.metadata.uid AS key, event.time AS moment, files.
     CASE WHEN files.stream = 'activity' THEN event.unmapped.actor_type
         WHEN lower(event.unmapped.actor_name) IN ('api', 'system') THEN lower(event.unmapped.actor_name)
         WHEN event.unmapped.actor_name IS NOT NULL THEN 'admin' END AS actor_type,
-    event.unmapped.actor_name AS actor,
+    event.unmapped.actor_key AS actor_id, event.unmapped.actor_name AS actor,
     CASE WHEN files.stream = 'activity' THEN event.unmapped.target_type
         ELSE split_part(event.unmapped.action, '_', 1) END AS target_type,
     event.unmapped.target_key AS target_id, event.unmapped.target_name AS target,
     CASE WHEN files.stream = 'administrator' THEN event.unmapped.user_key
-        WHEN event.unmapped.target_type = 'user' THEN event.unmapped.target_key END AS user_id,
-    lower(event.unmapped.changed_status) AS status, event.unmapped.role AS role,
+        WHEN event.unmapped.target_type IN ('user', 'user_bypass') THEN event.unmapped.target_key
+        WHEN event.unmapped.actor_type = 'user' THEN event.unmapped.actor_key END AS user_id,
+    lower(event.unmapped.changed_status) AS status,
+    coalesce(event.unmapped.role,
+        TRY(json_extract_string(event.unmapped.target_details, '$.role.role_name')),
+        TRY(json_extract_string(event.unmapped.target_details, '$.role'))) AS role,
     event.src_endpoint.ip AS ip,
+    coalesce(event.src_endpoint.location.country, event.unmapped.access_country) AS country,
     CASE WHEN files.stream = 'activity' THEN event.unmapped.target_details
-        ELSE event.unmapped.description END AS details
+        ELSE event.unmapped.description END AS details,
+    coalesce(TRY(json_extract_string(event.unmapped.old_target, '$.details')), event.unmapped.old_target) AS before,
+    event.unmapped.action NOT IN ('admin_login_error', 'admin_2fa_error')
+        AND lower(coalesce(event.unmapped.result, '')) <> 'failure' AS worked
 FROM {events} AS event JOIN files ON files.path = event.filename
 """
 
@@ -97,6 +105,14 @@ def signins(events: str) -> str:
 def admin_events(events: str) -> str:
     """Return the query of `admin_events`."""
     return ADMIN_ROWS.format(events=events)
+
+
+def prompts(relation: str) -> str:
+    """Return the query of `prompts`, of a relation such as `signins`."""
+    one = "PARTITION BY connection, user_id, coalesce(txid, key) ORDER BY moment, key"
+    asked = f"SELECT *, row_number() OVER ({one}) AS place FROM {relation} WHERE prompt = 'failed'"  # noqa: S608 - our own words
+    listed = ", ".join(f'"{name}"' for name in PROMPTS)
+    return f"SELECT {listed} FROM ({asked}) WHERE place = 1 AND user_id IS NOT NULL"  # noqa: S608 - as above
 
 
 def empty(columns: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from doorbook.checks.check import Category, Check, Grant, Kind, Parameter, Severity, Subject
+from doorbook.checks.guards import usual
 from doorbook.checks.story import Story, ago
 from doorbook.checks.wire import AWAY, days_of, signin, user_id
 
@@ -38,7 +39,8 @@ MFA_FLOOD: Final = Check(
     subject=Subject.PERSON,
     why="The attacker has the password already, and waits for a tired yes.",
     definition="So many prompts of one person that were not approved within the window, or a burst of them; each once.",
-    false_positives="A phone without a connection: all unanswered, from an address they know, count as medium.",
+    false_positives="A phone without a connection: all unanswered, from an address and by a computer that they had "
+    "before, count as medium.",
     summary="{name} was asked {times} times from {ips} and did not say yes.",
     remedies=("verify-push", "set-status-disabled"),
     grant=Grant.READ_LOG,
@@ -51,40 +53,64 @@ MFA_FLOOD: Final = Check(
     ),
     reach=timedelta(days=1),
     baseline=True,
-    sql="""
-        WITH prompts AS (
-            SELECT user_id, coalesce(txid, key) AS txid, min(username) AS username, min(moment) AS moment,
-                min(available) AS available, min(key) AS key, min(day) AS day, min(ip) AS ip, min(reason) AS reason
-            FROM signins WHERE prompt = 'failed' AND user_id IS NOT NULL
-            GROUP BY user_id, coalesce(txid, key)
-        ), timed AS (
+    sql=f"""
+        WITH timed AS (
             SELECT *, lag(moment, $count - 1) OVER one AS nth, lag(moment, $burst_count - 1) OVER one AS burst
             FROM prompts WINDOW one AS (PARTITION BY user_id ORDER BY moment, key)
         ), floods AS (
             SELECT *, CASE WHEN nth >= moment - $window_minutes * $minute THEN nth ELSE burst END AS since FROM timed
             WHERE (nth >= moment - $window_minutes * $minute OR burst >= moment - $burst_minutes * $minute)
                 AND moment BETWEEN $begin AND $end
-        ), told AS (
-            SELECT floods.user_id, floods.day, min(floods.username) AS username, min(floods.moment) AS moment,
-                min(floods.available) AS available, list(DISTINCT prompts.key ORDER BY prompts.key) AS evidence,
-                count(DISTINCT prompts.txid) AS times, list(DISTINCT prompts.ip ORDER BY prompts.ip) AS ips,
-                bool_and(coalesce(prompts.reason = 'no_response', false)) AS silent
+        ), flooded AS (
+            SELECT DISTINCT prompts.* EXCLUDE (day), floods.day
             FROM floods JOIN prompts ON prompts.user_id = floods.user_id
                 AND prompts.moment BETWEEN floods.since AND floods.moment
-            GROUP BY floods.user_id, floods.day
-        ), strange AS (
-            SELECT DISTINCT told.user_id, told.day FROM told, unnest(told.ips) AS each(ip)
-            WHERE NOT EXISTS (SELECT 1 FROM seen WHERE seen.user_id = told.user_id AND seen.kind = 'ip'
-                AND seen.value = each.ip AND seen.outcome = 'success' AND seen.day < told.day)
+        ), usual AS ({usual("flooded")}), began AS (
+            SELECT user_id, day, min(moment) AS moment, min(available) AS available FROM floods GROUP BY user_id, day
         )
-        SELECT told.user_id AS subject, username AS name, moment, available, evidence,
-            {'times': times, 'ips': ips} AS facts,
-            CASE WHEN silent AND strange.user_id IS NULL AND len(ips) > 0 THEN 'medium' END AS severity
-        FROM told LEFT JOIN strange ON strange.user_id = told.user_id AND strange.day = told.day
-    """,
+        SELECT flooded.user_id AS subject, min(flooded.username) AS name, min(began.moment) AS moment,
+            min(began.available) AS available, list(DISTINCT flooded.key ORDER BY flooded.key) AS evidence,
+            {{'times': count(DISTINCT flooded.key),
+                'ips': coalesce(nullif(array_to_string(list(DISTINCT flooded.ip ORDER BY flooded.ip), ', '), ''),
+                    'nobody knows where')}} AS facts,
+            CASE WHEN bool_and(coalesce(flooded.reason = 'no_response' AND usual.knows_ip AND usual.knows_device,
+                false)) THEN 'medium' END AS severity
+        FROM flooded JOIN began ON began.user_id = flooded.user_id AND began.day = flooded.day
+        LEFT JOIN usual ON usual.key = flooded.key
+        GROUP BY flooded.user_id, flooded.day
+    """,  # noqa: S608 - our own words
     fires=(
         _FIVE,
         _BURST,
+        Story(
+            says="All unanswered, from where they always are, by another computer.",
+            told={
+                "authentication": (
+                    *days_of("bob", 9, 2),
+                    *(
+                        signin("bob", ago(minutes=minutes), result="denied", reason="no_response", browser="Firefox")
+                        for minutes in (40, 36, 32, 28, 24)
+                    ),
+                )
+            },
+            finds=(user_id("bob"),),
+            severity="high",
+        ),
+        Story(
+            says="From where they always are, and one was turned down.",
+            told={
+                "authentication": (
+                    *days_of("bob", 9, 2),
+                    *(
+                        signin("bob", ago(minutes=minutes), result="denied", reason=reason)
+                        for minutes, reason in ((40, "user_cancelled"), *((each, "no_response") for each in (36, 32)))
+                    ),
+                    *(signin("bob", ago(minutes=each), result="denied", reason="no_response") for each in (28, 24)),
+                )
+            },
+            finds=(user_id("bob"),),
+            severity="high",
+        ),
         Story(
             says="All unanswered, from where they always are.",
             told={

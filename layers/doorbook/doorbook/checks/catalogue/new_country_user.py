@@ -1,15 +1,35 @@
 """Somebody signs in from a country in which they never were before."""
 
+from datetime import timedelta
 from typing import Final
 
 from doorbook.checks.check import Category, Check, Field, Grant, Kind, Parameter, Severity, Subject
-from doorbook.checks.story import Story, ago
-from doorbook.checks.wire import AWAY, days_of, signin, user_id
+from doorbook.checks.guards import usual
+from doorbook.checks.story import Story, Wire, ago
+from doorbook.checks.wire import AWAY, activity, days_of, enrolment, signin, user_id
 
 _AWAY: Final = Story(
     says="After twelve days at home, from another country.",
     told={"authentication": (*days_of("bob", 14, 3), signin("bob", ago(hours=2), ip=AWAY, country="BR"))},
     finds=(user_id("bob"),),
+    severity="low",
+)
+
+
+def _high(says: str, *, browser: str = "Chrome", **told: tuple[Wire, ...]) -> Story:
+    """Return the story with something beside it that makes it worse."""
+    there = signin("bob", ago(hours=2), ip=AWAY, country="BR", browser=browser)
+    rows = (*days_of("bob", 14, 3), *told.pop("authentication", ()), there)
+    return Story(says=says, told={"authentication": rows, **told}, finds=(user_id("bob"),), severity="high")
+
+
+_ENROLLED: Final = activity(
+    "phone_create",
+    ago(hours=3),
+    by="bob",
+    by_kind="user",
+    by_id=user_id("bob"),
+    on=("phone", "DPSTRANGE00000000001", "+17345550199"),
 )
 
 NEW_COUNTRY_USER: Final = Check(
@@ -20,9 +40,10 @@ NEW_COUNTRY_USER: Final = Check(
     kind=Kind.EVENT,
     subject=Subject.PERSON,
     why="Alone it is often a journey; with anything else it is how an account is taken over.",
-    definition="A success from a country unseen for the person, who has enough history; once for each country.",
+    definition="A success from a country unseen for the person, who has enough history; once for each country. High "
+    "with a new computer, or a new authenticator within a day.",
     false_positives="Travel.",
-    summary="{name} signed in from {country} for the first time in {days} days.",
+    summary="{name} signed in from {country} for the first time in {days} days{with}.",
     remedies=("verify-push",),
     grant=Grant.READ_LOG,
     streams=("authentication",),
@@ -38,31 +59,60 @@ NEW_COUNTRY_USER: Final = Check(
             among="result = 'success' AND moment BETWEEN $begin AND $end",
         ),
     ),
+    reach=timedelta(days=1),
     baseline=True,
-    sql="""
-        WITH history AS (
-            SELECT signins.user_id, signins.day, sum(seen.times) AS successes
-            FROM (SELECT DISTINCT user_id, day FROM signins WHERE moment BETWEEN $begin AND $end) AS signins
-            JOIN seen ON seen.user_id = signins.user_id AND seen.kind = 'any' AND seen.outcome = 'success'
-                AND seen.day < signins.day
-            GROUP BY signins.user_id, signins.day
-        ), fresh AS (
-            SELECT signins.*, day || '/' || country AS occasion FROM signins
+    sql=f"""
+        WITH inside AS (
+            SELECT key, user_id, username, moment, available, day, ip, network, device, country,
+                day || '/' || country AS occasion
+            FROM signins
             WHERE result = 'success' AND event_type = 'authentication' AND country IS NOT NULL
-                AND moment BETWEEN $begin AND $end
-                AND NOT EXISTS (SELECT 1 FROM seen WHERE seen.user_id = signins.user_id AND seen.kind = 'country'
-                    AND seen.value = signins.country AND seen.outcome = 'success' AND seen.day < signins.day
-                    AND seen.last_at >= signins.moment - $baseline_days * $day)
+                AND user_id IS NOT NULL AND moment BETWEEN $begin AND $end
+        ), known AS (
+            SELECT DISTINCT inside.key FROM inside JOIN seen ON seen.user_id = inside.user_id
+                AND seen.kind = 'country' AND seen.value = inside.country AND seen.outcome = 'success'
+                AND seen.day < inside.day AND seen.last_at >= inside.moment - $baseline_days * $day
+        ), fresh AS (
+            SELECT inside.* FROM inside LEFT JOIN known ON known.key = inside.key WHERE known.key IS NULL
+        ), usual AS ({usual("fresh")}), enrolments AS (
+            SELECT user_id, moment, day, key FROM signins WHERE event_type = 'enrollment' AND result = 'success'
+            UNION ALL
+            SELECT user_id, moment, day, key FROM admin_events WHERE worked AND actor_type = 'user'
+                AND action IN ('phone_create', 'hardtoken_create', 'webauthncredential_create')
+        ), enrolled AS (
+            SELECT fresh.key, min(enrolments.key) AS addition
+            FROM fresh JOIN enrolments ON enrolments.user_id = fresh.user_id AND enrolments.day <= fresh.day
+                AND enrolments.moment BETWEEN fresh.moment - $day AND fresh.moment + $day
+            GROUP BY fresh.key
         )
-        SELECT fresh.user_id AS subject, username AS name, moment, available, [key] AS evidence, occasion,
-            {'country': country, 'days': $baseline_days, 'ip': ip} AS facts,
-            CASE WHEN NOT EXISTS (SELECT 1 FROM seen WHERE seen.user_id = fresh.user_id AND seen.kind = 'device'
-                AND seen.value = fresh.device AND seen.outcome = 'success' AND seen.day < fresh.day)
-                AND fresh.device IS NOT NULL THEN 'high' END AS severity
-        FROM fresh JOIN history ON history.user_id = fresh.user_id AND history.day = fresh.day
-        WHERE history.successes >= $min_history
-    """,
-    fires=(_AWAY,),
+        SELECT fresh.user_id AS subject, username AS name, moment, available,
+            [fresh.key, enrolled.addition] AS evidence, occasion,
+            {{'country': country, 'days': $baseline_days, 'ip': ip, 'with': CASE
+                WHEN enrolled.key IS NOT NULL THEN ', within a day of a new authenticator'
+                WHEN fresh.device IS NOT NULL AND NOT usual.knows_device THEN ', by a new computer' END}} AS facts,
+            CASE WHEN enrolled.key IS NOT NULL OR fresh.device IS NOT NULL AND NOT usual.knows_device
+                THEN 'high' END AS severity
+        FROM fresh JOIN usual ON usual.key = fresh.key LEFT JOIN enrolled ON enrolled.key = fresh.key
+        WHERE usual.successes >= $min_history
+    """,  # noqa: S608 - our own words
+    fires=(
+        _AWAY,
+        _high("By a computer that they never had.", browser="Firefox"),
+        _high("A phone was enrolled an hour before.", activity=(_ENROLLED,)),
+        _high("A phone was enrolled an hour later.", authentication=(enrolment("bob", ago(hours=1)),)),
+        Story(
+            says="A phone was enrolled two days before.",
+            told={
+                "authentication": (
+                    *days_of("bob", 14, 3),
+                    enrolment("bob", ago(hours=50)),
+                    _AWAY.told["authentication"][-1],
+                )
+            },
+            finds=(user_id("bob"),),
+            severity="low",
+        ),
+    ),
     quiet=(
         _AWAY.but(
             "They were there last month.",
