@@ -52,7 +52,7 @@ def denied(who: str, at: datetime, ip: str, reason: str = "no_response") -> Told
 
 
 def let_in(who: str, at: datetime, ip: str, **says: str) -> Told:
-    return "authentication", signin(who, at, ip=ip, **says)  # type: ignore[arg-type]
+    return "authentication", signin(who, at, ip=ip, **says)
 
 
 def flooded(who: str, at: datetime, ip: str) -> tuple[Told, ...]:
@@ -321,7 +321,8 @@ class KilledError(BaseException):
 def test_one_that_is_killed_before_its_mark_ends_right(
     watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tell(watch, iter(flooded("bob", NOW - timedelta(hours=5), AWAY)))
+    for each in (flooded, reported):
+        tell(watch, iter(each("bob", NOW - timedelta(hours=6), AWAY)))
     keep = watch.findings.put
 
     def once(finding: Finding) -> bool:
