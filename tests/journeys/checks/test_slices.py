@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from doorbook.adapters.lake.facts import DuckBench, LakeFacts
@@ -177,7 +177,14 @@ class Seen:
     checks: set[str] = set()  # noqa: RUF012 - one for all examples
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=12,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(history=histories())
 def _looking_at_slices_finds_what_one_look_finds(history: History) -> None:
     with tempfile.TemporaryDirectory() as folder:
