@@ -158,6 +158,11 @@ class Score:
         return self._there(self.judged.month.decoys)
 
     @property
+    def unasked(self) -> set[str]:
+        """Return the checks that something is planted for and that are not there."""
+        return {each.check for one in self.judged.month.incidents for each in one.expected} - KINDS.keys()
+
+    @property
     def missed(self) -> list[Expected]:
         return [each for each in self.incidents if not self._of(each)]
 

@@ -32,6 +32,7 @@ def test_incidents_are_found_decoys_are_not_and_little_besides(
     with capsys.disabled():
         sys.stdout.write(f"\n{score.told()}\n")
 
+    assert score.unasked == set()
     assert score.missed == []
     assert score.early == []
     assert score.fooled == []
