@@ -132,10 +132,23 @@ COLLECTION_GAP: Final = Check(
             "It was read up to fourteen minutes ago.",
             health=(replace(_WELL, stream="activity", read_until=_before(14)),),
         ),
+        _BEHIND.quiet(
+            "It is a list, which was read an hour ago.",
+            health=(replace(_WELL, stream="phones", is_log=False, read_until=_before(60)),),
+        ),
         _BEHIND.quiet("A log may be half an hour behind.", parameters=(("max_lag_minutes", 30),)),
         _REFUSED.quiet(
             "It never was granted.",
-            health=(replace(_WELL, failures=9, cause="not_granted", was_granted=False, last_success=None),),
+            health=(
+                replace(
+                    _WELL,
+                    failures=9,
+                    cause="not_granted",
+                    was_granted=False,
+                    last_success=None,
+                    read_until=_before(600),
+                ),
+            ),
         ),
     ),
     attack=("T1562.008",),
