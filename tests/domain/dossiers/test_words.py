@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 
 from doorbook.web.console.dossier_words import TONES, mix, share
-from doorbook.web.console.shown import cell, legible, moment
+from doorbook.web.console.sheet import cell
+from doorbook.web.console.shown import legible, moment
 from tests.domain.dossiers.cards import used
 
 
@@ -33,7 +34,7 @@ def test_what_cannot_be_seen_is_named(text: str, shown: str) -> None:
         ("+1", "'+1"),
         ("-1", "'-1"),
         ("@A1", "'@A1"),
-        ("\t=1", "'⟨U+0009⟩=1"),
+        ("\t=1", "⟨U+0009⟩=1"),
         ("\uff1d1", "'\uff1d1"),
         ("'=1", "''=1"),
         ("ann", "ann"),

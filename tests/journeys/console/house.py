@@ -23,6 +23,7 @@ from doorbook.adapters.memory_watch.connections import MemoryConnections, Memory
 from doorbook.adapters.portal_people import PortalPeople
 from doorbook.adapters.watch.deeds import StoredDeeds
 from doorbook.adapters.watch.dossiers import StoredShelves
+from doorbook.adapters.watch.findings import findings_about
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.adapters.watch.memory_rows import MemoryRows
@@ -124,6 +125,7 @@ class House(Doorway):
                     records=StoredOwnRecords(self.rows),
                     listings=self.listings,
                     sign_ins=self._sign_ins,
+                    findings=findings_about(self.rows),
                 ),
                 checks=lambda: desks_over(self.rows, ledger),
                 sessions=SessionDesk(ledger=ledger),

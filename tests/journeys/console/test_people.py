@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from doorbook.actions.ports import Kind
+from doorbook.adapters.watch.findings import StoredFindings
 from doorbook.adapters.watch.own_records import StoredOwnRecords
 from doorbook.collect.connections.connection import Connection, State
 from doorbook.dossiers.desk import PAGE
@@ -17,7 +18,9 @@ from doorbook.dossiers.shelves import Card, entries, entry_of
 from doorbook.messages import dossiers
 from doorbook.signin.roles import HELP_DESK, VIEWERS
 from doorbook.web.console import people
+from doorbook.web.console.sheet import MARK
 from local.duosim.running import RunningDuo
+from tests.domain.checks.office import finding
 from tests.domain.dossiers.cards import NOW, application, day, event, person, phone, used
 from tests.doorway import Browser
 from tests.journeys.console.house import House, enter
@@ -191,7 +194,7 @@ def test_the_file_has_everybody_who_was_asked_for(house: House, dana: Browser, k
 def test_no_cell_of_the_file_is_a_formula(house: House, dana: Browser, kept: Connection, text: str) -> None:
     there(house, kept, person("ann", username=text, realname=text, email=text, status=text, user_id="DU1"))
 
-    (_, row) = list(csv.reader(StringIO(dana.get(own(kept, "/export/people")).body)))
+    (_, row) = list(csv.reader(StringIO(dana.get(own(kept, "/export/people")).body.removeprefix(MARK))))
 
     for each in row:
         assert not each.lstrip().startswith(("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"))
@@ -204,7 +207,7 @@ def test_a_file_that_would_be_too_long_says_where_it_ends(
     monkeypatch.setattr(people, "LARGEST_FILE", 1000)
     there(house, kept, *(person(f"p{number:03}") for number in range(30)))
 
-    rows = list(csv.reader(StringIO(dana.get(own(kept, "/export/people")).body)))
+    rows = list(csv.reader(StringIO(dana.get(own(kept, "/export/people")).body.removeprefix(MARK))))
 
     assert rows[-1] == [f"{dossiers.EXPORT_CUT.text} {dossiers.EXPORT_CUT.cure}"]
     assert 3 < len(rows) < 15
@@ -238,6 +241,18 @@ def full() -> PersonCard:
             used("application", "DI1", label="Payroll"),
         ),
     )
+
+
+def test_a_persons_page_has_their_findings_and_no_one_elses(house: House, dana: Browser, kept: Connection) -> None:
+    there(house, kept, person("ann"), person("bob"))
+    about = replace(finding(1), connection=kept.id, subject="DU-ann", summary="ann was asked too often.")
+    assert StoredFindings(house.rows).put(about)
+
+    page = dana.get(own(kept, "/people/DU-ann"))
+
+    assert page.says("ann was asked too often. High")
+    assert f"/console/findings/{about.id}" in page.links()
+    assert not dana.get(own(kept, "/people/DU-bob")).says("ann was asked too often.")
 
 
 def test_a_persons_page_says_what_there_is(house: House, dana: Browser, kept: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from doorbook.adapters.dynamodb.by_person import DynamoByPerson
 from doorbook.adapters.watch.dossiers import StoredShelves
+from doorbook.adapters.watch.findings import findings_about
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.own_records import StoredOwnRecords
 from doorbook.dossiers.desk import DossierDesk
@@ -30,4 +31,5 @@ def archive(ledger: Ledger) -> Archive:
         records=StoredOwnRecords(rows),
         listings=StoredListings(rows),
         sign_ins=sign_ins,
+        findings=findings_about(rows),
     )

@@ -1,7 +1,7 @@
 """Findings as rows: in a list by severity, in one by whom they are about, and in one by check."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, cast
 
 from doorbook.adapters.dynamodb.attributes import Plain
@@ -14,6 +14,7 @@ from doorbook.checks.ports import Known
 
 SK: Final = "now"
 AT_ONCE: Final = 500
+SHOWN: Final = 20
 TEXTS: Final = (
     "connection",
     "check",
@@ -161,3 +162,8 @@ def _spelled(pairs: tuple[tuple[str, str], ...]) -> str:
 
 def _pairs(told: Plain) -> tuple[tuple[str, str], ...]:
     return tuple((name, said) for name, said in json.loads(str(told)))
+
+
+def findings_about(rows: IndexedRows) -> Callable[[str, str], tuple[Finding, ...]]:
+    """Return what tells the last findings about somebody of a connection."""
+    return lambda connection, subject: StoredFindings(rows).about(connection, subject, limit=SHOWN).findings

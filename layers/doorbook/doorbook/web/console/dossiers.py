@@ -8,6 +8,7 @@ from urllib.parse import quote
 from aws_lambda_powertools.event_handler import Response
 
 from doorbook.actions.ports import OwnRecords
+from doorbook.checks.finding import Finding
 from doorbook.collect.connections.connection import State
 from doorbook.collect.connections.desk import ConnectionDesk
 from doorbook.collect.inventories.ports import Listings
@@ -34,6 +35,9 @@ class Archive:
     listings: Listings
     sign_ins: Callable[[PersonCard], tuple[SignIn, ...]]
     """The last ones of whoever is this person at the portal."""
+
+    findings: Callable[[str, str], tuple[Finding, ...]]
+    """The last ones about somebody of a connection."""
 
 
 @value(kw_only=True)

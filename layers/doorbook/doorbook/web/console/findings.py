@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 
@@ -13,12 +12,12 @@ from doorbook.checks.desks import CheckDesks
 from doorbook.checks.finding import Finding, Status
 from doorbook.checks.sifting import WORST_FIRST, Sieve, sift
 from doorbook.values import value
-from doorbook.web.console.csv_cells import table
 from doorbook.web.console.finding_words import FINDINGS, SEVERITIES, STATUSES, moment, standing
 from doorbook.web.console.house import ConsolePage, Inside
+from doorbook.web.console.sheet import sheet
 from doorbook.web.console.words import Badge
 from doorbook.web.pages import Pages
-from doorbook.web.replies import HEADERS, html
+from doorbook.web.replies import html
 
 LONGEST: Final = 200
 """Of a word in an address."""
@@ -142,13 +141,10 @@ class FindingsRoom:
             after = part.following
             if after is None:
                 break
-        rows = [COLUMNS, *(self._row(each) for each in found)]
+        rows = [self._row(each) for each in found]
         if after is not None:
             rows.append(("There are more.", "", "", f"Go on at {where(sieve, at=f'{FINDINGS}/export', after=after)}"))
-        headers = {**HEADERS, "Content-Disposition": 'attachment; filename="findings.csv"'}
-        return Response(
-            status_code=HTTPStatus.OK, content_type="text/csv; charset=utf-8", body=table(rows), headers=headers
-        )
+        return sheet("findings", COLUMNS, rows)
 
     def _line(self, finding: Finding) -> FindingLine:
         check = self.desks.check(finding.check)

@@ -1,10 +1,8 @@
 """The people of a connection: listed, searched, filtered, a page at a time, and as a file."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from http import HTTPStatus
-from io import StringIO
 from typing import Final
 from urllib.parse import urlencode
 
@@ -18,9 +16,10 @@ from doorbook.values import value
 from doorbook.web import requests
 from doorbook.web.console.dossier_words import CHOICES, status
 from doorbook.web.console.dossiers import DossierPage, Of, Room, named
-from doorbook.web.console.shown import cell, legible, moment
+from doorbook.web.console.sheet import as_file, line
+from doorbook.web.console.shown import legible, moment
 from doorbook.web.console.words import Badge
-from doorbook.web.replies import HEADERS, html
+from doorbook.web.replies import html
 
 ASKED: Final = frozenset({"show", "application", "begins", "after"})
 """What an address of a list may say."""
@@ -109,14 +108,7 @@ class PeopleRoom(Room):
         if of is None:
             return self.nowhere()
         self._application(of, question)
-        headers = {**HEADERS, "Content-Disposition": 'attachment; filename="people.csv"'}
-        body = "".join(_file(self.archive.desk.everyone(of.id, question)))
-        return Response(
-            status_code=HTTPStatus.OK,
-            content_type="text/csv; charset=utf-8; header=present",
-            headers=headers,
-            body=body,
-        )
+        return as_file("people", _file(self.archive.desk.everyone(of.id, question)))
 
     def _application(self, of: Of, question: Question) -> ApplicationCard | None:
         if not question.application:
@@ -180,13 +172,12 @@ def _row(of: Of, line: PersonLine) -> PersonRow:
 def _file(lines: Iterator[PersonLine]) -> Iterator[str]:
     size = 0
     for row in (COLUMNS, *map(_cells, lines)):
-        out = StringIO()
-        csv.writer(out, quoting=csv.QUOTE_ALL).writerow(row)
-        size += len(out.getvalue().encode())
+        told = line(row)
+        size += len(told.encode())
         if size > LARGEST_FILE:
-            yield f'"{dossiers.EXPORT_CUT.text} {dossiers.EXPORT_CUT.cure}"\r\n'
+            yield line((f"{dossiers.EXPORT_CUT.text} {dossiers.EXPORT_CUT.cure}",))
             return
-        yield out.getvalue()
+        yield told
 
 
 def _cells(line: PersonLine) -> tuple[str, ...]:
@@ -194,7 +185,7 @@ def _cells(line: PersonLine) -> tuple[str, ...]:
     days = (each.strftime("%Y-%m-%d") if each else "" for each in (moment(line.created), moment(line.last)))
     known = "" if line.enrolled is None else _yes(yes=line.enrolled)
     return (
-        *(cell(each) for each in texts),
+        *texts,
         known,
         str(line.factors),
         _yes(yes=line.in_bypass),

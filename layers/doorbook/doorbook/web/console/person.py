@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from doorbook.actions.desk import Actions
 from doorbook.actions.ports import Kind as PersonKind
+from doorbook.checks.finding import Finding
 from doorbook.dossiers.person import PersonCard
 from doorbook.dossiers.usage import Kind, of_kind
 from doorbook.messages import dossiers
@@ -28,6 +29,7 @@ from doorbook.web.console.belongings import (
 from doorbook.web.console.deeds_of import Note, done, ways
 from doorbook.web.console.dossier_words import Part, mix, status
 from doorbook.web.console.dossiers import DossierPage, Of, Room, named
+from doorbook.web.console.finding_words import FINDINGS, SEVERITIES, STATUSES
 from doorbook.web.console.shown import legible, moment
 from doorbook.web.console.words import Badge
 from doorbook.web.replies import html
@@ -111,6 +113,7 @@ class PersonRoom(Room):
         return {
             "one": standing(card),
             "kind": KINDS[kind] if kind else "",
+            "findings": tuple(map(_found, self.archive.findings(of.id, card.user_id))),
             "others": tuple(self._other(of, each) for each in sorted(self.archive.records.linked(of.id, card.user_id))),
             "groups": tuple(map(belongings.group, card.groups)),
             "phones": tuple(map(belongings.phone, card.phones)),
@@ -129,6 +132,12 @@ class PersonRoom(Room):
     def _other(self, of: Of, user_id: str) -> Note:
         card = self.archive.desk.person(of.id, user_id)
         return Note(label=named(card.username if card else "", user_id), where=of.person(user_id))
+
+
+def _found(finding: Finding) -> Note:
+    where = f"{FINDINGS}/{finding.id}"
+    state = SEVERITIES[finding.severity] if finding.is_open else STATUSES[finding.status]
+    return Note(label=legible(finding.summary), where=where, state=state, at=moment(finding.times.event))
 
 
 def standing(card: PersonCard) -> Standing:

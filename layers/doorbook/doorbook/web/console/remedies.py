@@ -49,6 +49,9 @@ ACTIONS: Final = {
 }
 """The actions that do it; those about a phone, a key or a code begin on the page of the person."""
 
+PUSHES: Final = {"verify-push", "verify-push-old-device"}
+"""What the page does on which somebody is asked by a push."""
+
 
 @value(kw_only=True)
 class Remedy:
@@ -65,6 +68,8 @@ def remedies(check: Check | None, person: str | None, role: Role) -> tuple[Remed
 
 
 def _where(remedy: str, person: str | None, role: Role) -> str | None:
+    if remedy in PUSHES and person is not None and role.reaches(Role.HELP_DESK):
+        return f"{person}/verify"
     action = BY_ID.get(ACTIONS.get(remedy, ""))
     if action is None or person is None or action.about is not About.PERSON or not role.reaches(action.least):
         return None

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from io import StringIO
 from typing import Final
+from unicodedata import normalize
 
 from aws_lambda_powertools.event_handler import Response
 
+from doorbook.web.console.shown import legible
 from doorbook.web.replies import HEADERS
 
-FORMULAS: Final = frozenset("=+-@＝＋－＠")  # noqa: RUF001 - spreadsheets take the wide ones for the others
-"""How a cell begins that spreadsheets compute."""
+FORMULAS: Final = ("=", "+", "-", "@", "|", "%")
+"""How a cell begins that spreadsheets compute, or send to another program; also in the wide letters of East Asia."""
 
 MARK: Final = "\ufeff"
 """Without it some spreadsheets take UTF-8 for something else."""
@@ -19,14 +21,25 @@ MARK: Final = "\ufeff"
 
 def cell(text: str) -> str:
     """Return a text that is a text in every spreadsheet: nothing unseen in it, and no formula."""
-    seen = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
-    return f"'{seen}" if seen.lstrip()[:1] in FORMULAS else seen
+    seen = legible(text)
+    begins = normalize("NFKC", seen).lstrip()
+    return f"'{seen}" if begins.startswith((*FORMULAS, "'")) else seen
 
 
-def sheet(name: str, heading: Sequence[str], rows: Iterable[Sequence[str]]) -> Response[str]:
-    """Return them as a file of that name."""
+def line(row: Iterable[str]) -> str:
+    """Return a row as a line."""
     written = StringIO()
-    csv.writer(written).writerows([cell(each) for each in row] for row in (heading, *rows))
+    csv.writer(written, quoting=csv.QUOTE_ALL).writerow([cell(each) for each in row])
+    return written.getvalue()
+
+
+def sheet(name: str, heading: Sequence[str], rows: Iterable[Iterable[str]]) -> Response[str]:
+    """Return rows as a file of that name."""
+    return as_file(name, map(line, (heading, *rows)))
+
+
+def as_file(name: str, lines: Iterable[str]) -> Response[str]:
+    """Return lines as a file of that name."""
     headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}.csv"'}
-    body = MARK + written.getvalue()
+    body = MARK + "".join(lines)
     return Response(status_code=HTTPStatus.OK, content_type="text/csv; charset=utf-8", body=body, headers=headers)
