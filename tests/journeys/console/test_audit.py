@@ -117,8 +117,8 @@ def test_what_others_wrote_stays_text_on_the_page_and_in_the_file(house: House, 
     assert "onfocus='x" not in page.body
     cells = [cell for row in csv.reader(StringIO(file.body, newline="")) for cell in row]
     assert "'=HYPERLINK(1)" in cells
-    assert "\\u202egnp.exe" in cells
-    assert "a\\nb" in cells
+    assert "⟨U+202E⟩gnp.exe" in cells
+    assert "a⟨U+000A⟩b" in cells
     assert not [cell for cell in cells if cell[:1] in "=+-@" and cell != ""]
 
 
