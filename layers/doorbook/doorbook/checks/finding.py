@@ -12,6 +12,9 @@ ID_BYTES: Final = 12
 MOST_EVIDENCE: Final = 50
 """Records that a finding names; what is more is counted."""
 
+MOST_LINES: Final = 20
+"""Records that it tells in words."""
+
 
 class Status(StrEnum):
     """Where a finding stands."""
@@ -64,6 +67,9 @@ class Detection:
     stands: bool = False
     """Whether it is how things stand, and no event."""
 
+    lines: tuple[tuple[int, str], ...] = ()
+    """What happened in words, each with its moment."""
+
     @property
     def digest(self) -> str:
         """Tell what it says from what it said before; when it was available is not part of that.
@@ -105,6 +111,7 @@ class Finding:
     records: int
     digest: str
     times: Times
+    lines: tuple[tuple[int, str], ...] = ()
     status: Status = Status.OPEN
     triage: Triage = Triage.NEW
     closing: Closing | None = None

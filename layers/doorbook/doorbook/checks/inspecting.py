@@ -30,6 +30,7 @@ from doorbook.checks.ports import (
     Verdicts,
 )
 from doorbook.checks.suppression import Suppression
+from doorbook.checks.telling import tell
 from doorbook.checks.trend import Trend
 from doorbook.checks.verdict import Coverage, Judged, Lack, Missing, Verdict, missing_grant
 from doorbook.checks.watched import Watched
@@ -91,6 +92,7 @@ class Scope(NamedTuple):
     now: int
     present: frozenset[str]
     suppressions: Sequence[Suppression]
+    bench: Bench
 
 
 @value(kw_only=True)
@@ -153,6 +155,7 @@ class Inspector:
                 now=now,
                 present=frozenset({*listings, *(stream for stream, _ in days), *_read(watched)}),
                 suppressions=self.suppressions.all(),
+                bench=bench,
             )
             for check in armed:
                 cover(self.findings, Whose(watched.id, check.id), scope.suppressions, now)
@@ -211,13 +214,11 @@ class Inspector:
         )
         since = (scope.first or "") if check.kind is Kind.EVENT else ""
         known = {each.id: each for each in self.findings.known(scope.watched.id, check.id, since)}
-        found = set()
-        for detection in detections:
-            name = asked.id_of(detection)
-            found.add(name)
-            if not _stands(known.get(name), detection, scope, check):
-                self._keep(asked, name, detection, scope, tally)
-        for name in sorted(known.keys() - found):
+        found = {asked.id_of(each): each for each in detections}
+        news = [each for name, each in found.items() if not _stands(known.get(name), each, scope, check)]
+        for detection in tell(news, scope.bench):
+            self._keep(asked, asked.id_of(detection), detection, scope, tally)
+        for name in sorted(known.keys() - found.keys()):
             if known[name].status is not Status.CLOSED:
                 self._close(asked, name, scope, tally)
 

@@ -53,6 +53,7 @@ def opened(asked: Asked, detection: Detection) -> Finding:
         facts=detection.facts,
         evidence=detection.evidence,
         records=detection.records,
+        lines=detection.lines,
         digest=detection.digest,
         times=Times(event=detection.at, available=detection.available, evaluated=asked.now),
     )

@@ -89,6 +89,7 @@ def to_row(finding: Finding) -> dict[str, Plain]:
         "severity": finding.severity,
         "subject_kind": finding.subject_kind,
         "facts": _spelled(finding.facts),
+        "lines": json.dumps(finding.lines),
         "evidence": [*finding.evidence],
         "records": finding.records,
         "event": finding.times.event,
@@ -122,6 +123,7 @@ def to_finding(row: Mapping[str, Plain]) -> Finding:
         severity=Severity(str(row["severity"])),
         subject_kind=Subject(str(row["subject_kind"])),
         facts=_pairs(row["facts"]),
+        lines=tuple((at, said) for at, said in json.loads(str(row.get("lines", "[]")))),
         evidence=tuple(map(str, cast("list[Plain]", row["evidence"]))),
         records=cast("int", row["records"]),
         times=Times(

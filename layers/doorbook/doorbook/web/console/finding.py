@@ -282,7 +282,7 @@ class FindingRoom:
             detected=span(found.times.evaluated - found.times.event) if _is_event(check) else None,
             evidence=found.evidence,
             records=found.records,
-            lines=(),
+            lines=tuple((moment(at), said) for at, said in found.lines),
             query=_query(found),
             note=found.note or "",
             steps=tuple(map(_step, reversed(self.desks.findings.steps(found.id)))),
