@@ -44,6 +44,9 @@ END: Final = 253_402_300_799_999
 FARTHEST: Final = 35
 """Days. What comes later than this is compared with, and judged no more."""
 
+OWED_AT_MOST: Final = 7
+"""Days that are judged again for a check that broke; one that always does must not make every look long."""
+
 ADMIN_REACH: Final = 40
 """Days before those that are judged, of which it is known what administrators did."""
 
@@ -137,7 +140,8 @@ class Inspector:
         first = first_to_judge(before.days if before else {}, days, since, _day(now))
         if before is not None and before.settings != repr(told):
             first = min(first or _day(now), _day(now))
-        first = min((each for each in (first, again) if each is not None), default=None)
+        owed = max(before.owed, day_before(_day(now), OWED_AT_MOST)) if before and before.owed else None
+        first = min((each for each in (first, again, owed) if each is not None), default=None)
         reach = max((check.reach.days + 1 for check in armed if check.reach), default=0)
         judged_from = first or _day(now)
         extent = Extent(
@@ -157,12 +161,18 @@ class Inspector:
                 suppressions=self.suppressions.all(),
                 bench=bench,
             )
+            owes = False
             for check in armed:
                 cover(self.findings, Whose(watched.id, check.id), scope.suppressions, now)
-                self._judge(check, chosen[check.id].of(check), bench, scope, tally)
+                owes |= self._judge(check, chosen[check.id].of(check), bench, scope, tally)
             broke = self._besides(watched, bench)
         after = Inspection(
-            days=days, listings=dict(listings), settings=repr(told), at=now, tag=before.tag if before else None
+            days=days,
+            listings=dict(listings),
+            settings=repr(told),
+            at=now,
+            owed=first if owes else None,
+            tag=before.tag if before else None,
         )
         kept = self.inspections.write(watched.id, after)
         if tally.opened or tally.closed:
@@ -186,10 +196,10 @@ class Inspector:
             for day, tag in self.facts.days(connection).items()
         }
 
-    def _judge(self, check: Check, chosen: Mapping[str, Setting], bench: Bench, scope: Scope, tally: Tally) -> None:
-        """Ask one check; one that breaks stops itself alone."""
+    def _judge(self, check: Check, chosen: Mapping[str, Setting], bench: Bench, scope: Scope, tally: Tally) -> bool:
+        """Ask one check, and tell whether it broke: it stops itself alone, and its days are owed."""
         if check.kind is Kind.EVENT and scope.first is None and not _lacks(check, scope):
-            return  # nothing happened, and what was judged stands
+            return False  # nothing happened, and what was judged stands
         began = self.clock()
         try:
             answer = _answer(check, chosen, bench, scope)
@@ -202,6 +212,7 @@ class Inspector:
             self._settle(check, chosen, answer.detections, scope, tally)
         counts = [each.status for each in self.findings.known(scope.watched.id, check.id, "")]
         self.verdicts.put(_judged(check, scope, answer, counts, self.clock() - began))
+        return answer.missing is not None and answer.missing.lack is Lack.BROKEN
 
     def _settle(
         self, check: Check, chosen: Mapping[str, Setting], detections: Iterable[Detection], scope: Scope, tally: Tally

@@ -25,12 +25,16 @@ class Shelved(NamedTuple):
 
 @value(kw_only=True)
 class Inspection:
-    """How far a connection was inspected: which days and listings were judged, and when. `tag` tells it from others."""
+    """How far a connection was inspected: which days and listings were judged, and when. `tag` tells it from others.
+
+    `owed` is the first day that is still to be judged by a check that broke.
+    """
 
     days: Mapping[Day, Shelved]
     listings: Mapping[str, str]
     settings: str
     at: int
+    owed: str | None = None
     tag: str | None = None
 
 

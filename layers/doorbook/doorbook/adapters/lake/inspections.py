@@ -27,7 +27,12 @@ class StoredInspections:
                 raise FixSettingsError(Cause.LAKE, f"{_place(connection)} was written by a later Doorbook")
             days = {(stream, day): Shelved(tag, rows) for stream, day, tag, rows in told["days"]}
             return Inspection(
-                days=days, listings=told["listings"], settings=told["settings"], at=told["at"], tag=kept.tag
+                days=days,
+                listings=told["listings"],
+                settings=told["settings"],
+                at=told["at"],
+                owed=told["owed"],
+                tag=kept.tag,
             )
         except (ValueError, TypeError, KeyError) as error:
             raise FixSettingsError(Cause.LAKE, f"{_place(connection)} is no inspection") from error
@@ -40,6 +45,7 @@ class StoredInspections:
             "listings": dict(inspection.listings),
             "settings": inspection.settings,
             "at": inspection.at,
+            "owed": inspection.owed,
         }
         return self._objects.put_if(_place(connection), json.dumps(told).encode(), inspection.tag)
 
