@@ -16,10 +16,10 @@ PYTEST = (sys.executable, "-m", "pytest", "-q")
 FAST: tuple[tuple[str, Sequence[str]], ...] = (
     ("ruff", ("ruff", "check", "--quiet")),
     ("format", ("ruff", "format", "--check", "--quiet")),
-    ("mypy", (sys.executable, "-m", "mypy")),
     ("imports", ("lint-imports",)),
-    ("domain", (*PYTEST, "tests/domain")),
 )
+TYPES = (sys.executable, "-m", "mypy")
+DOMAIN = (*PYTEST, "tests/domain")
 DEPLOYED = "tests/journeys/test_*.py"
 BROWSERS = "tests/journeys/browser"
 FIRST = (*PYTEST, BROWSERS, *sorted(str(each.relative_to(ROOT)) for each in ROOT.glob(DEPLOYED)))
@@ -38,6 +38,9 @@ def main() -> int:
         if done.returncode:
             say(done.stdout or "")
             return done.returncode
+    ended = beside(TYPES, DOMAIN)
+    if ended:
+        return ended
     if browser.fetched() is None:
         say("NO CHROMIUM HERE AND NONE TO BE HAD: the browser journeys cannot run; install chromium to run them")
         if os.environ.get("CI"):
@@ -47,6 +50,7 @@ def main() -> int:
 
 def beside(one: Sequence[str], other: Sequence[str]) -> int:
     """Run both at once, and show what the first said after the second, which is shown as it goes."""
+    began = time.monotonic()
     with tempfile.TemporaryFile() as said, subprocess.Popen(one, cwd=ROOT, stdout=said, stderr=said) as running:
         try:
             ended = subprocess.run(other, cwd=ROOT, check=False).returncode
@@ -55,6 +59,7 @@ def beside(one: Sequence[str], other: Sequence[str]) -> int:
             running.kill()
         said.seek(0)
         say(said.read().decode(errors="replace"))
+        say(f"{time.monotonic() - began:6.1f} s")
         return ended or running.returncode
 
 

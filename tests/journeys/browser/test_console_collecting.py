@@ -18,7 +18,7 @@ from tests.journeys.browser.test_console import Account, account, go_in, to_revi
 
 __all__ = ["account"]  # a fixture, taken over
 
-PATIENCE = 120_000
+PATIENCE = 300_000
 """Milliseconds: six logs are read one after the other on a machine that may have little to spare."""
 
 

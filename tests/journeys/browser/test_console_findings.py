@@ -147,11 +147,11 @@ def test_a_check_is_read_and_set(page: Page, stack: Stack, duo: Control, alice: 
     page.get_by_role("navigation", name="Console").get_by_role("link", name="Checks").click()
     see(page, "Checks")
     expect(page.get_by_role("main")).to_contain_text("The keys lack a grant: Grant read resource.")
-    page.get_by_role("link", name="Push bombing").click()
+    page.get_by_role("link", name="Push bombing", exact=True).click()
     see(page, "Push bombing")
     for each in ("The query", "Five prompts in sixteen minutes, none approved."):
         page.get_by_text(each).click()
-    expect(page.get_by_role("region", name="The query")).to_contain_text("FROM signins")
+    expect(page.get_by_role("region", name="The query")).to_contain_text("FROM prompts")
     expect_legible(page, "Push bombing: a check")
     page.get_by_label("Prompts", exact=True).fill("1")
     page.get_by_label("Reason").fill("As the others do.")
