@@ -65,9 +65,9 @@ async () => (await (await fetch(location.href)).text()).includes('aria-label="Pe
 
 def follow_the_people(page: Page, connection: str) -> None:
     """Whom the inspector has drawn by now can be found, and each page says what there is of them."""
-    page.get_by_role("link", name="People", exact=True).click()
+    own = urlsplit(connection).path
+    page.goto(f"{own}/people")  # other stories have left other connections, so the way by the rooms asks which
     expect(page.get_by_role("heading", level=1, name="People")).to_be_visible()
-    assert page.url.startswith(connection.rsplit("/", 1)[0])
     page.wait_for_function(DRAWN, polling=1000, timeout=PATIENCE)
     page.reload()
     expect_legible(page, "People")
@@ -80,7 +80,7 @@ def follow_the_people(page: Page, connection: str) -> None:
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
     expect(page.get_by_role("heading", name="How they stand")).to_be_visible()
     expect_legible(page, "A person")
-    page.get_by_role("link", name="Applications", exact=True).click()
+    page.goto(f"{own}/applications")
     expect_legible(page, "Applications")
     page.get_by_role("region", name="Applications").get_by_role("rowheader").first.get_by_role("link").click()
     expect(page.get_by_role("heading", name="Who uses it")).to_be_visible()
