@@ -1,0 +1,37 @@
+"""At the edge of each of its conditions an event check finds whom it should, says so rightly, and finds nobody else."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.checks.edges import attacks, bypasses, countries, prompts
+from tests.journeys.checks.edges.case import SINCE, Edges, Found, as_told
+from tests.watched import Watch
+
+EDGES = (
+    prompts.FLOODS,
+    prompts.APPROVED,
+    prompts.DRIPS,
+    prompts.REPORTS,
+    attacks.RETRIED,
+    attacks.SPRAYS,
+    attacks.LANDED,
+    countries.COUNTRIES,
+    bypasses.LET_IN,
+    bypasses.CODES,
+    bypasses.AUTHENTICATORS,
+)
+
+
+def _order(found: Found) -> tuple[str, float]:
+    return found.name, found.at
+
+
+@pytest.mark.parametrize("edges", EDGES, ids=lambda edges: edges.check.id)
+def test_those_are_found_in_these_words_and_nobody_else(edges: Edges, tmp_path: Path) -> None:
+    watch = Watch(tmp_path, checks=(edges.check,), since=SINCE)
+    watch.take(edges.told)
+
+    watch.inspect()
+
+    assert sorted(map(as_told, watch.found()), key=_order) == sorted(edges.finds, key=_order)
