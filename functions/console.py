@@ -237,6 +237,7 @@ class Console:
             desks=self.parts.checks,
             connections=self.parts.connections.all,
             streams=lambda found: stream_lines(found, runs.marks_of(found.id).values(), clock()),
+            mix=self.parts.archive.desk.mix,
             nowhere=self.failures.nowhere,
         )
 

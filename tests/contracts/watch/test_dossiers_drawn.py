@@ -7,68 +7,25 @@ from typing import Any
 import pytest
 
 from doorbook.adapters.dynamodb.attributes import Plain
-from doorbook.adapters.lake import state_sql
+from doorbook.adapters.lake import holding_sql
 from doorbook.adapters.lake.dossiers import DAY, MONTH, DrawnByLake
-from doorbook.adapters.lake.engine import connect
 from doorbook.adapters.lake.imprints import LakeImprints
 from doorbook.adapters.lake.inventory_views import views
 from doorbook.adapters.watch.dossiers import StoredShelves
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
-from doorbook.checks.facts import SIGNINS
-from doorbook.collect.streams import INVENTORIES, PHONES, USERS
-from doorbook.dossiers.application import ApplicationCard, Idle
+from doorbook.checks.watched import Own
+from doorbook.collect.streams import PHONES, USERS
+from doorbook.dossiers.application import Idle
 from doorbook.dossiers.day import Event
 from doorbook.dossiers.keeper import DossierKeeper, Refreshed
+from doorbook.dossiers.mix import Count, MixCard
 from doorbook.dossiers.person import BypassCode, Credential, Group, PersonCard, Token
 from doorbook.dossiers.shelves import entries
 from doorbook.dossiers.usage import Used
+from tests.contracts.watch.drawn import Lake
 from tests.contracts.watch.lists import Desk, phone
 from tests.domain.dossiers.cards import NOW
-
-
-class Lake:
-    """An engine with the relations, and rows put into them."""
-
-    SEEN = (
-        "connection VARCHAR, user_id VARCHAR, kind VARCHAR, value VARCHAR, label VARCHAR, outcome VARCHAR, "
-        "day VARCHAR, times BIGINT, first_at BIGINT, last_at BIGINT"
-    )
-    SIGNINS = ", ".join(f'"{name}" {kind}' for name, kind in SIGNINS.items())
-
-    def __init__(self, folder: Path) -> None:
-        self.engine = connect(folder)
-        for each in INVENTORIES:
-            columns = ", ".join(f'"{name}" {kind}' for name, kind in state_sql.columns(each.name).items())
-            self.engine.execute(f"CREATE TABLE {each.name} ({columns})")
-        self.engine.execute(f"CREATE TABLE seen ({self.SEEN})")
-        self.engine.execute(f"CREATE TABLE signins ({self.SIGNINS})")
-
-    def has(self, relation: str, **row: Any) -> None:  # noqa: ANN401 - whatever a column holds
-        said = {"connection": "c1", **row}
-        names = ", ".join(f'"{name}"' for name in said)
-        places = ", ".join("?" for _ in said)
-        self.engine.execute(f"INSERT INTO {relation} ({names}) VALUES ({places})", [*said.values()])  # noqa: S608 - a test's
-
-    def person(self, user_id: str, **row: Any) -> None:  # noqa: ANN401 - as above
-        self.has("users", **{"user_id": user_id, "username": user_id.lower(), "status": "active", **row})
-
-    def saw(self, user_id: str, kind: str, value: str, *, outcome: str = "success", at: int = NOW, **row: Any) -> None:  # noqa: ANN401 - as above
-        said = {"label": "", "day": "2026-09-21", "times": 1, "first_at": at - 1000, "last_at": at, **row}
-        self.has("seen", user_id=user_id, kind=kind, value=value, outcome=outcome, **said)
-
-    def drawn(self, now: int = NOW) -> DrawnByLake:
-        return DrawnByLake(self.engine, "c1", now)
-
-    def card(self, user_id: str) -> PersonCard:
-        (found,) = self.drawn().cards([f"person {user_id}"])
-        assert isinstance(found, PersonCard)
-        return found
-
-    def application(self, key: str) -> ApplicationCard:
-        (found,) = self.drawn().cards([f"application {key}"])
-        assert isinstance(found, ApplicationCard)
-        return found
 
 
 @pytest.fixture
@@ -86,7 +43,7 @@ def test_nothing_was_listed_and_nobody_is_there(lake: Lake) -> None:
 def test_a_person_of_whom_little_is_known(lake: Lake) -> None:
     lake.has("users", user_id="DU1")
 
-    assert lake.card("DU1") == PersonCard(connection="c1", user_id="DU1", username="")
+    assert lake.card("DU1") == PersonCard(connection="c1", user_id="DU1", username="", strength="none")
 
 
 def test_a_person_has_what_the_lists_say(lake: Lake) -> None:
@@ -183,7 +140,7 @@ def test_another_connections_things_are_its_own(lake: Lake) -> None:
 
     card = lake.card("DU1")
 
-    assert list(lake.drawn().digests()) == ["person DU1"]
+    assert list(lake.drawn().digests()) == ["person DU1", "mix"]
     assert card.phones[0].name == ""
     assert card.groups[0].status == ""
     assert (card.bypass_codes, card.used) == ((), ())
@@ -200,7 +157,7 @@ def test_a_card_that_did_not_change_has_the_digest_it_had(lake: Lake) -> None:
     after = lake.drawn(NOW + 1).digests()
 
     assert {name for name in after if after[name] != before[name]} == {"person DU7"}
-    assert len(before) == 31
+    assert len(before) == 32
 
 
 HOSTILE = ("\u202e<b>", "=1+1", '"', "\\", "\x00", "\x1f" * 1000, "x" * 10_000, "\U0001f600" * 1000)
@@ -328,16 +285,19 @@ def test_of_what_was_listed_from_an_account(tmp_path: Path) -> None:
     engine = phones.snapshots.engine
     engine.execute(f"CREATE TABLE seen ({Lake.SEEN})")
     engine.execute(f"CREATE TABLE signins ({Lake.SIGNINS})")
+    views(engine, objects, tmp_path / "read", ["c1"])
+    holding_sql.holdings(engine)
+    holding_sql.own(engine, "c1", Own())
 
     def refreshed() -> Refreshed:
         views(engine, objects, tmp_path / "read", ["c1"])
         keeper = DossierKeeper(StoredShelves(rows), LakeImprints(objects))
         return keeper.refresh("c1", DrawnByLake(engine, "c1", NOW))
 
-    assert refreshed() == Refreshed(written=2, dropped=0, same=0)
+    assert refreshed() == Refreshed(written=3, dropped=0, same=0)
     people.listed({**ann, "status": "bypass", "phones": [{"phone_id": "DP0001"}]})
     people.again()
-    assert refreshed() == Refreshed(written=1, dropped=1, same=0)
+    assert refreshed() == Refreshed(written=2, dropped=1, same=0)
 
     kept = StoredShelves(rows)
     card = kept.person("c1", "DU1")
@@ -348,6 +308,13 @@ def test_of_what_was_listed_from_an_account(tmp_path: Path) -> None:
         ["phone 1"],
     )
     assert kept.person("c1", "DU2") is None
+    assert (card.enrolment, card.strength) == ("bypass", "unknown")
+    assert kept.mix("c1") == MixCard(
+        connection="c1",
+        people=1,
+        enrolments=(Count(name="bypass", people=1),),
+        strengths=(Count(name="unknown", people=1),),
+    )
 
 
 def test_days_are_those_of_the_last_week_of_which_anything_came(lake: Lake) -> None:

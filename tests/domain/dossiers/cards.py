@@ -48,6 +48,8 @@ def person(name: str, **says: Any) -> PersonCard:  # noqa: ANN401 - as above
         "email": f"{name}@example.com",
         "status": "active",
         "phones": (phone(),),
+        "enrolment": "enrolled",
+        "strength": "none" if says.get("phones") == () else "push",
         **says,
     }
     return PersonCard(connection="c1", **given)

@@ -1,12 +1,14 @@
 """Looking people up: a page at a time, by how a name or an email begins, of those who were asked for."""
 
+from dataclasses import replace
 from itertools import chain
 
 import pytest
 
 from doorbook.adapters.watch.dossiers import StoredShelves
 from doorbook.adapters.watch.memory_rows import MemoryRows
-from doorbook.dossiers.desk import MOST_READ, PAGE, DossierDesk, Question
+from doorbook.dossiers.desk import CHOICES, MOST_READ, PAGE, DossierDesk, Question
+from doorbook.dossiers.mix import MixCard
 from doorbook.dossiers.shelves import Card, Entry, entries
 from tests.domain.dossiers.cards import application, person, used
 
@@ -97,15 +99,36 @@ def test_a_page_of_few_among_many_is_cut_short_and_goes_on() -> None:
         ("in-bypass", ["ben"]),
         ("without-factor", ["dora"]),
         ("locked-out", []),
+        ("enrolled", ["ann", "cleo", "dora"]),
+        ("not-enrolled", ["ben"]),
+        ("push", ["ann"]),
+        ("passcodes", ["ben"]),
+        ("phishing-resistant", []),
+        ("service", ["dora"]),
+        ("break-glass", ["ann"]),
+        ("shared", []),
     ],
 )
 def test_those_of_a_choice(choice: str, found: list[str]) -> None:
-    cards = (person("ann"), person("ben", status="bypass"), person("cleo", status="disabled", phones=()))
-    kept = desk(*cards, person("dora", phones=()))
+    ann, ben = person("ann", kind="break_glass"), person("ben", status="bypass")
+    ben = replace(ben, enrolment="not enrolled", strength="passcodes")
+    cards = (ann, ben, person("cleo", status="disabled", phones=()))
+    kept = desk(*cards, person("dora", phones=(), kind="service"))
 
     assert names(kept, choice=choice) == found
     assert [line.username for line in kept.everyone("c1", Question(choice=choice))] == found
     assert names(kept, choice=choice, begins="d") == [name for name in found if name.startswith("d")]
+
+
+def test_whatever_one_may_choose_is_a_list_of_its_own() -> None:
+    assert len(set(CHOICES.values())) == len(CHOICES)
+
+
+def test_the_sums_are_those_of_the_connection() -> None:
+    kept = desk(MixCard(connection="c1", people=3))
+
+    assert kept.mix("c1") == MixCard(connection="c1", people=3)
+    assert kept.mix("c2") is None
 
 
 def test_those_who_use_an_application() -> None:

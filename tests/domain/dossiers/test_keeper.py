@@ -12,6 +12,7 @@ from doorbook.adapters.watch.dossiers import StoredShelves
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.dossiers.keeper import AT_ONCE, DossierKeeper, Refreshed
+from doorbook.dossiers.mix import MixCard
 from doorbook.dossiers.person import PersonCard
 from doorbook.dossiers.ports import Imprints, OvertakenError
 from doorbook.dossiers.shelves import Card, Entry, Place, entries
@@ -74,15 +75,17 @@ class House:
     def card(self, of: Card) -> Card | None:
         if isinstance(of, PersonCard):
             return self.shelf.person("c1", of.user_id)
+        if isinstance(of, MixCard):
+            return self.shelf.mix("c1")
         return self.shelf.application("c1", of.key)
 
 
 def test_all_is_written_once_and_then_nothing() -> None:
-    house, cards = House(), (person("ann"), person("ben"), application("DI1"))
+    house, cards = House(), (person("ann"), person("ben"), application("DI1"), MixCard(connection="c1", people=2))
 
-    assert house.refresh(*cards) == Refreshed(written=3, dropped=0, same=0)
+    assert house.refresh(*cards) == Refreshed(written=4, dropped=0, same=0)
     assert house.is_as(*cards)
-    assert house.refresh(*cards) == Refreshed(written=0, dropped=0, same=3)
+    assert house.refresh(*cards) == Refreshed(written=0, dropped=0, same=4)
     assert house.shelf.wrote == 0
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from doorbook.dossiers import shelves
-from doorbook.dossiers.person import Group, PersonCard
+from doorbook.dossiers.mix import MixCard
+from doorbook.dossiers.person import Enrolment, Group, PersonCard
 from doorbook.dossiers.shelves import Place, entries, folded, line_of
 from tests.domain.dossiers.cards import NOW, application, person, used
 
@@ -19,6 +20,8 @@ def test_everybody_stands_by_id_by_name_by_email_and_by_status() -> None:
         Place("person", "DU-Ann"),
         Place(shelves.EVERYBODY, "ann\x1fDU-Ann"),
         Place(shelves.by_status("active"), "ann\x1fDU-Ann"),
+        Place(shelves.by_enrolment("enrolled"), "ann\x1fDU-Ann"),
+        Place(shelves.by_strength("push"), "ann\x1fDU-Ann"),
         Place(shelves.BY_EMAIL, "ann@example.com\x1fDU-Ann"),
     }
 
@@ -36,10 +39,13 @@ def test_who_has_no_email_does_not_stand_by_it() -> None:
         ({"phones": (), "status": "bypass"}, True),
         ({"phones": (), "status": "disabled"}, False),
         ({"phones": (), "status": "pending deletion"}, False),
+        ({"strength": "none"}, True),
+        ({"phones": (), "strength": "unknown"}, False),
     ],
 )
 def test_who_has_nothing_to_confirm_with_and_may_come_in_is_listed(says: dict[str, object], lacks: bool) -> None:
-    assert (shelves.WITHOUT_FACTOR in stands(person("ann", **says))) is lacks
+    assert (shelves.by_strength("none") in stands(person("ann", **says))) is lacks
+    assert person("ann", **says).lacks_factor is lacks
 
 
 @pytest.mark.parametrize(
@@ -57,6 +63,31 @@ def test_bypass_is_ones_own_or_ones_groups(status: str, group: str, bypass: bool
     card = person("ann", status=status, groups=(Group(id="DG1", name="Staff", status=group),))
 
     assert (shelves.IN_BYPASS in stands(card)) is bypass
+
+
+@pytest.mark.parametrize("enrolment", Enrolment)
+def test_who_stands_in_another_way_is_in_no_list_of_who_has_enrolled(enrolment: Enrolment) -> None:
+    listed = {each for each in stands(person("ann", enrolment=enrolment)) if each.startswith("enrolment ")}
+
+    assert listed == ({shelves.by_enrolment(enrolment)} if enrolment in shelves.BY_ENROLMENT else set())
+
+
+@pytest.mark.parametrize("status", ["active", "disabled", "pending deletion"])
+def test_nobody_who_may_not_come_in_is_listed_by_what_they_hold(status: str) -> None:
+    listed = {each for each in stands(person("ann", status=status)) if each.startswith("strength ")}
+
+    assert listed == ({shelves.by_strength("push")} if status == "active" else set())
+
+
+def test_who_was_classified_stands_with_those_who_were_and_nobody_else_does() -> None:
+    assert shelves.by_kind("service") in stands(person("ann", kind="service"))
+    assert not {each for each in stands(person("ann")) if each.startswith("kind ")}
+
+
+def test_the_sums_stand_alone() -> None:
+    (sums,) = entries(MixCard(connection="c1", people=3))
+
+    assert sums.place == Place("mix", "mix")
 
 
 def test_who_used_an_application_stands_with_it_and_who_only_failed_there_does_not() -> None:

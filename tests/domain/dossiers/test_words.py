@@ -4,7 +4,10 @@ from itertools import pairwise
 
 import pytest
 
-from doorbook.web.console.dossier_words import TONES, mix, share
+from doorbook.dossiers import desk
+from doorbook.dossiers.mix import Count
+from doorbook.dossiers.person import Enrolment, Strength
+from doorbook.web.console.dossier_words import CHOICES, ENROLLED, HELD, TONES, counted, each_of, mix, share
 from doorbook.web.console.sheet import cell
 from doorbook.web.console.shown import legible, moment
 from tests.domain.dossiers.cards import used
@@ -69,6 +72,43 @@ def test_the_parts_of_a_picture_are_the_whole() -> None:
     assert all(one.begin + one.width == two.begin for one, two in pairwise(parts))
     assert parts[-1].begin + parts[-1].width == 1000
     assert max(each.tone for each in parts) == TONES
+
+
+@pytest.mark.parametrize(("told", "of"), [(ENROLLED, Enrolment), (HELD, Strength)])
+def test_all_that_is_counted_is_told_and_leads_to_its_people(
+    told: tuple[tuple[str, str, int, str], ...], of: type[Enrolment | Strength]
+) -> None:
+    parts = counted([Count(name=each, people=2) for each in of], told, "/people")
+
+    assert {each for each, *_ in told} == set(of)
+    assert sum(part.count for part in parts) == 2 * len(of)
+    assert parts[-1].begin + parts[-1].width == 1000
+    assert {f"/people?show={choice}" for *_, choice in told} == {part.where for part in parts}
+
+
+def test_what_there_is_none_of_is_told_and_leads_nowhere() -> None:
+    parts = {part.label: part for part in counted([Count(name="enrolled", people=3)], ENROLLED, "/people")}
+
+    there, none = parts["Enrolled"], parts["Locked out"]
+    assert (there.count, there.share, there.where) == (3, "100 %", "/people?show=enrolled")
+    assert (none.count, none.width, none.where) == (0, 0, None)
+    assert counted([], ENROLLED, "/people") == ()
+
+
+def test_whoever_used_two_factors_is_in_both_lines_and_no_line_has_more_than_all() -> None:
+    came = {"duo_push": 3, "webauthn": 3, "WebAuthn Credential": 2}
+
+    parts = each_of([Count(name=name, people=people) for name, people in came.items()], 4)
+
+    assert [(part.label, part.count, part.share, part.width) for part in parts] == [
+        ("Passkey or security key", 4, "100 %", 1000),
+        ("Duo Push", 3, "75 %", 750),
+    ]
+    assert each_of([], 0) == ()
+
+
+def test_the_page_offers_what_there_are_lists_of() -> None:
+    assert {name for group in CHOICES.values() for name in group} == set(desk.CHOICES)
 
 
 def test_names_that_mean_the_same_are_one_part_and_what_failed_is_none() -> None:

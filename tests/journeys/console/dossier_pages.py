@@ -20,7 +20,7 @@ from doorbook.web.console.belongings import (
 from doorbook.web.console.deeds_of import Note
 from doorbook.web.console.dossier_words import Part
 from doorbook.web.console.dossiers import Of
-from doorbook.web.console.people import Choice, PeoplePage, PersonRow
+from doorbook.web.console.people import Choice, Choices, PeoplePage, PersonRow
 from doorbook.web.console.person import PersonPage, Standing
 from doorbook.web.console.whose import Whose, WhosePage
 from doorbook.web.console.words import Badge
@@ -99,15 +99,17 @@ def dossier_pages(text: str, message: Message, around: dict[str, Any]) -> Iterat
         email=text,
         status=Badge("Active", "good"),
         bypass=True,
-        factors=0,
+        kind=text,
+        strongest="Push",
         lacks=True,
         last=NOON,
     )
+    chosen = (Choice(name="all", label="Everybody", chosen=True), Choice(name="x", label="X", chosen=False))
     people = PeoplePage(
         **around,
         of=of,
-        people=(row, replace(row, bypass=False, factors=2, lacks=False, last=None)),
-        choices=(Choice(name="all", label="Everybody", chosen=True), Choice(name="x", label="X", chosen=False)),
+        people=(row, replace(row, bypass=False, kind="", lacks=False, last=None)),
+        choices=(Choices(label="How they stand", of=chosen), Choices(label="Else", of=chosen[1:])),
         begins=text,
         application=None,
         application_key="",

@@ -8,9 +8,10 @@ from typing import Any, Final
 from doorbook.messages import Message
 from doorbook.web.console.check import CheckPage, ChoiceLine, Example, HeldLine, ParameterLine
 from doorbook.web.console.checks import CheckLine, ChecksPage, Shelf, VerdictLine
+from doorbook.web.console.dossier_words import Part
 from doorbook.web.console.finding import FindingPage, Held, Option, StepTold, Typed
 from doorbook.web.console.findings import Choice, FindingLine, FindingsPage
-from doorbook.web.console.overview import Bar, HealthLine, OverviewPage, SeverityLine, Soon
+from doorbook.web.console.overview import Bar, HealthLine, MixLine, OverviewPage, SeverityLine, Soon
 from doorbook.web.console.remedies import Remedy
 from doorbook.web.console.words import Badge
 from doorbook.web.pages import Page
@@ -20,6 +21,7 @@ HIGH: Final = Badge("High", "bad")
 
 FINDING_NEEDS: Final[dict[str, Any]] = {
     "severities": (),
+    "mixes": (),
     "suppressed": "/",
     "bars": (),
     "busiest": 0,
@@ -125,8 +127,22 @@ def finding_pages(text: str, message: Message, rooms: tuple[Any, ...]) -> Iterat
 def _overviews(text: str, around: dict[str, Any]) -> Iterator[Page]:
     bars = tuple(Bar(day=f"2026-03-{n + 1:02}", opened=n, closed=1, x=n * 20, up=n, down=2) for n in range(30))
     health = HealthLine(where="/c", name=text, state=HIGH, read=3, amiss=(("Activity", HIGH),))
+    part = Part(label="Enrolled", count=3, share="75 %", tone=1, begin=0, width=750, where="/p?show=enrolled")
+    parts = (part, replace(part, label="None", count=0, share="0 %", width=0, where=None))
+    mix = MixLine(
+        where="/p",
+        name=text,
+        known=True,
+        people=1200,
+        enrolled=parts,
+        held=parts,
+        signed_in=9,
+        used=(replace(part, label=text, where=None), replace(part, label="Push", where=None)),
+        since=NOON,
+    )
     page = OverviewPage(
         **around,
+        mixes=(mix, replace(mix, people=1, held=(), since=None), replace(mix, known=False, used=())),
         severities=(SeverityLine(severity=HIGH, many="3", where="/f"),),
         suppressed="/s",
         bars=bars,

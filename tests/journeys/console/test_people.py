@@ -79,15 +79,15 @@ def test_people_are_listed_as_they_stand(house: House, dana: Browser, kept: Conn
         kept,
         person("ann", realname="Ann Lee", last_sign_in=NOW),
         person("ben", status="bypass", phones=()),
-        person("cleo", groups=(group,)),
+        person("cleo", groups=(group,), kind="service"),
     )
 
     page = dana.get(own(kept, "/people"))
 
     assert names(page.body) == ["ann", "ben", "cleo"]
-    assert page.says("ann Ann Lee ann@example.com Active 1 21 September 2026")
+    assert page.says("ann Ann Lee ann@example.com Active Push 21 September 2026")
     assert page.says("ben ben@example.com Bypass: no second factor None Never")
-    assert page.says("cleo cleo@example.com Active in bypass by a group 1 Never")
+    assert page.says("cleo A service cleo@example.com Active in bypass by a group Push Never")
     assert own(kept, "/people/DU-ann") in page.links()
 
 
@@ -121,6 +121,8 @@ def test_pages_lead_on_and_back_and_keep_what_was_asked(house: House, dana: Brow
         ("?show=in-bypass", ["ben"]),
         ("?show=without-factor", ["cleo"]),
         ("?show=disabled", []),
+        ("?show=service", ["cleo"]),
+        ("?show=push", ["ann", "ben"]),
         ("?application=DI1", ["ann"]),
         ("?application=DI1&show=in-bypass", ["ann"]),
         ("?begins=nobody", []),
@@ -130,7 +132,9 @@ def test_those_are_listed_who_were_asked_for(
     house: House, dana: Browser, kept: Connection, asked: str, found: list[str]
 ) -> None:
     ann = person("ann", used=(used("application", "DI1"),))
-    there(house, kept, ann, person("ben", status="bypass"), person("cleo", phones=()), application("DI1"))
+    there(
+        house, kept, ann, person("ben", status="bypass"), person("cleo", phones=(), kind="service"), application("DI1")
+    )
 
     page = dana.get(own(kept, f"/people{asked}"))
 
@@ -174,7 +178,7 @@ def test_a_connection_that_is_not_read_has_no_people(
 
 
 def test_the_file_has_everybody_who_was_asked_for(house: House, dana: Browser, kept: Connection) -> None:
-    many = [person(f"p{number:04}", status="bypass", created=NOW) for number in range(3 * PAGE)]
+    many = [person(f"p{number:04}", status="bypass", created=NOW, kind="shared") for number in range(3 * PAGE)]
     there(house, kept, *many, person("ann"))
     page = dana.get(own(kept, "/people?show=in-bypass"))
     (link,) = [each for each in page.links() if "/export/" in each]
@@ -187,7 +191,7 @@ def test_the_file_has_everybody_who_was_asked_for(house: House, dana: Browser, k
     rows = list(csv.reader(StringIO(reply.body.removeprefix(MARK))))
     assert rows[0] == [*people.COLUMNS]
     assert [row[1] for row in rows[1:]] == [card.username for card in many]
-    assert rows[1][5:] == ["", "1", "yes", "no", "2026-09-21", ""]
+    assert rows[1][5:] == ["", "1", "yes", "no", "2026-09-21", "", "Push", "shared"]
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
@@ -292,7 +296,7 @@ def test_a_persons_page_says_what_there_is(house: House, dana: Browser, kept: Co
 
 
 def test_a_page_of_somebody_with_nothing_says_that(house: House, dana: Browser, kept: Connection) -> None:
-    there(house, kept, PersonCard(connection=kept.id, user_id="DU1", username=""))
+    there(house, kept, PersonCard(connection=kept.id, user_id="DU1", username="", strength="none"))
 
     page = dana.get(own(kept, "/people/DU1"))
 

@@ -6,7 +6,8 @@ from typing import Final
 from doorbook.dossiers import shelves
 from doorbook.dossiers.application import ApplicationCard
 from doorbook.dossiers.day import PersonDay
-from doorbook.dossiers.person import PersonCard, Status
+from doorbook.dossiers.mix import MixCard
+from doorbook.dossiers.person import Enrolment, PersonCard, Status, Strength
 from doorbook.dossiers.ports import Shelves
 from doorbook.dossiers.shelves import PersonLine, folded
 from doorbook.values import value
@@ -18,12 +19,24 @@ MOST_READ: Final = 10 * PAGE
 
 CHOICES: Final = {
     "all": shelves.EVERYBODY,
-    "without-factor": shelves.WITHOUT_FACTOR,
+    "enrolled": shelves.by_enrolment(Enrolment.ENROLLED),
+    "not-enrolled": shelves.by_enrolment(Enrolment.NOT_ENROLLED),
+    "enrolment-unknown": shelves.by_enrolment(Enrolment.UNKNOWN),
     "in-bypass": shelves.IN_BYPASS,
     "active": shelves.by_status(Status.ACTIVE),
     "disabled": shelves.by_status(Status.DISABLED),
     "locked-out": shelves.by_status(Status.LOCKED_OUT),
     "pending-deletion": shelves.by_status(Status.PENDING_DELETION),
+    "phishing-resistant": shelves.by_strength(Strength.PHISHING_RESISTANT),
+    "push": shelves.by_strength(Strength.PUSH),
+    "passcodes": shelves.by_strength(Strength.PASSCODES),
+    "texts-or-calls": shelves.by_strength(Strength.TEXTS_OR_CALLS),
+    "without-factor": shelves.by_strength(Strength.NONE),
+    "factor-unknown": shelves.by_strength(Strength.UNKNOWN),
+    "human": shelves.by_kind("human"),
+    "service": shelves.by_kind("service"),
+    "shared": shelves.by_kind("shared"),
+    "break-glass": shelves.by_kind("break_glass"),
 }
 """Whom one may ask for, and where they stand."""
 
@@ -74,6 +87,10 @@ class DossierDesk:
     def person(self, connection: str, user_id: str) -> PersonCard | None:
         """Return a person."""
         return self.kept.person(connection, user_id)
+
+    def mix(self, connection: str) -> MixCard | None:
+        """Return the sums of all people, or None where nothing is known of them yet."""
+        return self.kept.mix(connection)
 
     def application(self, connection: str, key: str) -> ApplicationCard | None:
         """Return an application."""

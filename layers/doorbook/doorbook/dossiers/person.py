@@ -20,6 +20,29 @@ class Status(StrEnum):
     PENDING_DELETION = "pending deletion"
 
 
+class Enrolment(StrEnum):
+    """How somebody stands, each in one way: what Duo does to them first, and else whether they have enrolled."""
+
+    ENROLLED = "enrolled"
+    NOT_ENROLLED = "not enrolled"
+    BYPASS = "bypass"
+    LOCKED_OUT = "locked out"
+    DISABLED = "disabled"
+    PENDING_DELETION = "pending deletion"
+    UNKNOWN = "unknown"
+
+
+class Strength(StrEnum):
+    """The strongest thing that somebody can confirm with; unknown where Duo does not say what their phone can do."""
+
+    PHISHING_RESISTANT = "phishing-resistant"
+    PUSH = "push"
+    PASSCODES = "passcodes"
+    TEXTS_OR_CALLS = "texts or calls"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
 @value(kw_only=True)
 class Group:
     """A group that somebody is in; `status` is its own, which counts for its people."""
@@ -83,7 +106,10 @@ class BypassCode:
 
 @value(kw_only=True)
 class PersonCard:
-    """All that the console shows of one person. `directory` names the directory that they are synced from."""
+    """All that the console shows of one person. `directory` names the directory that they are synced from.
+
+    `enrolment` and `strength` are as the sums of all people count them, `kind` what they are classified as.
+    """
 
     connection: str
     user_id: str
@@ -106,11 +132,19 @@ class PersonCard:
     credentials: tuple[Credential, ...] = ()
     bypass_codes: tuple[BypassCode, ...] = ()
     used: tuple[Used, ...] = ()
+    enrolment: str = Enrolment.UNKNOWN
+    strength: str = Strength.UNKNOWN
+    kind: str = ""
 
     @property
     def factors(self) -> int:
         """Return how many things they have that a second factor can be shown with."""
         return len(self.phones) + len(self.tokens) + len(self.credentials)
+
+    @property
+    def lacks_factor(self) -> bool:
+        """Tell whether they may come in and have nothing to confirm with."""
+        return self.is_let_in and self.strength == Strength.NONE
 
     @property
     def is_let_in(self) -> bool:

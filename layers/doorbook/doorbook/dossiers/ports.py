@@ -5,6 +5,7 @@ from typing import Protocol
 
 from doorbook.dossiers.application import ApplicationCard
 from doorbook.dossiers.day import PersonDay
+from doorbook.dossiers.mix import MixCard
 from doorbook.dossiers.person import PersonCard
 from doorbook.dossiers.shelves import Card, Entry, PersonLine, Place
 from doorbook.values import value
@@ -79,6 +80,10 @@ class Shelves(Protocol):
 
     def application(self, connection: str, key: str) -> ApplicationCard | None:
         """Return an application's card."""
+        ...
+
+    def mix(self, connection: str) -> MixCard | None:
+        """Return the sums of all its people."""
         ...
 
     def people(

@@ -6,7 +6,8 @@ from typing import Final
 
 from doorbook.dossiers.application import ApplicationCard
 from doorbook.dossiers.day import PersonDay
-from doorbook.dossiers.person import PersonCard
+from doorbook.dossiers.mix import MixCard
+from doorbook.dossiers.person import Enrolment, PersonCard, Strength
 from doorbook.dossiers.usage import Kind, of_kind
 from doorbook.values import value
 
@@ -20,15 +21,20 @@ PERSON: Final = "person"
 APPLICATION: Final = "application"
 """Cards, by id."""
 
+MIX: Final = "mix"
+"""The sums of all people, which stand alone."""
+
 APPLICATIONS: Final = "applications"
 EVERYBODY: Final = "people"
 BY_EMAIL: Final = "people by email"
 IN_BYPASS: Final = "people in bypass"
-WITHOUT_FACTOR: Final = "people without factor"
+BY_ENROLMENT: Final = frozenset({Enrolment.ENROLLED, Enrolment.NOT_ENROLLED, Enrolment.UNKNOWN})
+"""Ways to stand that have a list of their own; the others have one by status already, or that of bypass."""
+
 DAY: Final = 24 * 3600 * 1000
 LAST_DAY: Final = 99_999_999
 
-type Card = PersonCard | ApplicationCard
+type Card = PersonCard | ApplicationCard | MixCard
 
 
 @value
@@ -55,16 +61,21 @@ class PersonLine:
     synced: bool
     created: int | None
     last: int | None
+    enrolment: str = Enrolment.UNKNOWN
+    strength: str = Strength.UNKNOWN
+    kind: str = ""
 
     @property
     def shelves(self) -> tuple[str, ...]:
         """Return the lists that they are in for how they stand."""
-        further = (IN_BYPASS,) if self.in_bypass else ()
-        lacking = (WITHOUT_FACTOR,) if self.is_let_in and self.factors == 0 else ()
-        return (EVERYBODY, by_status(self.status), *further, *lacking)
+        bypassing = (IN_BYPASS,) if self.in_bypass else ()
+        enrolled = (by_enrolment(self.enrolment),) if self.enrolment in BY_ENROLMENT else ()
+        holding = (by_strength(self.strength),) if self.is_let_in else ()
+        classified = (by_kind(self.kind),) if self.kind else ()
+        return (EVERYBODY, by_status(self.status), *bypassing, *enrolled, *holding, *classified)
 
 
-type Content = PersonCard | PersonLine | ApplicationCard | PersonDay
+type Content = PersonCard | PersonLine | ApplicationCard | MixCard | PersonDay
 
 
 @value
@@ -78,6 +89,21 @@ class Entry:
 def by_status(status: str) -> str:
     """Return the shelf of those who stand so."""
     return f"status {status[:LONGEST]}"
+
+
+def by_enrolment(enrolment: str) -> str:
+    """Return the shelf of those who have enrolled, or not."""
+    return f"enrolment {enrolment}"
+
+
+def by_strength(strength: str) -> str:
+    """Return the shelf of those who may come in and have nothing stronger."""
+    return f"strength {strength}"
+
+
+def by_kind(kind: str) -> str:
+    """Return the shelf of those who are classified so."""
+    return f"kind {kind}"
 
 
 def at(application: str) -> str:
@@ -108,6 +134,8 @@ def name_of(card: Card) -> str:
             return f"{PERSON} {card.user_id}"
         case ApplicationCard():
             return f"{APPLICATION} {card.key}"
+        case MixCard():
+            return MIX
 
 
 def entries(card: Card) -> tuple[Entry, ...]:
@@ -118,6 +146,8 @@ def entries(card: Card) -> tuple[Entry, ...]:
         case ApplicationCard():
             listed = Place(APPLICATIONS, _key(card.name or card.key, card.key))
             return (Entry(Place(APPLICATION, card.key), card), Entry(listed, replace(card, idle=())))
+        case MixCard():
+            return (Entry(Place(MIX, MIX), card),)
 
 
 def line_of(card: PersonCard) -> PersonLine:
@@ -135,6 +165,9 @@ def line_of(card: PersonCard) -> PersonLine:
         synced=bool(card.directory) or card.synced is not None,
         created=card.created,
         last=None if card.last_sign_in is None else card.last_sign_in // DAY * DAY,
+        enrolment=card.enrolment,
+        strength=card.strength,
+        kind=card.kind,
     )
 
 

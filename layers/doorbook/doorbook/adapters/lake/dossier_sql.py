@@ -6,7 +6,7 @@ not change has the digest that it had. Texts are cut: a card must fit into a row
 
 from typing import Final
 
-RECIPE: Final = 1
+RECIPE: Final = 2
 """Raised when cards are drawn otherwise, so that all are written anew."""
 
 LONGEST: Final = 200
@@ -44,6 +44,52 @@ USED: Final = """
         AND value IS NOT NULL AND length(value) BETWEEN 1 AND 100
     GROUP BY user_id, kind, value
 """
+
+STANDS: Final = """
+    WITH best AS (
+        SELECT user_id, min(CASE factor WHEN 'webauthn' THEN 1 WHEN 'push' THEN 2 WHEN 'desktop' THEN 2
+            WHEN 'unknown' THEN 3 WHEN 'mobile_otp' THEN 4 WHEN 'token' THEN 4 ELSE 5 END) AS place
+        FROM factors WHERE connection = $connection GROUP BY user_id
+    ), let_by AS (
+        SELECT DISTINCT user_id FROM memberships WHERE connection = $connection AND status = 'bypass'
+    ), said AS (
+        SELECT user_id, max(class) AS kind FROM classes WHERE connection = $connection GROUP BY user_id
+    )
+    SELECT people.user_id, coalesce(said.kind, '') AS kind,
+        CASE WHEN lower(status) IN ('disabled', 'pending deletion') THEN lower(status)
+            WHEN lower(status) = 'bypass' OR let_by.user_id IS NOT NULL THEN 'bypass'
+            WHEN lower(status) = 'locked out' THEN 'locked out'
+            WHEN is_enrolled THEN 'enrolled' WHEN NOT is_enrolled THEN 'not enrolled' ELSE 'unknown' END AS enrolment,
+        CASE place WHEN 1 THEN 'phishing-resistant' WHEN 2 THEN 'push' WHEN 3 THEN 'unknown' WHEN 4 THEN 'passcodes'
+            WHEN 5 THEN 'texts or calls' ELSE 'none' END AS strength
+    FROM people LEFT JOIN best USING (user_id) LEFT JOIN let_by USING (user_id) LEFT JOIN said USING (user_id)
+"""
+"""A phone of which nobody knows what it can do may take pushes: so it is stronger than a passcode that is known."""
+
+MIX_CARDS: Final = f"""
+    WITH enrolments AS (
+        SELECT enrolment AS name, count(*) AS people FROM stands GROUP BY enrolment
+    ), strengths AS (
+        SELECT strength AS name, count(*) AS people FROM stands
+        WHERE enrolment NOT IN ('disabled', 'pending deletion') GROUP BY strength
+    ), came AS (
+        SELECT DISTINCT user_id, CASE kind WHEN 'factor' THEN brief(value) END AS name
+        FROM seen WHERE connection = $connection AND kind IN ('any', 'factor') AND outcome = 'success'
+            AND last_at >= $since
+    ), used_factors AS (
+        SELECT name, count(*) AS people FROM came WHERE name <> '' GROUP BY name
+    )
+    SELECT 'mix' AS name, to_json({{
+        connection: $connection, people: (SELECT count(*) FROM stands),
+        enrolments: (SELECT coalesce(list({{name: name, people: people}} ORDER BY name), []) FROM enrolments),
+        strengths: (SELECT coalesce(list({{name: name, people: people}} ORDER BY name), []) FROM strengths),
+        signed_in: (SELECT count(DISTINCT user_id) FROM came),
+        factors: (SELECT few(list({{name: name, people: people}} ORDER BY people DESC, name), {MOST_USED})
+            FROM used_factors),
+        first: (SELECT min(first_at) FROM seen WHERE connection = $connection)
+    }})::VARCHAR AS card
+    WHERE EXISTS (FROM stands) OR EXISTS (FROM came)
+"""  # noqa: S608 - as above
 
 PERSON_CARDS: Final = f"""
     WITH ranked AS (
@@ -103,10 +149,12 @@ PERSON_CARDS: Final = f"""
         enrolled: is_enrolled, notes: told(notes), aliases: texts(alias_names, 10), created: created,
         last_sign_in: last_login, directory: told(directory_key), synced: last_directory_sync,
         groups: coalesce(groups, []), phones: coalesce(phones, []), tokens: coalesce(tokens, []),
-        credentials: coalesce(credentials, []), bypass_codes: coalesce(bypass_codes, []), used: coalesce(used, [])
+        credentials: coalesce(credentials, []), bypass_codes: coalesce(bypass_codes, []), used: coalesce(used, []),
+        enrolment: stands.enrolment, strength: stands.strength, kind: stands.kind
     }})::VARCHAR AS card
     FROM people
     LEFT JOIN uses USING (user_id) LEFT JOIN telephones USING (user_id) LEFT JOIN hardware USING (user_id)
+    JOIN stands USING (user_id)
     LEFT JOIN keys USING (user_id) LEFT JOIN codes USING (user_id) LEFT JOIN memberships USING (user_id)
 """  # noqa: S608 - as above
 

@@ -10,6 +10,7 @@ import msgspec
 from doorbook.adapters.lake import dossier_sql as sql
 from doorbook.dossiers.application import ApplicationCard
 from doorbook.dossiers.day import PersonDay
+from doorbook.dossiers.mix import MixCard
 from doorbook.dossiers.person import PersonCard
 from doorbook.dossiers.shelves import Card
 from doorbook.errors import Cause, TryLaterError
@@ -23,7 +24,11 @@ MANY: Final = 500
 MONTH: Final = 30 * DAY
 """So long ago may somebody have used an application who counts among those who use it."""
 
-KINDS: Final[dict[str, type[Card]]] = {"person_cards": PersonCard, "application_cards": ApplicationCard}
+KINDS: Final[dict[str, type[Card]]] = {
+    "person_cards": PersonCard,
+    "application_cards": ApplicationCard,
+    "mix_cards": MixCard,
+}
 """Where cards of each kind are drawn."""
 
 
@@ -73,8 +78,10 @@ class DrawnByLake:
             self._macros()
             self._table("people", sql.PEOPLE, of)
             self._table("used", sql.USED, of)
+            self._table("stands", sql.STANDS, of)
             self._table("person_cards", sql.PERSON_CARDS, of)
             self._table("application_cards", sql.APPLICATION_CARDS, {**of, "since": self._since})
+            self._table("mix_cards", sql.MIX_CARDS, {**of, "since": self._since})
         except Error as error:  # such as too little memory for what there is
             raise TryLaterError(Cause.LAKE, type(error).__name__) from error
         return KINDS

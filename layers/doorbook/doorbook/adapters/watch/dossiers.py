@@ -11,6 +11,7 @@ from doorbook.adapters.watch.rows import ListedRows
 from doorbook.dossiers import shelves
 from doorbook.dossiers.application import ApplicationCard
 from doorbook.dossiers.day import PersonDay
+from doorbook.dossiers.mix import MixCard
 from doorbook.dossiers.person import PersonCard
 from doorbook.dossiers.shelves import Entry, PersonLine, Place
 from doorbook.errors import Cause, TryLaterError
@@ -43,6 +44,10 @@ class StoredShelves:
     def application(self, connection: str, key: str) -> ApplicationCard | None:
         """Return an application's card."""
         return self._one(connection, shelves.APPLICATION, key, ApplicationCard)
+
+    def mix(self, connection: str) -> MixCard | None:
+        """Return the sums of all its people."""
+        return self._one(connection, shelves.MIX, shelves.MIX, MixCard)
 
     def people(
         self, connection: str, shelf: str, begins: str, after: str | None, most: int

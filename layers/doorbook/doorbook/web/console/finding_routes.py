@@ -6,6 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from doorbook.checks.desks import CheckDesks
 from doorbook.collect.connections.connection import Connection, State
+from doorbook.dossiers.mix import MixCard
 from doorbook.signin.roles import Role
 from doorbook.values import value
 from doorbook.web.console.check import CheckRoom
@@ -21,13 +22,14 @@ from doorbook.web.pages import Pages
 
 @value(kw_only=True)
 class FindingRoutes:
-    """What answers there. `streams` tells how each stream of a connection is."""
+    """What answers there. `streams` tells how each stream of a connection is, `mix` who there is at it."""
 
     porter: Porter
     pages: Pages
     desks: Callable[[], CheckDesks]
     connections: Callable[[], Sequence[Connection]]
     streams: Callable[[Connection], Sequence[StreamLine]]
+    mix: Callable[[str], MixCard | None]
     nowhere: Callable[[], Response[str]]
 
     def overview(self) -> Response[str]:
@@ -38,6 +40,7 @@ class FindingRoutes:
             desks=self.desks(),
             connections=self.connections(),
             streams=self.streams,
+            mix=self.mix,
             inside=inside,
             now=self.porter.ledger.clock(),
         ).page()

@@ -13,11 +13,14 @@ from doorbook.checks.finding import Finding, Status
 from doorbook.checks.sifting import WORST_FIRST, Sieve
 from doorbook.checks.trend import KEPT, DayTold
 from doorbook.collect.connections.connection import Connection, State
+from doorbook.dossiers.mix import MixCard
 from doorbook.values import value
+from doorbook.web.console.dossier_words import ENROLLED, HELD, Part, counted, each_of
 from doorbook.web.console.finding_words import FINDINGS, SEVERITIES, span
 from doorbook.web.console.findings import where
 from doorbook.web.console.health import StreamLine
 from doorbook.web.console.house import ConsolePage, Inside
+from doorbook.web.console.shown import moment
 from doorbook.web.console.steps import base
 from doorbook.web.console.words import STATES, Badge
 from doorbook.web.pages import Pages
@@ -32,6 +35,7 @@ LATEST: Final = 50
 HEIGHT: Final = 60
 STEP: Final = 20
 HALF: Final = 0.5
+MONTH: Final = timedelta(days=30)
 NEARLY_ALL: Final = 0.95
 
 
@@ -77,6 +81,24 @@ class HealthLine:
 
 
 @value(kw_only=True)
+class MixLine:
+    """Who there is at a connection: how they stand, with what they can confirm, and with what they did.
+
+    `since` is when sign-ins are known from, where that is no month ago; `known` is False before anybody was listed.
+    """
+
+    where: str
+    name: str
+    known: bool
+    people: int
+    enrolled: tuple[Part, ...]
+    held: tuple[Part, ...]
+    signed_in: int
+    used: tuple[Part, ...]
+    since: datetime | None
+
+
+@value(kw_only=True)
 class OverviewPage(ConsolePage):
     """The overview. Before there is a connection there is nothing to see."""
 
@@ -87,17 +109,19 @@ class OverviewPage(ConsolePage):
     bars: tuple[Bar, ...]
     busiest: int
     soon: Soon | None
+    mixes: tuple[MixLine, ...]
     health: tuple[HealthLine, ...]
 
 
 @value(kw_only=True)
 class Overview:
-    """The page for one who is inside. `streams` tells how each stream of a connection is."""
+    """The page for one who is inside. `streams` tells how each stream of a connection is, `mix` who there is at it."""
 
     pages: Pages
     desks: CheckDesks
     connections: Sequence[Connection]
     streams: Callable[[Connection], Sequence[StreamLine]]
+    mix: Callable[[str], MixCard | None]
     inside: Inside
     now: datetime
 
@@ -114,6 +138,9 @@ class Overview:
                 bars=bars,
                 busiest=max((max(each.opened, each.closed) for each in bars), default=0),
                 soon=soon(each for each in found if self._happened(each)),
+                mixes=tuple(
+                    self._mix(each) for each in self.connections if each.state not in {State.DRAFT, State.DELETING}
+                ),
                 health=tuple(self._health(each) for each in self.connections if each.state is not State.DRAFT),
             ),
         )
@@ -149,6 +176,22 @@ class Overview:
             state=STATES[connection.state],
             read=len(streams),
             amiss=tuple((each.stream, each.state) for each in streams if each.state.tone == "bad"),
+        )
+
+    def _mix(self, connection: Connection) -> MixLine:
+        card = self.mix(connection.id) or MixCard(connection=connection.id)
+        people = f"{base(connection.id)}/people"
+        since = moment(card.first)
+        return MixLine(
+            where=people,
+            name=connection.name,
+            known=bool(card.people),
+            people=card.people,
+            enrolled=counted(card.enrolments, ENROLLED, people),
+            held=counted(card.strengths, HELD, people),
+            signed_in=card.signed_in,
+            used=each_of(card.factors, card.signed_in),
+            since=since if since and since > self.now - MONTH else None,
         )
 
 

@@ -8,13 +8,15 @@ from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import Response
 
+from doorbook.actions.ports import Kind as PersonKind
 from doorbook.dossiers.application import ApplicationCard
 from doorbook.dossiers.desk import PAGE, Question
+from doorbook.dossiers.person import Strength
 from doorbook.dossiers.shelves import PersonLine
 from doorbook.messages import Message, dossiers
 from doorbook.values import value
 from doorbook.web import requests
-from doorbook.web.console.dossier_words import CHOICES, status
+from doorbook.web.console.dossier_words import CHOICES, KINDS, STRENGTHS, status
 from doorbook.web.console.dossiers import DossierPage, Of, Room, named
 from doorbook.web.console.sheet import as_file, line
 from doorbook.web.console.shown import legible, moment
@@ -30,8 +32,9 @@ LARGEST_FILE: Final = 5_000_000
 
 COLUMNS: Final = (
     *("user id", "user name", "real name", "email", "status", "enrolled", "second factors", "in bypass"),
-    *("from a directory", "created", "last sign-in"),
+    *("from a directory", "created", "last sign-in", "strongest factor", "classified as"),
 )
+NAMES: Final = frozenset(name for group in CHOICES.values() for name in group)
 
 
 @value(kw_only=True)
@@ -44,7 +47,8 @@ class PersonRow:
     email: str
     status: Badge
     bypass: bool
-    factors: int
+    kind: str
+    strongest: str
     lacks: bool
     last: datetime | None
 
@@ -59,13 +63,21 @@ class Choice:
 
 
 @value(kw_only=True)
+class Choices:
+    """Some of them that belong together."""
+
+    label: str
+    of: tuple[Choice, ...]
+
+
+@value(kw_only=True)
 class PeoplePage(DossierPage):
     """Some people. `more` leads to the next page, `first` to the first; `application` is whose users are listed."""
 
     template = "console_people.html"
     title: str = "People"
     people: tuple[PersonRow, ...]
-    choices: tuple[Choice, ...]
+    choices: tuple[Choices, ...]
     begins: str
     application: str | None
     application_key: str
@@ -90,7 +102,13 @@ class PeopleRoom(Room):
             **self.around(of),
             people=tuple(_row(of, line) for line in found.lines),
             choices=tuple(
-                Choice(name=name, label=label, chosen=name == question.choice) for name, label in CHOICES.items()
+                Choices(
+                    label=title,
+                    of=tuple(
+                        Choice(name=name, label=label, chosen=name == question.choice) for name, label in group.items()
+                    ),
+                )
+                for title, group in CHOICES.items()
             ),
             begins=question.begins,
             application=named(application.name, application.key) if application else None,
@@ -124,7 +142,7 @@ class PeopleRoom(Room):
 def _question(asked: Mapping[str, str]) -> Question:
     choice = asked.get("show", "") or "all"
     begins = asked.get("begins", "")
-    if choice not in CHOICES or len(begins) > LONGEST_SEARCH or not asked.keys() <= ASKED:
+    if choice not in NAMES or len(begins) > LONGEST_SEARCH or not asked.keys() <= ASKED:
         raise requests.RefusedRequestError("no such list of people", message=dossiers.STRANGE_QUESTION)
     application = asked.get("application", "")
     return Question(
@@ -163,8 +181,9 @@ def _row(of: Of, line: PersonLine) -> PersonRow:
         email=legible(line.email),
         status=status(line.status),
         bypass=line.in_bypass and line.status != "bypass",
-        factors=line.factors,
-        lacks=line.factors == 0 and line.is_let_in,
+        kind=_classified(line),
+        strongest=_strongest(line),
+        lacks=line.strength == Strength.NONE and line.is_let_in,
         last=moment(line.last),
     )
 
@@ -191,7 +210,17 @@ def _cells(line: PersonLine) -> tuple[str, ...]:
         _yes(yes=line.in_bypass),
         _yes(yes=line.synced),
         *days,
+        _strongest(line),
+        line.kind,
     )
+
+
+def _classified(line: PersonLine) -> str:
+    return KINDS[PersonKind(line.kind)] if line.kind in set(PersonKind) else legible(line.kind)
+
+
+def _strongest(line: PersonLine) -> str:
+    return STRENGTHS[Strength(line.strength)] if line.strength in set(Strength) else "Not known"
 
 
 def _yes(*, yes: bool) -> str:

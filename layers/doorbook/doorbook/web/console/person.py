@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
 from doorbook.actions.desk import Actions
-from doorbook.actions.ports import Kind as PersonKind
 from doorbook.checks.finding import Finding
 from doorbook.dossiers.person import PersonCard
 from doorbook.dossiers.usage import Kind, of_kind
@@ -27,19 +26,12 @@ from doorbook.web.console.belongings import (
     UseTable,
 )
 from doorbook.web.console.deeds_of import Note, done, ways
-from doorbook.web.console.dossier_words import Part, mix, status
+from doorbook.web.console.dossier_words import KINDS, Part, mix, status
 from doorbook.web.console.dossiers import DossierPage, Of, Room, named
 from doorbook.web.console.finding_words import FINDINGS, SEVERITIES, STATUSES
 from doorbook.web.console.shown import legible, moment
 from doorbook.web.console.words import Badge
 from doorbook.web.replies import html
-
-KINDS: Final = {
-    PersonKind.HUMAN: "A human",
-    PersonKind.SERVICE: "A service",
-    PersonKind.SHARED: "A shared account",
-    PersonKind.BREAK_GLASS: "A break-glass account",
-}
 
 
 @value(kw_only=True)
@@ -151,7 +143,7 @@ def standing(card: PersonCard) -> Standing:
         since=moment(card.status_since),
         lockout=legible(card.lockout),
         enrolled=card.enrolled,
-        lacks=card.is_let_in and card.factors == 0,
+        lacks=card.lacks_factor,
         bypassing=tuple(named(each.name, each.id) for each in card.bypassing_groups) if card.is_let_in else (),
         created=moment(card.created),
         last=moment(card.last_sign_in),
