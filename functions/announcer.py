@@ -1,4 +1,4 @@
-"""Announcer: tells the bus and the webhooks what the outbox says. How is decided in doorbook.collect."""
+"""Announcer: tells the bus and the webhooks what the outbox says, and findings. How is decided in doorbook.collect."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from doorbook import wiring
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, list[dict[str, str]]]:
-    """Take rows of the outbox's stream, or messages of the queue; what comes back is brought again."""
+    """Take rows of the streams, or messages of the queue; what comes back is brought again."""
     announcer = wiring.announcer()
     records = event["Records"]
     if records and records[0]["eventSource"] == "aws:sqs":

@@ -7,6 +7,7 @@ from itertools import count
 
 from doorbook.adapters.memory import MemoryDoors
 from doorbook.adapters.memory_hooks import MemoryAnnounced, MemoryBus, MemoryDeliveries, MemoryHookSecrets
+from doorbook.adapters.watch.finding_news import StoredTold
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.webhooks import StoredWebhooks
 from doorbook.collect.announcing.announcement import Delivery, FileOfEvents, Telling
@@ -63,7 +64,8 @@ class Street:
         )
         self.bus = MemoryBus()
         self.deliveries = MemoryDeliveries()
-        self.hooks = StoredWebhooks(MemoryRows())
+        self.rows = MemoryRows()
+        self.hooks = StoredWebhooks(self.rows)
         self.secrets = MemoryHookSecrets()
         self.receiver = Receiver()
         self.announcer = Announcer(
@@ -71,6 +73,7 @@ class Street:
             bus=self.bus,
             webhooks=self.hooks,
             deliveries=self.deliveries,
+            told=StoredTold(self.rows, lambda: round(self.clock().timestamp() * 1000)),
             source="doorbook.test",
         )
         self.courier = Courier(

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from doorbook.checks.announced import Activity, event
+from doorbook.checks.check import Severity
 from doorbook.collect.announcing.announcement import LARGEST_ENTRY, MOST_EVENTS, Telling, messages
 from doorbook.collect.announcing.delivering import GIVEN_UP_AFTER
 from doorbook.collect.announcing.webhook import BOTH_FOR, WAITS
 from doorbook.events import Topic
+from tests.domain.checks.office import finding
 from tests.domain.listeners import SECRET, file
 from tests.events_page import EXAMPLES, PAGE, shown
 
@@ -56,6 +59,14 @@ def test_the_numbers_of_the_page_are_those_that_count() -> None:
     assert [round(wait.total_seconds()) for wait in WAITS[:2]] == [5, 30]
     assert (minutes[2:6], hours) == ([2, 5, 15, 30], [1, 2, 4])
     assert (GIVEN_UP_AFTER.days, BOTH_FOR.days, MOST_EVENTS, LARGEST_ENTRY) == (1, 1, 100, 256 * 1024)
+
+
+def test_the_pattern_of_findings_takes_what_is_opened_and_bad() -> None:
+    pattern = shown("finding-pattern")["detail"]
+    told = [event(finding(1, severity=severity), None, became, 1) for severity in Severity for became in Activity]
+
+    taken = [each for each in told if all(each[name] in said for name, said in pattern.items())]
+    assert {(each["activity_id"], each["severity_id"]) for each in taken} == {(1, 4), (1, 5)}
 
 
 def test_the_topic_of_the_page_is_one() -> None:

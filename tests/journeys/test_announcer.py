@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -20,7 +20,9 @@ from doorbook.adapters.hook_secrets import StoredHookSecrets
 from doorbook.adapters.lake.objects import S3Objects
 from doorbook.adapters.lake.refined import S3Lake
 from doorbook.adapters.secrets_manager import Secrets
+from doorbook.adapters.watch.triage import StoredTriage
 from doorbook.adapters.watch.webhooks import StoredWebhooks
+from doorbook.checks.finding import Closing, Status
 from doorbook.collect.announcing.webhook import HookSecrets, HookState, Secret
 from doorbook.collect.announcing.webhook import Webhook as Hook
 from doorbook.collect.lake.ports import Source
@@ -28,6 +30,7 @@ from doorbook.events import Event, Topic
 from local.cloud import deploy
 from local.cloud.stack import Stack
 from tests.contracts.watch.lakes import NOON, record
+from tests.domain.checks.office import finding
 from tests.events_page import shape, shown
 from tests.receiver import Receiver, receiving
 
@@ -164,6 +167,27 @@ def test_what_the_portal_tells_comes_out_on_the_bus_by_its_id(stack: Stack) -> N
     (event,) = [each for each in heard if each["detail"]["metadata"]["uid"] == made.id]
     assert event["detail-type"] == "doorbook.push_reported_fraud"
     assert (event["detail"]["person"], event["detail"]["facts"]) == ("alice", {"a": "b"})
+
+
+def test_what_becomes_of_a_finding_comes_out_on_the_bus_and_at_the_webhook(
+    stack: Stack, connection: Connection, receiver: Receiver
+) -> None:
+    listener = listening(stack, shown("finding-pattern") | {"resources": [f"connection/{connection.id}"]})
+    connection.hook(receiver.at("/ok"))
+    rows = WatchRows(stack.aws.client("dynamodb"), stack.table("Watch"), stack.table("Audit"))
+    findings, found = StoredTriage(rows), finding(1, connection=connection.id)
+
+    assert findings.put(found)
+    assert findings.put(replace(found, status=Status.CLOSED, closing=Closing.OVER, closed=1, version=2))
+
+    (heard,) = listener.hear(bool)
+    assert heard["detail-type"] == "doorbook.finding"
+    assert heard["detail"]["finding_info"]["uid"] == found.id
+    assert receiver.wait_for(2, LONG)
+    told = [Webhook(SECRET).verify(came.body, came.headers) for came in receiver.came]
+    events = [each["data"]["events"][0] for each in told]
+    assert {each["metadata"]["uid"]: each["activity_id"] for each in events} == {f"{found.id}.1": 1, f"{found.id}.2": 3}
+    assert findings.told(found) is not None
 
 
 def test_a_row_that_nobody_can_read_holds_up_no_other_and_an_operator_finds_it(stack: Stack) -> None:

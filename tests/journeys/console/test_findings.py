@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from doorbook.adapters.watch.findings import finding_pk, to_row
+from doorbook.adapters.watch.findings import finding_pk, to_row, told_sk
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.rows import RowPage
 from doorbook.adapters.watch.triage import EndedSuppressions, StoredTriage
@@ -70,6 +70,17 @@ def do(by: Browser, of: Finding, step: str, **fields: str) -> Reply:
     form = next((form for form in page.forms() if form.action.endswith(ending)), None)
     form = form or next(form for form in page.forms() if form.action.startswith(place(of)))
     return by.post(f"{place(of)}/{step}", {**form.fields, **fields})
+
+
+def test_a_finding_says_when_somebody_was_told(house: House, dana: Browser) -> None:
+    of = keep(house)
+    untold = dana.get(place(of))
+    house.rows.put(finding_pk(of.id), told_sk(of.reopened), {"at": 1_773_000_240_000})
+
+    told = dana.get(place(of))
+
+    assert not untold.says("8 March 2026, 20:04 UTC")
+    assert told.says("8 March 2026, 20:04 UTC")
 
 
 def test_the_worst_and_latest_come_first(house: House, dana: Browser) -> None:

@@ -1,4 +1,4 @@
-"""What Lambda hands to the announcer: rows of the outbox's stream, and messages of the queue."""
+"""What Lambda hands to the announcer: rows of the outbox, findings, and messages of the queue."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol, cast
 
 from doorbook.adapters.dynamodb.attributes import values
 from doorbook.adapters.dynamodb.records import time
+from doorbook.adapters.watch.finding_news import is_finding, news
 from doorbook.collect.announcing.announcement import FileOfEvents, Row
 from doorbook.collect.announcing.delivering import Courier, Done, GivenUp, Later
 from doorbook.collect.announcing.handing import GarbledError, read
@@ -16,6 +17,9 @@ from doorbook.values import value
 
 TIME_FOR_ONE: Final = timedelta(seconds=90)
 """A row is only begun with so much time left; Lambda brings the others again."""
+
+INSERT: Final = "INSERT"
+NEWS: Final = frozenset({INSERT, "MODIFY"})
 
 LARGEST_BURIED: Final = 200_000
 """Of a row that nobody can read: a row may be larger than a message, and hold what none may."""
@@ -41,12 +45,12 @@ class LambdaAnnouncer:
     def stream(self, records: Iterable[Mapping[str, Any]], left: Callable[[], timedelta]) -> Failures:
         """Announce rows; what cannot be told now waits in the queue, so that no row holds up those behind it."""
         for record in records:
-            if record.get("eventName") != "INSERT":
+            if record["eventName"] not in NEWS:
                 continue
             if left() < TIME_FOR_ONE:
                 return _failures([record["dynamodb"]["SequenceNumber"]])
             try:
-                self._row(record["dynamodb"]["NewImage"])
+                self._row(record)
             except BreakageError as broke:
                 self.courier.ledger.meter.breakage(broke)
                 return _failures([record["dynamodb"]["SequenceNumber"]])
@@ -56,17 +60,31 @@ class LambdaAnnouncer:
         """Take messages of the queue; those that are not done come back when their time has come."""
         return _failures([record["messageId"] for record in records if not self._message(record)])
 
-    def _row(self, image: Mapping[str, Mapping[str, object]]) -> None:
+    def _row(self, record: Mapping[str, Any]) -> None:
         try:
-            row = to_row(image)
+            row = self._read(record)
         except GarbledError as error:
-            self.queue.bury(ascii((str(error), image))[:LARGEST_BURIED])
+            self.queue.bury(ascii((str(error), record["dynamodb"]["NewImage"]))[:LARGEST_BURIED])
+            return
+        if row is None:
             return
         try:
             self.courier.announcer.announce(row)
         except BreakageError as broke:
             self.courier.ledger.meter.breakage(broke)
             self.courier.announcer.put_off(row)
+
+    def _read(self, record: Mapping[str, Any]) -> Row | None:
+        """Return what is to be told of a record of a stream, or None."""
+        told = record["dynamodb"]
+        if not is_finding(told["NewImage"]):
+            return to_row(told["NewImage"]) if record["eventName"] == INSERT else None
+        try:
+            before, after = told.get("OldImage"), values(told["NewImage"])
+            at = datetime.fromtimestamp(told["ApproximateCreationDateTime"], UTC)
+            return news(values(before) if before else None, after, at)
+        except (KeyError, TypeError, ValueError) as error:
+            raise GarbledError(repr(error)) from error
 
     def _message(self, record: Mapping[str, Any]) -> bool:
         text: str = record["body"]

@@ -20,6 +20,10 @@ class ShownFindings(ListedFindings, Protocol):
         """Return a finding as it is now."""
         ...
 
+    def told(self, finding: Finding) -> int | None:
+        """Return when somebody was told that it is open, in milliseconds."""
+        ...
+
     def steps(self, finding: str) -> Sequence[Step]:
         """Return what people did about a finding, the first thing first."""
         ...

@@ -82,12 +82,14 @@ class Detection:
 
 @value(kw_only=True)
 class Times:
-    """When it happened, when it could be known, when it was found, and when somebody was told; milliseconds."""
+    """When it happened, when it could be known, and when it was found; milliseconds.
+
+    When somebody was told is known to who tells, and kept beside the finding.
+    """
 
     event: int
     available: int | None
     evaluated: int
-    notified: int | None = None
 
 
 @value(kw_only=True)

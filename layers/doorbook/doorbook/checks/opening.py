@@ -73,7 +73,6 @@ def again(asked: Asked, before: Finding, detection: Detection) -> Finding:
             event=fresh.times.event if was_closed or not detection.stands else min(before.times.event, detection.at),
             available=before.times.available if not was_closed else fresh.times.available,
             evaluated=before.times.evaluated if not was_closed else asked.now,
-            notified=before.times.notified if not was_closed else None,
         ),
         reopened=before.reopened + was_closed,
         triage=Triage.NEW if was_closed else before.triage,

@@ -12,11 +12,12 @@ from doorbook.adapters.dynamodb.watch import WatchRows
 from doorbook.adapters.lake.announced import LakeAnnounced
 from doorbook.adapters.lake.objects import S3Objects
 from doorbook.adapters.queue import SqsDeliveries
+from doorbook.adapters.watch.finding_news import StoredTold
 from doorbook.adapters.watch.webhooks import StoredWebhooks
 from doorbook.collect.announcing.announcer import Announcer
 from doorbook.collect.announcing.delivering import Courier
 from doorbook.signin.ledger import Ledger
-from doorbook.wiring.clients import dynamodb, env, session
+from doorbook.wiring.clients import dynamodb, env, milliseconds, session
 from doorbook.wiring.webhooks import hook_secrets, sender, source
 
 if TYPE_CHECKING:
@@ -40,12 +41,14 @@ def announcer(ledger: Ledger) -> LambdaAnnouncer:
     events = cast("EventBridgeClient", session().create_client("events", config=PATIENT))
     s3 = cast("S3Client", session().create_client("s3", config=PATIENT))
     queue = SqsDeliveries(sqs, env("DELIVERIES_QUEUE"), env("DELIVERIES_DEAD_QUEUE"))
-    hooks = StoredWebhooks(WatchRows(dynamodb(), env("WATCH_TABLE")))
+    rows = WatchRows(dynamodb(), env("WATCH_TABLE"))
+    hooks = StoredWebhooks(rows)
     telling = Announcer(
         announced=LakeAnnounced(S3Objects(s3, env("LAKE_BUCKET")), Path("/tmp/announcer")),  # noqa: S108 - Lambda's own
         bus=EventBridgeBus(events, env("EVENT_BUS")),
         webhooks=hooks,
         deliveries=queue,
+        told=StoredTold(rows, milliseconds),
         source=source(),
     )
     courier = Courier(announcer=telling, webhooks=hooks, secrets=hook_secrets(), sender=sender(), ledger=ledger)

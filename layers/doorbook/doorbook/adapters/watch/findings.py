@@ -12,6 +12,7 @@ from doorbook.checks.listing import FindingPage
 from doorbook.checks.opening import BY_PEOPLE
 from doorbook.checks.ports import Known
 
+FINDING: Final = "finding#"
 SK: Final = "now"
 AT_ONCE: Final = 500
 SHOWN: Final = 20
@@ -95,7 +96,6 @@ def to_row(finding: Finding) -> dict[str, Plain]:
         "event": finding.times.event,
         "available": finding.times.available,
         "evaluated": finding.times.evaluated,
-        "notified": finding.times.notified,
         "status": finding.status,
         "triage": finding.triage,
         "closing": finding.closing,
@@ -130,7 +130,6 @@ def to_finding(row: Mapping[str, Plain]) -> Finding:
             event=cast("int", row["event"]),
             available=cast("int | None", row.get("available")),
             evaluated=cast("int", row["evaluated"]),
-            notified=cast("int | None", row.get("notified")),
         ),
         status=Status(str(row["status"])),
         triage=Triage(str(row["triage"])),
@@ -143,7 +142,12 @@ def to_finding(row: Mapping[str, Plain]) -> Finding:
 
 def finding_pk(finding: str) -> str:
     """Return the place of a finding and of all that belongs to it."""
-    return f"finding#{finding}"
+    return f"{FINDING}{finding}"
+
+
+def told_sk(opening: int) -> str:
+    """Return where it is kept when somebody was told; `opening` counts how often it was opened again."""
+    return f"told#{opening:06}"
 
 
 def _listed(status: Status, severity: Severity) -> str:

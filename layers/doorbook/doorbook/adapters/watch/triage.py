@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
 from doorbook.adapters.dynamodb.attributes import Plain
-from doorbook.adapters.watch.findings import SK, StoredFindings, finding_pk, to_row
+from doorbook.adapters.watch.findings import SK, StoredFindings, finding_pk, to_row, told_sk
 from doorbook.adapters.watch.rows import AuditedRows, Next
 from doorbook.adapters.watch.verdicts import (
     SUPPRESSIONS,
@@ -42,6 +42,11 @@ class StoredTriage(StoredFindings):
         if suppression is not None:
             changes.append(_suppression(suppression))
         return self._audited.put_all(changes, row)
+
+    def told(self, finding: Finding) -> int | None:
+        """Return when somebody was told that it is open, in milliseconds."""
+        kept = self._audited.get(finding_pk(finding.id), told_sk(finding.reopened))
+        return cast("int", kept["at"]) if kept else None
 
     def steps(self, finding: str) -> Sequence[Step]:
         """Return what people did about a finding, the first thing first."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, assert_never
 
 from doorbook.events import Event
 from doorbook.values import value
@@ -27,6 +27,10 @@ LARGEST_EVENT: Final = LARGEST_MESSAGE - 2_000
 """An event that is larger leaves out what Duo wrote, and then all that is not plain; the rest has room around it."""
 
 
+FINDINGS: Final = "findings"
+"""What stands in a message to a webhook where a log's name would."""
+
+
 class Telling(NamedTuple):
     """One event: its id, which is the same whenever it is told, its moment in milliseconds, and its JSON."""
 
@@ -47,7 +51,22 @@ class FileOfEvents:
     at: datetime
 
 
-type Row = FileOfEvents | Event
+@value(kw_only=True)
+class News:
+    """What became of a finding of a connection. `id` is the same whenever it is told, and `detail` is its JSON.
+
+    `opening` counts how often it was opened again.
+    """
+
+    id: str
+    finding: str
+    opening: int
+    connection: str
+    at: datetime
+    detail: str
+
+
+type Row = FileOfEvents | Event | News
 
 
 class Entry(NamedTuple):
@@ -81,7 +100,15 @@ type Handed = Delivery | Row
 
 def type_of(row: Row) -> str:
     """Return the word by which listeners choose."""
-    return f"duo.{row.stream}" if isinstance(row, FileOfEvents) else f"doorbook.{row.topic}"
+    match row:
+        case FileOfEvents():
+            return f"duo.{row.stream}"
+        case News():
+            return "doorbook.finding"
+        case Event():
+            return f"doorbook.{row.topic}"
+        case _:
+            assert_never(row)
 
 
 def of_portal(event: Event) -> Telling:
@@ -95,6 +122,11 @@ def of_portal(event: Event) -> Telling:
         "facts": event.facts,
     }
     return Telling(event.id, at, json.dumps(said, separators=(",", ":")))
+
+
+def of_finding(news: News) -> Telling:
+    """Return news of a finding as they are told."""
+    return Telling(news.id, round(news.at.timestamp() * 1000), news.detail)
 
 
 def fitting(telling: Telling) -> Telling:
@@ -129,7 +161,7 @@ def _metadata(whole: Mapping[str, Any], telling: Telling) -> dict[str, Any]:
 
 def entry(source: str, row: Row, telling: Telling) -> Entry:
     """Return an event as an entry of the bus."""
-    about = f"connection/{row.connection}" if isinstance(row, FileOfEvents) else "portal"
+    about = "portal" if isinstance(row, Event) else f"connection/{row.connection}"
     return Entry(source, type_of(row), datetime.fromtimestamp(telling.at / 1000, UTC), about, telling.detail)
 
 
@@ -147,7 +179,7 @@ def calls(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield some
 
 
-def messages(row: FileOfEvents, tellings: Iterable[Telling]) -> Iterator[tuple[str, str]]:
+def messages(row: FileOfEvents | News, tellings: Iterable[Telling]) -> Iterator[tuple[str, str]]:
     """Part events into messages of webhooks: the id of each, and its body."""
     some: list[Telling] = []
     size = 0
@@ -161,10 +193,11 @@ def messages(row: FileOfEvents, tellings: Iterable[Telling]) -> Iterator[tuple[s
         yield _message(row, some)
 
 
-def _message(row: FileOfEvents, some: Sequence[Telling]) -> tuple[str, str]:
-    keys = "\n".join((row.connection, row.stream, *(each.id for each in some)))
+def _message(row: FileOfEvents | News, some: Sequence[Telling]) -> tuple[str, str]:
+    stream = FINDINGS if isinstance(row, News) else row.stream
+    keys = "\n".join((row.connection, stream, *(each.id for each in some)))
     events = ",".join(each.detail for each in some)
-    about = json.dumps({"connection": row.connection, "stream": row.stream}, separators=(",", ":"))
+    about = json.dumps({"connection": row.connection, "stream": stream}, separators=(",", ":"))
     return message_id(keys), body(type_of(row), row.at, f'{about[:-1]},"events":[{events}]}}')
 
 

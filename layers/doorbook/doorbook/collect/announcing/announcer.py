@@ -11,15 +11,17 @@ from doorbook.collect.announcing.announcement import (
     Delivery,
     Entry,
     FileOfEvents,
+    News,
     Row,
     Telling,
     calls,
     entry,
     fitting,
     messages,
+    of_finding,
     of_portal,
 )
-from doorbook.collect.announcing.ports import Announced, Bus, Deliveries, Webhooks
+from doorbook.collect.announcing.ports import Announced, Bus, Deliveries, Told, Webhooks
 from doorbook.collect.announcing.webhook import HookState, Webhook
 from doorbook.errors import Cause, TryLaterError
 from doorbook.events import Event
@@ -40,24 +42,33 @@ class Announcer:
     bus: Bus
     webhooks: Webhooks
     deliveries: Deliveries
+    told: Told
     source: str
 
     def announce(self, row: Row) -> None:
         """Tell all of a row; raise TryLaterError or FixSettingsError where some of it may be untold."""
         match row:
             case FileOfEvents():
-                hooks = [each for each in self.webhooks.of(row.connection) if each.state is not HookState.GONE]
+                hooks = self._hooks(row.connection)
                 for some in batched(map(fitting, self.announced.events(row)), AT_ONCE, strict=False):
                     self._tell(row, some)
                     self._queue(row, some, hooks)
             case Event():
                 self._tell(row, [fitting(of_portal(row))])
+            case News():
+                told = fitting(of_finding(row))
+                self._tell(row, [told])
+                self._queue(row, [told], self._hooks(row.connection))
+                self.told.note(row)
             case _:
                 assert_never(row)
 
     def put_off(self, row: Row) -> None:
         """Have the queue try a row again, later."""
         self.deliveries.send([row])
+
+    def _hooks(self, connection: str) -> list[Webhook]:
+        return [each for each in self.webhooks.of(connection) if each.state is not HookState.GONE]
 
     def _tell(self, row: Row, tellings: Iterable[Telling]) -> None:
         for call in calls(entry(self.source, row, each) for each in tellings):
@@ -71,7 +82,7 @@ class Announcer:
                 return
         raise TryLaterError(Cause.DOWN, f"the bus did not take {len(left)} of {len(call)} events")
 
-    def _queue(self, row: FileOfEvents, tellings: Iterable[Telling], hooks: Sequence[Webhook]) -> None:
+    def _queue(self, row: FileOfEvents | News, tellings: Iterable[Telling], hooks: Sequence[Webhook]) -> None:
         for name, body in messages(row, tellings) if hooks else ():
             self.deliveries.send(
                 [Delivery(connection=hook.connection, webhook=hook.id, id=name, body=body) for hook in hooks]

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import assert_never
 
-from doorbook.collect.announcing.announcement import Delivery, FileOfEvents, Handed
+from doorbook.collect.announcing.announcement import Delivery, FileOfEvents, Handed, News
 from doorbook.events import Event, Topic
 
 
@@ -21,6 +21,9 @@ def written(handed: Handed) -> str:
         case FileOfEvents():
             told = {"connection": handed.connection, "stream": handed.stream, "object": handed.object}
             return json.dumps({"file": handed.id, **told, "count": handed.count, "at": _ms(handed.at)})
+        case News():
+            of = {"news": handed.id, "finding": handed.finding, "connection": handed.connection}
+            return f"{json.dumps({**of, 'opening': handed.opening, 'at': _ms(handed.at)})}\n{handed.detail}"
         case Event():
             told = {"topic": str(handed.topic), "person": handed.person}
             return json.dumps({"event": handed.id, **told, "facts": handed.facts, "at": _ms(handed.at)})
@@ -36,6 +39,9 @@ def read(text: str) -> Handed:
         if "webhook" in said:
             return Delivery(connection=said["connection"], webhook=said["webhook"], id=said["id"], body=body)
         at = datetime.fromtimestamp(said["at"] / 1000, UTC)
+        if "news" in said:
+            told = {"finding": said["finding"], "opening": said["opening"], "connection": said["connection"]}
+            return News(id=said["news"], **told, at=at, detail=body)
         if "file" in said:
             told = {"connection": said["connection"], "stream": said["stream"], "object": said["object"]}
             return FileOfEvents(id=said["file"], **told, count=said["count"], at=at)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from doorbook.collect.announcing.announcement import Delivery, Entry, FileOfEvents, Handed, Telling
+from doorbook.collect.announcing.announcement import Delivery, Entry, FileOfEvents, Handed, News, Telling
 from doorbook.collect.announcing.webhook import Health, HookSecrets, Webhook
 from doorbook.values import value
 
@@ -34,6 +34,14 @@ class Deliveries(Protocol):
 
     def bury(self, text: str) -> None:
         """Put aside a message of the queue, for an operator."""
+        ...
+
+
+class Told(Protocol):
+    """Which findings somebody was told of."""
+
+    def note(self, news: News) -> None:
+        """Keep that others were told now; raise TryLaterError where it cannot be kept."""
         ...
 
 

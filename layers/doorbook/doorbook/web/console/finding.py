@@ -278,7 +278,7 @@ class FindingRoom:
             why=check.why if check else "",
             parameters=found.parameters,
             facts=found.facts,
-            times=_times(found),
+            times=_times(found, self.desks.findings.told(found)),
             detected=span(found.times.evaluated - found.times.event) if _is_event(check) else None,
             evidence=found.evidence,
             records=found.records,
@@ -343,15 +343,15 @@ def _about(found: Finding) -> str:
     return urlencode({"status": str(found.status), "connection": found.connection, "subject": found.subject})
 
 
-def _times(found: Finding) -> tuple[tuple[str, datetime | None], ...]:
-    told = (
+def _times(found: Finding, told: int | None) -> tuple[tuple[str, datetime | None], ...]:
+    times = (
         ("It happened, or stands so since", found.times.event),
         ("It came to the lake", found.times.available),
         ("It was found", found.times.evaluated),
-        ("Somebody was told", found.times.notified),
+        ("Somebody was told", told),
         *((("It was closed", found.closed),) if found.closed else ()),
     )
-    return tuple((what, None if at is None else moment(at)) for what, at in told)
+    return tuple((what, None if at is None else moment(at)) for what, at in times)
 
 
 def _is_event(check: Check | None) -> bool:
