@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.checks.edges import attacks, bypasses, countries, prompts
+from tests.journeys.checks.edges import administration, attacks, bypasses, countries, prompts
 from tests.journeys.checks.edges.case import SINCE, Edges, Found, as_told
 from tests.watched import Watch
 
@@ -20,6 +20,8 @@ EDGES = (
     bypasses.LET_IN,
     bypasses.CODES,
     bypasses.AUTHENTICATORS,
+    administration.ADMINISTRATORS,
+    administration.POLICIES,
 )
 
 
