@@ -82,7 +82,7 @@ ADMINISTRATORS = Edges(
             _given("gone", "Owner", action="admin_delete"),
             _given("two days", "Read-only", action="admin_create"),
             _given("two days", "Read-only", 2 * DAY, action="admin_create"),
-            _given("before", "Owner", 11 * DAY),
+            _given("before", "Owner", 10 * DAY + HOUR),
             {**_given("by nobody", "Owner"), "username": None},
             _given("both", "Billing", 120, action="admin_create"),
             _given("apart", "Billing", 120, action="admin_create"),
@@ -273,7 +273,7 @@ POLICIES = Edges(
             _legacy("again", SMS, 3 * DAY),
             _legacy("again", NO_SMS, 2 * DAY),
             _legacy("AGAIN", SMS),
-            _legacy("before", SMS, 11 * DAY),
+            _legacy("before", SMS, 10 * DAY + HOUR),
             _legacy("one deed", SMS),
         ),
         "activity": (

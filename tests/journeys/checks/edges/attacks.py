@@ -5,7 +5,7 @@ from doorbook.checks.catalogue.push_spray import PUSH_SPRAY
 from doorbook.checks.catalogue.success_from_attack_ip import SUCCESS_FROM_ATTACK_IP
 from doorbook.checks.story import Wire
 from doorbook.checks.wire import AWAY
-from tests.journeys.checks.edges.case import DAY, HOUR, OTHER, SECOND, Edges, Found, asked, home, inside
+from tests.journeys.checks.edges.case import DAY, HOUR, NOWHERE, OTHER, SECOND, Edges, Found, asked, home, inside
 
 WEAKER = (
     ("phone_call", "duo_push"),
@@ -49,12 +49,23 @@ RETRIED = Edges(
             *_retried("computer", ip=OTHER, browser="Chrome"),
             *_retried("nothing", ip=OTHER),
             *_retried("no sign-in", event_type="enrollment"),
-            *_retried("before", 11 * DAY, 11 * DAY - HOUR),
+            *_retried("before", 10 * DAY + 2 * HOUR, 10 * DAY + HOUR),
             *_retried("since today"),
             inside("since today", 6 * HOUR),
             *_retried("in vain"),
             *asked("in vain", 3 * DAY),
             *home("another", ip=AWAY),
+            *home("result alone"),
+            {**_fraud("result alone", 5 * HOUR), "reason": None},
+            inside("result alone", 2 * HOUR, browser="Firefox"),
+            *home("reason alone"),
+            *asked("reason alone", 5 * HOUR, reason="user_marked_fraud"),
+            inside("reason alone", 2 * HOUR, browser="Firefox"),
+            *home("nowhere"),
+            _fraud("nowhere", 5 * HOUR),
+            inside("nowhere", 2 * HOUR, ip=NOWHERE),
+            _fraud("not known", 5 * HOUR),
+            inside("not known", 2 * HOUR, browser="Firefox"),
             *(each for number, (then, first) in enumerate(WEAKER) for each in _with_factors(f"w{number}", then, first)),
             *(each for number, (then, first) in enumerate(SAME) for each in _with_factors(f"s{number}", then, first)),
         )
@@ -65,6 +76,9 @@ RETRIED = Edges(
         _again("computer", "the same computer", ip=OTHER),
         _again("since today"),
         _again("in vain"),
+        _again("result alone"),
+        _again("reason alone"),
+        _again("not known"),
         *(_again(f"w{number}", "a weaker factor", ip=OTHER) for number in range(len(WEAKER))),
     ),
 )
@@ -117,7 +131,7 @@ SPRAYS = Edges(
             *_crowd(_at(10), 10, 5 * HOUR),
             *_sprayed(_at(11), *STEPS),
             *(row for number in range(10) for row in asked(f"x{number}", 2 * DAY + 45 * number, ip=_at(11))),
-            *_sprayed(_at(12), *(11 * DAY + each for each in STEPS)),
+            *_sprayed(_at(12), *(10 * DAY + HOUR + each for each in STEPS)),
             *_sprayed(_at(13), *STEPS),
             *_sprayed(_at(13), *(DAY + each for each in STEPS)),
         )
@@ -173,7 +187,7 @@ LANDED = Edges(
             *_landed(_at(12), *FAILED),
             *_crowd(_at(12), 9, 2 * DAY),
             inside("x1", 3 * DAY, ip=_at(12)),
-            *_landed(_at(13), *(11 * DAY + each for each in FAILED), success=11 * DAY),
+            *_landed(_at(13), *(10 * DAY + HOUR + each for each in FAILED), success=10 * DAY + HOUR),
         )
     },
     finds=(

@@ -46,7 +46,7 @@ COUNTRIES = Edges(
             inside("two countries", 3 * HOUR, country="DE"),
             *_abroad("no sign-in", event_type="enrollment"),
             *_abroad("nowhere", country="XX"),
-            *_abroad("before", 11 * DAY),
+            *_abroad("before", 10 * DAY + HOUR),
             *_abroad("computer", browser="Firefox"),
             *(each for name in ("enrolled before", "too early") for each in _abroad(name)),
             enrolment("enrolled before", before(DAY + 2 * HOUR)),
