@@ -170,10 +170,10 @@ class Watch:
         return Source(self.connection, "Acme", stream)
 
 
-def of_story(check: Check, story: Story, folder: Path) -> Watch:
+def of_story(check: Check, story: Story, folder: Path, since: datetime = CONNECTED) -> Watch:
     """Return a watch in which a story was told and one check looked."""
     own = Own(links=story.links, classes=story.classes)
-    watch = Watch(folder, checks=(check,), own=own, health={each.stream: each for each in story.health})
+    watch = Watch(folder, since=since, checks=(check,), own=own, health={each.stream: each for each in story.health})
     if story.parameters:
         chosen = CheckSettings(check=check.id, armed=True, chosen=story.parameters, version=1)
         assert watch.settings.put(chosen)

@@ -17,6 +17,7 @@ SUBJECTS = {
     Subject.POLICY: "a policy",
     Subject.AUTHENTICATOR: "a phone or token",
     Subject.STREAM: "what is collected",
+    Subject.CONNECTION: "the whole Duo account",
 }
 HEAD = (
     "# Checks",

@@ -1,12 +1,13 @@
 """Every check finds what its examples say, and nothing in those that are one field apart."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from doorbook.checks.catalogue import CHECKS
-from doorbook.checks.check import Check, Severity
-from doorbook.checks.story import Story
+from doorbook.checks.check import Check, Kind, Severity
+from doorbook.checks.story import NOW, Story
 from doorbook.checks.verdict import Verdict
 from tests.watched import of_story
 
@@ -31,6 +32,13 @@ def test_it_finds_nothing_where_one_thing_is_otherwise(check: Check, story: Stor
 
     assert not watch.found()
     assert watch.verdict(check.id).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("check", [each for each in CHECKS if each.kind is Kind.EVENT], ids=lambda check: check.id)
+def test_what_happened_before_anybody_watched_opens_nothing(check: Check, tmp_path: Path) -> None:
+    watch = of_story(check, check.fires[0], tmp_path, since=NOW + timedelta(minutes=1))
+
+    assert not watch.found()
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)

@@ -52,6 +52,7 @@ class Subject(StrEnum):
     POLICY = "policy"
     AUTHENTICATOR = "authenticator"
     STREAM = "stream"
+    CONNECTION = "connection"
 
 
 class Grant(StrEnum):

@@ -17,6 +17,9 @@ NOW: Final = datetime(2026, 3, 18, 15, 0, tzinfo=UTC)
 
 CONNECTED: Final = NOW - timedelta(days=120)
 
+ACCOUNT: Final = "c1"
+"""The connection that examples are told by."""
+
 type Wire = dict[str, Any]
 
 
@@ -55,6 +58,12 @@ class Story:
         """Return a quiet story in which one record is missing."""
         kept = tuple(each for number, each in enumerate(self.told[stream]) if number != place % len(self.told[stream]))
         return self.quiet(says, told={**self.told, stream: kept})
+
+    def unnamed(self) -> "Story":
+        """Return a quiet story in which Duo tells of no sign-in whose it was."""
+        nobody = {"groups": [], "key": None, "name": None}
+        rows = tuple({**each, "user": nobody} for each in self.told["authentication"])
+        return self.quiet("Nobody knows who it was.", told={**self.told, "authentication": rows})
 
     def quiet(self, says: str, **otherwise: Any) -> "Story":  # noqa: ANN401 - any field of a story
         """Return a quiet story that differs in whole fields."""

@@ -2,15 +2,18 @@
 
 from typing import Final
 
+from doorbook.checks.catalogue.account_under_attack import ACCOUNT_UNDER_ATTACK
 from doorbook.checks.catalogue.admin_created import ADMIN_CREATED
 from doorbook.checks.catalogue.bypass_code_long_lived import BYPASS_CODE_LONG_LIVED
 from doorbook.checks.catalogue.bypass_code_used import BYPASS_CODE_USED
 from doorbook.checks.catalogue.bypass_status_used import BYPASS_STATUS_USED
 from doorbook.checks.catalogue.bypass_via_group import BYPASS_VIA_GROUP
+from doorbook.checks.catalogue.code_guessing import CODE_GUESSING
 from doorbook.checks.catalogue.collection_gap import COLLECTION_GAP
 from doorbook.checks.catalogue.enrolled_after_bypass import ENROLLED_AFTER_BYPASS
 from doorbook.checks.catalogue.fraud_then_success import FRAUD_THEN_SUCCESS
 from doorbook.checks.catalogue.inactive_user import INACTIVE_USER
+from doorbook.checks.catalogue.lockout_spike import LOCKOUT_SPIKE
 from doorbook.checks.catalogue.mfa_flood import MFA_FLOOD
 from doorbook.checks.catalogue.mfa_flood_approved import MFA_FLOOD_APPROVED
 from doorbook.checks.catalogue.never_logged_in import NEVER_LOGGED_IN
@@ -22,8 +25,10 @@ from doorbook.checks.catalogue.policy_weakened import POLICY_WEAKENED
 from doorbook.checks.catalogue.push_fraud_reported import PUSH_FRAUD_REPORTED
 from doorbook.checks.catalogue.push_slow_drip import PUSH_SLOW_DRIP
 from doorbook.checks.catalogue.push_spray import PUSH_SPRAY
+from doorbook.checks.catalogue.rapid_app_access import RAPID_APP_ACCESS
 from doorbook.checks.catalogue.shared_authenticator import SHARED_AUTHENTICATOR
 from doorbook.checks.catalogue.success_from_attack_ip import SUCCESS_FROM_ATTACK_IP
+from doorbook.checks.catalogue.unenrolled_user_allowed import UNENROLLED_USER_ALLOWED
 from doorbook.checks.catalogue.user_in_bypass import USER_IN_BYPASS
 from doorbook.checks.catalogue.weak_factors_only import WEAK_FACTORS_ONLY
 from doorbook.checks.check import Check
@@ -46,11 +51,16 @@ CHECKS: Final[tuple[Check, ...]] = (
     PUSH_FRAUD_REPORTED,
     FRAUD_THEN_SUCCESS,
     PUSH_SPRAY,
+    CODE_GUESSING,
+    LOCKOUT_SPIKE,
+    ACCOUNT_UNDER_ATTACK,
     SUCCESS_FROM_ATTACK_IP,
     NEW_COUNTRY_USER,
+    RAPID_APP_ACCESS,
     ENROLLED_AFTER_BYPASS,
     BYPASS_CODE_USED,
     BYPASS_STATUS_USED,
+    UNENROLLED_USER_ALLOWED,
     ADMIN_CREATED,
     POLICY_WEAKENED,
 )

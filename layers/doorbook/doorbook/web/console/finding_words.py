@@ -57,6 +57,7 @@ SUBJECTS: Final = {
     Subject.POLICY: "Policy",
     Subject.AUTHENTICATOR: "Authenticator",
     Subject.STREAM: "Log or list",
+    Subject.CONNECTION: "Duo account",
 }
 CATEGORIES: Final = {
     Category.POSTURE: "Posture",

@@ -1,0 +1,32 @@
+"""What goes on for days is told once, and again when it begins anew."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from doorbook.checks.catalogue.account_under_attack import ACCOUNT_UNDER_ATTACK
+from doorbook.checks.check import Check
+from doorbook.checks.story import NOW, Wire
+from doorbook.checks.wire import signin
+from tests.watched import Watch
+
+
+def days_found(check: Check, folder: Path, rows: list[Wire], since: int = 30) -> list[int]:
+    """Return how many days ago each finding is of, where somebody began to watch so many days ago."""
+    watch = Watch(folder, checks=(check,), since=NOW - timedelta(days=since))
+    watch.tell("authentication", rows)
+    watch.inspect()
+    return sorted((NOW.date() - date.fromisoformat(each.occasion[:10])).days for each in watch.found())
+
+
+def tried(day: int, number: int) -> Wire:
+    ip = f"203.0.{number}.66"
+    return signin("bob", NOW - timedelta(days=day, hours=2), result="denied", reason="invalid_passcode", ip=ip)
+
+
+def test_an_account_that_is_tried_day_after_day_is_told_of_once(tmp_path: Path) -> None:
+    attack = [tried(day, number) for number, day in enumerate(range(12, 1, -1))]
+
+    assert days_found(ACCOUNT_UNDER_ATTACK, tmp_path / "one", attack) == [8]
+    assert days_found(ACCOUNT_UNDER_ATTACK, tmp_path / "two", attack, since=7) == []
+    again = [tried(day, day + 100) for day in (25, 24, 23, 22, 21)]
+    assert days_found(ACCOUNT_UNDER_ATTACK, tmp_path / "three", [*again, *attack]) == [8, 21]
