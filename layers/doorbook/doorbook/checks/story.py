@@ -61,7 +61,7 @@ class Story:
 
     def unnamed(self) -> "Story":
         """Return a quiet story in which Duo tells of no sign-in whose it was."""
-        nobody = {"groups": [], "key": None, "name": None}
+        nobody: Wire = {"groups": [], "key": None, "name": None}
         rows = tuple({**each, "user": nobody} for each in self.told["authentication"])
         return self.quiet("Nobody knows who it was.", told={**self.told, "authentication": rows})
 
