@@ -8,7 +8,7 @@ from doorbook.adapters.dynamodb.operations import Tables
 from doorbook.adapters.passwords import Argon2Passwords
 from doorbook.signin.changes import AddPerson
 from doorbook.signin.people import Person
-from doorbook.signin.roles import ADMINISTRATORS
+from doorbook.signin.roles import ADMINISTRATORS, HELP_DESK, VIEWERS
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -61,6 +61,20 @@ PEOPLE: Final = (
         "Dana Petit",
         "administrator; may do without a password",
         groups=OF_THE_PILOT | {ADMINISTRATORS},
+    ),
+    DemoPerson(
+        "peggy",
+        "chalk on a green board",
+        "Peggy Sundaram",
+        "help desk: acts on people in the console",
+        groups=STAFF | {HELP_DESK},
+    ),
+    DemoPerson(
+        "victor",
+        "two owls on the fence",
+        "Victor Almeida",
+        "viewer: sees all of the console, changes nothing",
+        groups=STAFF | {VIEWERS},
     ),
     DemoPerson("judy", "the ferry leaves at six", "Judy Castellanos", "disabled here: wrong password", disabled=True),
 )

@@ -87,6 +87,18 @@ def demo_people() -> list[Person]:
             devices=[Phone(name="Dana's iPhone", number="+17345550109")],
             webauthn=[WebAuthn(name="Touch ID on Dana's MacBook")],
         ),
+        Person(
+            "peggy",
+            realname="Peggy Sundaram",
+            email="peggy@example.com",
+            devices=[Phone(name="Peggy's iPhone", number="+17345550110")],
+        ),
+        Person(
+            "victor",
+            realname="Victor Almeida",
+            email="victor@example.com",
+            devices=[Phone(name="Victor's Pixel", model="Google Pixel 9", number="+17345550111")],
+        ),
     ]
 
 

@@ -159,6 +159,7 @@ class Person:
     pending_since: int | None = field(default=None, kw_only=True)  # of those who wait for deletion
     last_directory_sync: int | None = field(default=None, kw_only=True)
     custom_attributes: dict[str, str] = field(default_factory=dict, kw_only=True)
+    came_last: int | None = field(default=None, kw_only=True)  # before anything that the logs tell of
 
     @property
     def phones(self) -> list[Phone]:

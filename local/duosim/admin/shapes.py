@@ -28,7 +28,7 @@ class Shapes:
             "firstname": person.firstname,
             "is_enrolled": person.is_enrolled,
             "last_directory_sync": person.last_directory_sync,
-            "last_login": self._duo.records.last_login.get(person.user_id),
+            "last_login": self._duo.records.last_login.get(person.user_id, person.came_last),
             "lastname": person.lastname,
             "notes": person.notes,
             "realname": person.realname,

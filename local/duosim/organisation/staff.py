@@ -1,7 +1,7 @@
 """The people of a company, each from the seed and a number."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 from random import Random
@@ -32,6 +32,8 @@ GROUPS = ("Finance", "Engineering", "Sales", 'Staff (from AD sync "Corp AD")', "
 IN_GROUPS = tuple(each for size in range(3) for each in combinations(sorted(GROUPS), size))
 TEAM = 40  # people
 STATUSES: tuple[Status, ...] = (*("active",) * 96, "bypass", "disabled", "disabled", "locked out")
+UNTIL_LAST = 86_400 * 14
+NEVER_CAME = 12  # one of so many
 PHONES = (0, 1, 1, 1, 1, 1, 1, 2)
 Kind = Literal["users", "phones", "tokens", "webauthn", "bypass_codes"]
 
@@ -39,6 +41,12 @@ Kind = Literal["users", "phones", "tokens", "webauthn", "bypass_codes"]
 def dice(organisation: Organisation, number: int) -> int:
     """Throw for the person with this number, cheaply: what they carry follows from it without making them."""
     return crc32(f"{organisation.seed}|{number}".encode())
+
+
+def came_last(organisation: Organisation, number: int, created: int) -> int | None:
+    """Say when somebody came last before the organisation's logs begin; some never did."""
+    thrown = dice(organisation, number)
+    return max(created, organisation.begins - thrown % UNTIL_LAST) if thrown % NEVER_CAME else None
 
 
 def how_many(organisation: Organisation, number: int, kind: Kind) -> int:
@@ -62,7 +70,7 @@ def person(organisation: Organisation, number: int) -> Person:
     first, last = drawn.choice(FIRST), drawn.choice(LAST)
     username = f"{first.lower()}.{last.lower()}.{number}"
     codes = [_code(organisation, number)] * how_many(organisation, number, "bypass_codes")
-    return Person(
+    made = Person(
         username,
         realname=f"{first} {last}",
         firstname=first,
@@ -80,6 +88,7 @@ def person(organisation: Organisation, number: int) -> Person:
         bypass_codes=codes,
         bypass_terms={each: BypassTerms(created=organisation.begins) for each in codes},
     )
+    return replace(made, came_last=came_last(organisation, number, made.created))
 
 
 def user_id(organisation: Organisation, number: int) -> str:

@@ -192,3 +192,11 @@ def test_a_page_of_millions_of_events_is_cheap_and_small(control: Control, duo: 
 def test_a_company_that_cannot_be_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"an organisation has|a share is"):
         Organisation(seed=1, begins=BEGINS, **wrong)
+
+
+def test_most_of_its_people_came_before_its_logs_begin_and_some_never_did() -> None:
+    came = [person(COMPANY, number).came_last for number in range(COMPANY.people)]
+
+    known = [each for each in came if each is not None]
+    assert 0 < len(came) - len(known) < len(came) / 4
+    assert all(each <= COMPANY.begins for each in known)

@@ -119,6 +119,26 @@ def test_what_was_used_is_summed_over_days_and_told_apart_by_how_it_ended(lake: 
     )
 
 
+@pytest.mark.parametrize(
+    ("last_login", "outcome", "at", "last"),
+    [
+        (NOW - DAY, "success", NOW, NOW),
+        (NOW, "success", NOW - DAY, NOW),
+        (NOW - DAY, "failed", NOW, NOW - DAY),
+        (None, "success", NOW, NOW),
+        (None, "failed", NOW, None),
+    ],
+)
+def test_the_last_sign_in_is_the_later_of_what_duo_lists_and_what_its_log_tells(
+    lake: Lake, last_login: int | None, outcome: str, at: int, last: int | None
+) -> None:
+    lake.person("DU1", last_login=last_login)
+    lake.saw("DU1", "any", "", outcome=outcome, at=at)
+    lake.saw("DU1", "any", "", outcome="success", at=NOW + DAY, connection="c2")
+
+    assert lake.card("DU1").last_sign_in == last
+
+
 def test_of_very_many_addresses_the_latest_are_shown(lake: Lake) -> None:
     lake.person("DU1")
     for number in range(60):

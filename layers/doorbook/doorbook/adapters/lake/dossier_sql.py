@@ -95,6 +95,9 @@ PERSON_CARDS: Final = f"""
     WITH ranked AS (
         SELECT *, row_number() OVER (PARTITION BY user_id, kind ORDER BY last DESC, value) AS place
         FROM used
+    ), came AS (
+        SELECT user_id, max(last_at) AS last FROM seen
+        WHERE connection = $connection AND kind = 'any' AND outcome = 'success' GROUP BY user_id
     ), uses AS (
         SELECT user_id, list({{
             kind: kind, value: value, label: label, successes: successes, failures: failures, first: first, last: last
@@ -147,14 +150,14 @@ PERSON_CARDS: Final = f"""
         connection: $connection, user_id: people.user_id, username: told(username), realname: told(realname),
         email: told(email), status: lower(told(status)), status_since: status_since, lockout: told(lockout_reason),
         enrolled: is_enrolled, notes: told(notes), aliases: texts(alias_names, 10), created: created,
-        last_sign_in: last_login, directory: told(directory_key), synced: last_directory_sync,
+        last_sign_in: greatest(last_login, came.last), directory: told(directory_key), synced: last_directory_sync,
         groups: coalesce(groups, []), phones: coalesce(phones, []), tokens: coalesce(tokens, []),
         credentials: coalesce(credentials, []), bypass_codes: coalesce(bypass_codes, []), used: coalesce(used, []),
         enrolment: stands.enrolment, strength: stands.strength, kind: stands.kind
     }})::VARCHAR AS card
     FROM people
     LEFT JOIN uses USING (user_id) LEFT JOIN telephones USING (user_id) LEFT JOIN hardware USING (user_id)
-    JOIN stands USING (user_id)
+    JOIN stands USING (user_id) LEFT JOIN came USING (user_id)
     LEFT JOIN keys USING (user_id) LEFT JOIN codes USING (user_id) LEFT JOIN memberships USING (user_id)
 """  # noqa: S608 - as above
 

@@ -63,10 +63,10 @@ KINDS: Final = {
 """What somebody may be classified as."""
 
 STRENGTHS: Final = {
-    Strength.PHISHING_RESISTANT: "Passkey or security key",
+    Strength.PHISHING_RESISTANT: "Passkey or key",
     Strength.PUSH: "Push",
-    Strength.PASSCODES: "Passcodes of an app or a token",
-    Strength.TEXTS_OR_CALLS: "Texts or calls alone",
+    Strength.PASSCODES: "Passcodes",
+    Strength.TEXTS_OR_CALLS: "Texts or calls",
     Strength.NONE: "None",
     Strength.UNKNOWN: "Not known",
 }
