@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
-from doorbook.checks.check import Check, Parameter, Setting
-from doorbook.checks.settings import LONGEST_LIST, CheckSettings, unfit
+from doorbook.checks.check import Parameter, Setting
+from doorbook.checks.settings import LONGEST_LIST, Adjustable, CheckSettings, unfit
 from doorbook.checks.triage import LONGEST_REASON, SHORTEST_REASON, By, Overtaken, Unfit
 from doorbook.checks.words import clean
 from doorbook.events import AuditRow, Outcome
@@ -55,7 +55,7 @@ class SettingsDesk:
     settings: ChosenFor
 
     def choose(  # noqa: PLR0913 - each is a field of the form
-        self, by: By, check: Check, seen: int, *, armed: bool, typed: Mapping[str, str], why: str
+        self, by: By, check: Adjustable, seen: int, *, armed: bool, typed: Mapping[str, str], why: str
     ) -> Chosen | Unchanged | Unfit | Overtaken:
         """Set a check as it was typed, where it stands as it was seen."""
         chosen: dict[str, Setting] = {}

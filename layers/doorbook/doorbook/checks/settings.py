@@ -2,11 +2,30 @@
 
 import json
 from collections.abc import Iterable
+from typing import Protocol
 
-from doorbook.checks.check import Check, Setting
+from doorbook.checks.check import Parameter, Setting
 from doorbook.values import value
 
 LONGEST_LIST = 200
+
+
+class Adjustable(Protocol):
+    """What has numbers that an organisation may set: a check, or what findings weigh."""
+
+    @property
+    def id(self) -> str:
+        """Its name among all that can be set."""
+        ...
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What may be set."""
+        ...
+
+    def setting(self, name: str) -> Setting:
+        """Return what counts where nobody chose."""
+        ...
 
 
 @value(kw_only=True)
@@ -21,7 +40,7 @@ class CheckSettings:
     by: str = ""
     why: str = ""
 
-    def of(self, check: Check) -> dict[str, Setting]:
+    def of(self, check: Adjustable) -> dict[str, Setting]:
         """Return all numbers that count."""
         chosen = dict(self.chosen)
         return {each.name: chosen.get(each.name, each.default) for each in check.parameters}
@@ -35,7 +54,7 @@ class Unfit:
     why: str
 
 
-def unfit(check: Check, chosen: dict[str, Setting]) -> Unfit | None:
+def unfit(check: Adjustable, chosen: dict[str, Setting]) -> Unfit | None:
     """Return what is wrong with choices, or None."""
     known = {each.name: each for each in check.parameters}
     for name, said in chosen.items():

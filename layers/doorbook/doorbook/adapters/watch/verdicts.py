@@ -62,7 +62,7 @@ class StoredSettings:
     def of(self, check: str) -> CheckSettings:
         """Return what counts now; where nothing was chosen, what the check says itself."""
         kept = self._rows.get(_check(check), NOW)
-        return _settings(check, kept) if kept else CheckSettings(check=check, armed=self._armed[check])
+        return _settings(check, kept) if kept else CheckSettings(check=check, armed=self._armed.get(check, True))
 
     def put(self, settings: CheckSettings) -> bool:
         """Keep a choice where the one before it stands, and write it into the history."""
