@@ -353,6 +353,8 @@ def watch(app: APIGatewayHttpResolver, routes: FindingRoutes) -> None:
     app.post("/console/findings/<finding>/reopen")(routes.reopen)
     app.post("/console/findings/<finding>/suppress")(routes.suppress)
     app.post("/console/findings/<finding>/unsuppress")(routes.unsuppress)
+    app.get("/console/risk")(routes.risk)
+    app.post("/console/risk")(routes.weigh)
     app.get("/console/checks")(routes.checks)
     app.get("/console/checks/<check>")(routes.check)
     app.post("/console/checks/<check>/settings")(routes.set_check)

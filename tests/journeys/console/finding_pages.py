@@ -13,6 +13,7 @@ from doorbook.web.console.finding import FindingPage, Held, Option, StepTold, Ty
 from doorbook.web.console.findings import Choice, FindingLine, FindingsPage
 from doorbook.web.console.overview import Bar, HealthLine, MixLine, OverviewPage, SeverityLine, Soon
 from doorbook.web.console.remedies import Remedy
+from doorbook.web.console.risk import ReasonLine, RiskLine, RiskPage
 from doorbook.web.console.words import Badge
 from doorbook.web.pages import Page
 
@@ -79,6 +80,10 @@ FINDING_NEEDS: Final[dict[str, Any]] = {
     "attack": (),
     "nist": (),
     "peers": (),
+    "risks": (),
+    "most": 15,
+    "searched": 200,
+    "weights": (),
     "sets": True,
     "ticked": True,
     "reason": "",
@@ -122,6 +127,34 @@ def finding_pages(text: str, message: Message, rooms: tuple[Any, ...]) -> Iterat
     yield replace(page, lines=(), more=None, first=None)
     yield from _findings(text, message, around)
     yield from _checks(text, message, around)
+    yield from _risks(text, message, around)
+
+
+def _risks(text: str, message: Message, around: dict[str, Any]) -> Iterator[Page]:
+    reason = ReasonLine(where="/console/findings/1", summary=text, severity=HIGH, points=40)
+    line = RiskLine(where="/p", name=text, connection=text, points=41, reasons=(reason, reason), whole=True)
+    weight = ParameterLine(
+        name="set-high", label="High", kind="number", typed=text, bounds="From 0 to 9.", usual="40", fault=message
+    )
+    page = RiskPage(
+        **around,
+        csrf="c",
+        risks=(line, replace(line, points=1, reasons=(replace(reason, points=1),), whole=False)),
+        most=15,
+        searched=200,
+        sets=True,
+        version=1,
+        weights=(weight,),
+        reason=text,
+        history=(
+            ChoiceLine(at=NOON, by=text, why=text, armed=True, chosen=(("high", text), ("low", "1"))),
+            ChoiceLine(at=NOON, by=text, why=text, armed=True, chosen=()),
+        ),
+        good=message,
+    )
+    yield page
+    yield replace(page, faults={"why": message}, message=message, again="/console", good=None)
+    yield replace(page, sets=False, risks=(), history=())
 
 
 def _overviews(text: str, around: dict[str, Any]) -> Iterator[Page]:

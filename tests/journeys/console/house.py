@@ -28,6 +28,7 @@ from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.own_records import StoredOwnRecords
+from doorbook.adapters.watch.risks import risk_about
 from doorbook.adapters.watch.verifications import StoredDenials, StoredVerifications
 from doorbook.adapters.watch.webhooks import StoredWebhooks
 from doorbook.collect.announcing.ports import Sender
@@ -126,6 +127,7 @@ class House(Doorway):
                     listings=self.listings,
                     sign_ins=self._sign_ins,
                     findings=findings_about(self.rows),
+                    risk=risk_about(self.rows),
                 ),
                 checks=lambda: desks_over(self.rows, ledger),
                 sessions=SessionDesk(ledger=ledger),

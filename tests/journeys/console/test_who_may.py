@@ -29,6 +29,7 @@ LOOKS = {
     ("GET", "/console/findings"),
     ("GET", "/console/findings/export"),
     ("GET", "/console/findings/{finding}"),
+    ("GET", "/console/risk"),
     ("GET", "/console/checks"),
     ("GET", "/console/checks/{check}"),
     ("GET", "/console/connections"),

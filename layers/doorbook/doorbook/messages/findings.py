@@ -34,6 +34,11 @@ CHECK_CHANGED: Final = Message(
     "The check is changed.",
     "It counts from the next inspection on, which follows the next collection.",
 )
+WEIGHTS_CHANGED: Final = Message(
+    "findings.weights-changed",
+    "Findings weigh as you said.",
+    "The points of all people follow at once.",
+)
 OVERTAKEN: Final = Message(
     "findings.overtaken",
     "This was changed meanwhile.",

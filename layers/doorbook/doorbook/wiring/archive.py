@@ -5,6 +5,7 @@ from doorbook.adapters.watch.dossiers import StoredShelves
 from doorbook.adapters.watch.findings import findings_about
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.own_records import StoredOwnRecords
+from doorbook.adapters.watch.risks import risk_about
 from doorbook.dossiers.desk import DossierDesk
 from doorbook.dossiers.person import PersonCard
 from doorbook.signin.by_person import SignIn
@@ -32,4 +33,5 @@ def archive(ledger: Ledger) -> Archive:
         listings=StoredListings(rows),
         sign_ins=sign_ins,
         findings=findings_about(rows),
+        risk=risk_about(rows),
     )

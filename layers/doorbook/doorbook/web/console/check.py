@@ -216,12 +216,12 @@ class CheckRoom:
             sets=self.inside.administers,
             version=settings.version,
             parameters=tuple(
-                _parameter(each, typed.get(f"set-{each.name}", spoken(chosen[each.name])), wrong.get(each.name))
+                parameter(each, typed.get(f"set-{each.name}", spoken(chosen[each.name])), wrong.get(each.name))
                 for each in check.parameters
             ),
             ticked=typed.get("armed") == "yes" if typed else settings.armed,
             reason=typed.get("why", ""),
-            history=tuple(_choice(each) for each in reversed(self.desks.choosing.settings.history(check.id))),
+            history=tuple(choice(each) for each in reversed(self.desks.choosing.settings.history(check.id))),
             held=self._held(check),
         )
 
@@ -254,7 +254,8 @@ def spoken(said: Setting) -> str:
     return f"{said:g}" if isinstance(said, float) else str(said)
 
 
-def _parameter(of: Parameter, typed: str, fault: Message | None) -> ParameterLine:
+def parameter(of: Parameter, typed: str, fault: Message | None) -> ParameterLine:
+    """Return a setting as a form shows it."""
     bounded = of.least is not None and of.most is not None
     return ParameterLine(
         name=f"set-{of.name}",
@@ -275,7 +276,8 @@ def _kind(default: Setting) -> str:
     return "text" if isinstance(default, str) else "number"
 
 
-def _choice(settings: CheckSettings) -> ChoiceLine:
+def choice(settings: CheckSettings) -> ChoiceLine:
+    """Return a choice as the history shows it."""
     return ChoiceLine(
         at=moment(settings.at),
         by=settings.by,

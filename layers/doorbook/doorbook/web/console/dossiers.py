@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from doorbook.actions.ports import OwnRecords
 from doorbook.checks.finding import Finding
+from doorbook.checks.risk import Risk
 from doorbook.collect.connections.connection import State
 from doorbook.collect.connections.desk import ConnectionDesk
 from doorbook.collect.inventories.ports import Listings
@@ -39,6 +40,9 @@ class Archive:
     findings: Callable[[str, str], tuple[Finding, ...]]
     """The last ones about somebody of a connection."""
 
+    risk: Callable[[str, str], Risk]
+    """What the open ones about them weigh."""
+
 
 @value(kw_only=True)
 class Of:
@@ -61,11 +65,16 @@ class Of:
 
     def person(self, user_id: str) -> str:
         """Return where somebody's page is."""
-        return f"{self.people}/{quote(user_id, safe='')}"
+        return person_of(self.id, user_id)
 
     def application(self, key: str) -> str:
         """Return where an application's page is."""
         return f"{self.applications}/{quote(key, safe='')}"
+
+
+def person_of(connection: str, user_id: str) -> str:
+    """Return where the page of somebody of a connection is."""
+    return f"{base(connection)}/{PEOPLE}/{quote(user_id, safe='')}"
 
 
 @value(kw_only=True)

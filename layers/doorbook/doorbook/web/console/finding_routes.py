@@ -17,6 +17,8 @@ from doorbook.web.console.findings import FindingsRoom
 from doorbook.web.console.health import StreamLine
 from doorbook.web.console.house import Inside, Porter
 from doorbook.web.console.overview import Overview
+from doorbook.web.console.risk import WHERE as RISK
+from doorbook.web.console.risk import RiskRoom
 from doorbook.web.pages import Pages
 
 
@@ -102,6 +104,15 @@ class FindingRoutes:
         self.porter.form(inside)
         return self._check(inside).end(check, suppression)
 
+    def risk(self) -> Response[str]:
+        """Show who is most at risk."""
+        return self._risk(self.porter.inside(Role.VIEWER)).page(self._query.get("done"))
+
+    def weigh(self) -> Response[str]:
+        """Set what findings weigh."""
+        inside = self.porter.inside(Role.ADMINISTRATOR, RISK)
+        return self._risk(inside).weigh(self.porter.form(inside))
+
     @property
     def _query(self) -> dict[str, str]:
         return self.porter.app.current_event.query_string_parameters
@@ -122,6 +133,9 @@ class FindingRoutes:
         return FindingRoom(
             pages=self.pages, desks=self.desks(), names=self._names(), inside=inside, nowhere=self.nowhere
         )
+
+    def _risk(self, inside: Inside) -> RiskRoom:
+        return RiskRoom(pages=self.pages, desks=self.desks(), names=self._names(), inside=inside, nowhere=self.nowhere)
 
     def _check(self, inside: Inside) -> CheckRoom:
         return CheckRoom(pages=self.pages, desks=self.desks(), names=self._names(), inside=inside, nowhere=self.nowhere)

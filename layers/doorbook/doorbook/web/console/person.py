@@ -1,6 +1,7 @@
 """One person: how they stand, what they have, what they use and from where, and how they sign in here."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -9,6 +10,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from doorbook.actions.desk import Actions
 from doorbook.checks.finding import Finding
+from doorbook.checks.risk import Reason
 from doorbook.dossiers.person import PersonCard
 from doorbook.dossiers.usage import Kind, of_kind
 from doorbook.messages import dossiers
@@ -58,7 +60,10 @@ class Standing:
 
 @value(kw_only=True)
 class PersonPage(DossierPage):
-    """One person. `findings`, `ways` to do something and what was `done` stand on the page where there are any."""
+    """One person. `points` is what the open `findings` weigh together.
+
+    `findings`, `ways` to do something and what was `done` stand on the page where there are any.
+    """
 
     template = "console_person.html"
     title: str = "Person"
@@ -76,6 +81,8 @@ class PersonPage(DossierPage):
     events: tuple[EventLine, ...]
     sign_ins: tuple[PortalLine, ...]
     findings: tuple[Note, ...] = ()
+    points: int = 0
+    weighed_all: bool = True
     ways: tuple[Note, ...] = ()
     done: tuple[Note, ...] = ()
 
@@ -102,10 +109,13 @@ class PersonRoom(Room):
         kind = self.archive.records.kind(of.id, card.user_id)
         now = self.connections.ledger.clock()
         here = self.archive.sign_ins(card)
+        last, risk = self.archive.findings(of.id, card.user_id), self.archive.risk(of.id, card.user_id)
         return {
             "one": standing(card),
             "kind": KINDS[kind] if kind else "",
-            "findings": tuple(map(_found, self.archive.findings(of.id, card.user_id))),
+            "findings": (*map(_weighed, risk.reasons), *(_found(each) for each in last if not each.is_open)),
+            "points": risk.points,
+            "weighed_all": risk.whole,
             "others": tuple(self._other(of, each) for each in sorted(self.archive.records.linked(of.id, card.user_id))),
             "groups": tuple(map(belongings.group, card.groups)),
             "phones": tuple(map(belongings.phone, card.phones)),
@@ -124,6 +134,11 @@ class PersonRoom(Room):
     def _other(self, of: Of, user_id: str) -> Note:
         card = self.archive.desk.person(of.id, user_id)
         return Note(label=named(card.username if card else "", user_id), where=of.person(user_id))
+
+
+def _weighed(reason: Reason) -> Note:
+    points = f"{reason.points} point" if reason.points == 1 else f"{reason.points} points"
+    return replace(_found(reason.finding), about=points)
 
 
 def _found(finding: Finding) -> Note:

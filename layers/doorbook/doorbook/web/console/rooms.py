@@ -26,6 +26,7 @@ class Room:
 ROOMS: Final = (
     Room("", "Overview"),
     Room("findings", "Findings"),
+    Room("risk", "Risk"),
     Room("people", "People"),
     Room("applications", "Applications"),
     Room("checks", "Checks"),
