@@ -31,6 +31,7 @@ KINDS: Final = MappingProxyType(
         Subject.POLICY: "policy",
         Subject.AUTHENTICATOR: "authenticator",
         Subject.STREAM: "stream",
+        Subject.CONNECTION: "account",
     }
 )
 
