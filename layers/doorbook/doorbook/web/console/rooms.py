@@ -26,7 +26,6 @@ class Room:
 ROOMS: Final = (
     Room("", "Overview"),
     Room("findings", "Findings"),
-    Room("risk", "Risk"),
     Room("people", "People"),
     Room("applications", "Applications"),
     Room("checks", "Checks"),
