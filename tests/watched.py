@@ -181,6 +181,7 @@ def of_story(check: Check, story: Story, folder: Path, since: datetime = CONNECT
         if isinstance(BY_NAME[stream], Inventory) and stream not in story.told:
             watch.show(stream, ())
     watch.take(story.told)
+    watch.pass_(days=story.later_days)
     watch.inspect()
     return watch
 

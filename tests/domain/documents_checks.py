@@ -18,6 +18,10 @@ SUBJECTS = {
     Subject.AUTHENTICATOR: "a phone or token",
     Subject.STREAM: "what is collected",
     Subject.CONNECTION: "the whole Duo account",
+    Subject.GROUP: "a group",
+    Subject.APPLICATION: "an application",
+    Subject.COMPUTER: "a computer",
+    Subject.DIRECTORY: "a directory",
 }
 HEAD = (
     "# Checks",

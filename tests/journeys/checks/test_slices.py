@@ -116,8 +116,27 @@ def loosened(_who: str, at: datetime, _ip: str) -> tuple[Told, ...]:
     )
 
 
+def handed_out(_who: str, at: datetime, _ip: str) -> tuple[Told, ...]:
+    """Make codes for six people within the hour, which each log tells in its words."""
+    told = []
+    for number, each in enumerate((*PEOPLE, "dan", "eve", "flo")):
+        made = at + timedelta(minutes=9 * number)
+        said = f'{{"user_id": "{user_id(each)}"}}'
+        told.append(("activity", activity("bypass_create", made, on=("user_bypass", user_id(each), each))))
+        told.append(("administrator", deed("bypass_create", made, on=each, told=said)))
+    return tuple(told)
+
+
+def knocked(_who: str, at: datetime, _ip: str) -> tuple[Told, ...]:
+    """Fail to sign in as an administrator, until Duo has enough, and delete a policy after the other."""
+    said = '{"email": "olivia@example.com", "error": "Incorrect passcode."}'
+    tries = (deed("admin_2fa_error", at + timedelta(minutes=each), told=said) for each in (0, 6, 12))
+    gone = (deed("policy_delete", at + timedelta(hours=1, minutes=each), on=f"p{each}") for each in range(0, 50, 10))
+    return tuple(("administrator", each) for each in (*tries, deed("admin_lockout", at + timedelta(minutes=13)), *gone))
+
+
 HAPPENINGS = (
-    flooded, sprayed, reported, abroad, dripped, helped, put_in_bypass, promoted, loosened
+    flooded, sprayed, reported, abroad, dripped, helped, put_in_bypass, promoted, loosened, handed_out, knocked
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from doorbook.checks.check import Check, Field, Kind, Setting, Severity
+from doorbook.checks.check import Check, Field, Kind, Setting, Severity, Subject
 from doorbook.checks.finding import MOST_EVIDENCE, Detection
 from doorbook.checks.ports import Bench
 from doorbook.checks.verdict import Coverage
@@ -54,6 +54,7 @@ def _detection(check: Check, subject: str, occasion: str, rows: list[Mapping[str
         records=len(evidence),
         facts=_facts(worst["facts"]),
         stands=check.kind is Kind.STATE,
+        about=Subject(worst["about"]) if worst.get("about") else None,
     )
 
 

@@ -53,6 +53,10 @@ class Subject(StrEnum):
     AUTHENTICATOR = "authenticator"
     STREAM = "stream"
     CONNECTION = "connection"
+    GROUP = "group"
+    APPLICATION = "application"
+    COMPUTER = "computer"
+    DIRECTORY = "directory"
 
 
 class Grant(StrEnum):
@@ -99,9 +103,9 @@ class Check:
     `sql` returns a row for each time that it is true: `subject`, `name` (of the subject), `moment` (milliseconds: when
     it happened, or since when it stands so as well as that is known), `evidence` (a list of record keys), `facts` (a
     struct of words that the summary is filled from: of how things stand none that changes while they stand so), and
-    where they differ from what the check says: `severity`, `occasion`. It may name its parameters, `$now`, `$begin`
-    and `$end` (the milliseconds whose events are judged), `$connection`, and the spans of time `$minute`, `$hour` and
-    `$day`.
+    where they differ from what the check says: `severity`, `occasion`, and `about`, a Subject. It may name its
+    parameters, `$now`, `$begin` and `$end` (the milliseconds whose events are judged), `$connection`, and the spans of
+    time `$minute`, `$hour` and `$day`.
     A finding is one subject's on one occasion: of an event the day, in UTC, on which it happened.
     `reach` says how far before an event others matter, in `signins` and `admin_events`; `seen` has what was before.
     """

@@ -70,6 +70,9 @@ class Detection:
     lines: tuple[tuple[int, str], ...] = ()
     """What happened in words, each with its moment."""
 
+    about: Subject | None = None
+    """Whom or what it is about, where that is another than the check says."""
+
     @property
     def digest(self) -> str:
         """Tell what it says from what it said before; when it was available is not part of that.

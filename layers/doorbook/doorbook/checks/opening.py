@@ -45,7 +45,7 @@ def opened(asked: Asked, detection: Detection) -> Finding:
         parameters=asked.parameters,
         category=check.category,
         severity=detection.severity,
-        subject_kind=check.subject,
+        subject_kind=detection.about or check.subject,
         subject=detection.subject,
         name=detection.name,
         occasion=detection.occasion,

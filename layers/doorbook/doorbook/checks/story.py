@@ -39,6 +39,8 @@ class Story:
     links: tuple[tuple[str, str], ...] = ()
     classes: tuple[tuple[str, str], ...] = ()
     health: "tuple[StreamState, ...]" = ()
+    later_days: int = 0
+    """Somebody looks only so many days after it was told."""
 
     def but(self, says: str, stream: str, place: int, **changes: object) -> "Story":
         """Return a quiet story in which one record says something else; `a__b` is the field `b` inside `a`."""

@@ -111,3 +111,34 @@ def attached(who: str, phone: str, number: str, at: datetime, *, by: str | None 
         },
         "ts": at.isoformat(timespec="microseconds"),
     }
+
+
+def integration(name: str, **says: object) -> Wire:
+    """Return an application; without a policy of its own, for everybody."""
+    grants = ("admins", "admins_read", "allow_to_set_permissions", "info", "integrations", "read_log", "read_resource")
+    return {
+        **{f"adminapi_{each}": 0 for each in (*grants, "settings", "write_resource")},
+        "enroll_policy": "enroll",
+        "frameless_auth_prompt_enabled": 1,
+        "groups_allowed": [],
+        "integration_key": thing_id("DI", name),
+        "name": name,
+        "networks_for_api_access": "",
+        "notes": "",
+        "policy_key": None,
+        "self_service_allowed": False,
+        "sso": {},
+        "type": "websdk",
+        "user_access": "ALL_USERS",
+        "username_normalization_policy": "None",
+    } | says
+
+
+def policy(name: str, **sections: object) -> Wire:
+    """Return a policy; what is in none of its sections it takes from the global one."""
+    return {
+        "is_global_policy": name == "Global Policy",
+        "policy_key": thing_id("PO", name),
+        "policy_name": name,
+        "sections": sections,
+    }

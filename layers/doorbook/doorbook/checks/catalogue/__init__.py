@@ -3,13 +3,22 @@
 from typing import Final
 
 from doorbook.checks.catalogue.account_under_attack import ACCOUNT_UNDER_ATTACK
+from doorbook.checks.catalogue.admin_api_created import ADMIN_API_CREATED
+from doorbook.checks.catalogue.admin_auth_failures import ADMIN_AUTH_FAILURES
 from doorbook.checks.catalogue.admin_created import ADMIN_CREATED
+from doorbook.checks.catalogue.admin_dormant import ADMIN_DORMANT
+from doorbook.checks.catalogue.admin_weak_factors import ADMIN_WEAK_FACTORS
+from doorbook.checks.catalogue.bulk_deletion import BULK_DELETION
+from doorbook.checks.catalogue.bypass_code_burst import BYPASS_CODE_BURST
 from doorbook.checks.catalogue.bypass_code_long_lived import BYPASS_CODE_LONG_LIVED
 from doorbook.checks.catalogue.bypass_code_used import BYPASS_CODE_USED
 from doorbook.checks.catalogue.bypass_status_used import BYPASS_STATUS_USED
 from doorbook.checks.catalogue.bypass_via_group import BYPASS_VIA_GROUP
 from doorbook.checks.catalogue.code_guessing import CODE_GUESSING
 from doorbook.checks.catalogue.collection_gap import COLLECTION_GAP
+from doorbook.checks.catalogue.directory_sync_failed import DIRECTORY_SYNC_FAILED
+from doorbook.checks.catalogue.disabled_user_licensed import DISABLED_USER_LICENSED
+from doorbook.checks.catalogue.duo_log_tamper import DUO_LOG_TAMPER
 from doorbook.checks.catalogue.enrolled_after_bypass import ENROLLED_AFTER_BYPASS
 from doorbook.checks.catalogue.fraud_then_success import FRAUD_THEN_SUCCESS
 from doorbook.checks.catalogue.inactive_user import INACTIVE_USER
@@ -20,16 +29,22 @@ from doorbook.checks.catalogue.never_logged_in import NEVER_LOGGED_IN
 from doorbook.checks.catalogue.new_country_user import NEW_COUNTRY_USER
 from doorbook.checks.catalogue.no_mfa_enrolled import NO_MFA_ENROLLED
 from doorbook.checks.catalogue.no_phishing_resistant_factor import NO_PHISHING_RESISTANT_FACTOR
+from doorbook.checks.catalogue.nonhuman_admin import NONHUMAN_ADMIN
+from doorbook.checks.catalogue.owners_too_many import OWNERS_TOO_MANY
 from doorbook.checks.catalogue.phone_insecure import PHONE_INSECURE
 from doorbook.checks.catalogue.policy_weakened import POLICY_WEAKENED
 from doorbook.checks.catalogue.push_fraud_reported import PUSH_FRAUD_REPORTED
 from doorbook.checks.catalogue.push_slow_drip import PUSH_SLOW_DRIP
 from doorbook.checks.catalogue.push_spray import PUSH_SPRAY
 from doorbook.checks.catalogue.rapid_app_access import RAPID_APP_ACCESS
+from doorbook.checks.catalogue.secret_key_viewed import SECRET_KEY_VIEWED
+from doorbook.checks.catalogue.settings_weakened import SETTINGS_WEAKENED
 from doorbook.checks.catalogue.shared_authenticator import SHARED_AUTHENTICATOR
 from doorbook.checks.catalogue.success_from_attack_ip import SUCCESS_FROM_ATTACK_IP
 from doorbook.checks.catalogue.unenrolled_user_allowed import UNENROLLED_USER_ALLOWED
+from doorbook.checks.catalogue.unmatched_user_email import UNMATCHED_USER_EMAIL
 from doorbook.checks.catalogue.user_in_bypass import USER_IN_BYPASS
+from doorbook.checks.catalogue.user_set_to_bypass import USER_SET_TO_BYPASS
 from doorbook.checks.catalogue.weak_factors_only import WEAK_FACTORS_ONLY
 from doorbook.checks.check import Check
 
@@ -63,4 +78,19 @@ CHECKS: Final[tuple[Check, ...]] = (
     UNENROLLED_USER_ALLOWED,
     ADMIN_CREATED,
     POLICY_WEAKENED,
+    BYPASS_CODE_BURST,
+    USER_SET_TO_BYPASS,
+    SECRET_KEY_VIEWED,
+    ADMIN_API_CREATED,
+    BULK_DELETION,
+    ADMIN_AUTH_FAILURES,
+    DUO_LOG_TAMPER,
+    SETTINGS_WEAKENED,
+    ADMIN_DORMANT,
+    OWNERS_TOO_MANY,
+    ADMIN_WEAK_FACTORS,
+    NONHUMAN_ADMIN,
+    DISABLED_USER_LICENSED,
+    UNMATCHED_USER_EMAIL,
+    DIRECTORY_SYNC_FAILED,
 )

@@ -58,6 +58,10 @@ SUBJECTS: Final = {
     Subject.AUTHENTICATOR: "Authenticator",
     Subject.STREAM: "Log or list",
     Subject.CONNECTION: "Duo account",
+    Subject.GROUP: "Group",
+    Subject.APPLICATION: "Application",
+    Subject.COMPUTER: "Computer",
+    Subject.DIRECTORY: "Directory",
 }
 CATEGORIES: Final = {
     Category.POSTURE: "Posture",
