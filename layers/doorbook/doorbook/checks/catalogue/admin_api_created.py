@@ -60,7 +60,6 @@ ADMIN_API_CREATED: Final = Check(
         _OLDER.but("It was changed.", "administrator", 0, action="integration_update"),
         _OLDER.but("Nobody says of which type it is.", "administrator", 0, description=None),
         _NEWER.but("It did not work.", "activity", 0, outcome__result="FAILURE"),
-        _NEWER.but("It is history.", "activity", 0, ts=ago(days=37).isoformat()),
     ),
     attack=("T1098.001", "T1136.003"),
     nist=("800-53 CM-3",),

@@ -109,7 +109,6 @@ ADMIN_AUTH_FAILURES: Final = Check(
         ),
         _OLDER.quiet("Three times may be.", parameters=(("count", 4),)),
         _FRAUD.but("They did not answer.", "administrator", 0, description=_THREE[0]["description"]),
-        _LOCKED.but("It is history.", "administrator", 0, timestamp=int(ago(days=37).timestamp())),
         _LOCKED.but("They were let in again.", "administrator", 0, action="admin_unlock"),
     ),
     attack=("T1110", "T1621"),

@@ -125,7 +125,6 @@ BULK_DELETION: Final = Check(
         _NEWER.but("One was changed.", "activity", 0, action__name="user_update"),
         _NEWER.but("One is a policy.", "activity", 0, action__name="policy_delete"),
         _NEWER.but("One was deleted for good, who waited in the trash.", "activity", 0, target__name="p1"),
-        _NEWER.quiet("It is history.", told=newer(*(_gone(f"p{number}", 37 * 1440) for number in range(10)))),
         _FOUR.without("They are three policies.", "activity", -1),
         _SYNC.quiet(
             "The directory deletes ten; a hundred people are known.",

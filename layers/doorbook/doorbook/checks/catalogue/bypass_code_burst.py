@@ -99,7 +99,6 @@ BYPASS_CODE_BURST: Final = Check(
         _NEWER.but("One could not be made.", "activity", 0, outcome__result="FAILURE"),
         _NEWER.but("One was deleted, not made.", "activity", 0, action__name="bypass_delete"),
         _NEWER.but("One was made by somebody else.", "activity", 0, actor__name="Pat", actor__key="DEPAT"),
-        _NEWER.quiet("It is history.", told=newer(*(_code(name, days=37, hours=2) for name in _NAMES))),
         _NEWER.quiet("Six people are too many.", parameters=(("users", 6),)),
         _MORE.quiet("On one day before there were two.", told=newer(_code("bob", days=11, hours=1), *_USUAL, *_SPREAD)),
         _MORE.quiet("They made nine before.", told=newer(*_USUAL[1:], *_SPREAD)),

@@ -122,7 +122,6 @@ DUO_LOG_TAMPER: Final = Check(
             "They are kept for 180 days.", "activity", 0, target__details=_say("log_retention_days", "180")
         ),
         _NEWER.but("It did not work.", "activity", 0, outcome__result="FAILURE"),
-        _NEWER.but("It is history.", "activity", 0, ts=ago(days=37).isoformat()),
         _OLDER.but("Mail is sent.", "administrator", 0, description=_say("fraud_email_enabled", "true")),
         _OLDER.but("Somebody else gets it.", "administrator", 0, description=_say("fraud_email", '"a@example.com"')),
         _CUT.but("It is another one.", "activity", 0, target__name="Reports").but(

@@ -78,7 +78,6 @@ SECRET_KEY_VIEWED: Final = Check(
     quiet=(
         _NEWER.but("It was refused.", "activity", 0, outcome__result="FAILURE"),
         _NEWER.but("The application was changed.", "activity", 0, action__name="integration_update"),
-        _NEWER.but("It is history.", "activity", 0, ts=ago(days=37).isoformat()),
     ),
     attack=("T1552",),
     nist=("800-53 IA-5",),

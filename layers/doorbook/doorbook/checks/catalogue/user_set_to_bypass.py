@@ -62,7 +62,6 @@ USER_SET_TO_BYPASS: Final = Check(
         _NEWER.but("They were in bypass before.", "activity", 0, old_target__details=_NOW),
         _NEWER.but("It did not work.", "activity", 0, outcome__result="FAILURE"),
         _NEWER.but("It is an administrator.", "activity", 0, action__name="admin_update"),
-        _NEWER.but("It is history.", "activity", 0, ts=ago(days=37).isoformat()),
     ),
     attack=("T1556.006",),
     nist=("800-53 AC-6(9)",),
