@@ -32,6 +32,10 @@ KINDS: Final = MappingProxyType(
         Subject.AUTHENTICATOR: "authenticator",
         Subject.STREAM: "stream",
         Subject.CONNECTION: "account",
+        Subject.GROUP: "group",
+        Subject.APPLICATION: "application",
+        Subject.COMPUTER: "computer",
+        Subject.DIRECTORY: "directory",
     }
 )
 
