@@ -356,6 +356,8 @@ def watch(app: APIGatewayHttpResolver, routes: FindingRoutes) -> None:
     app.get("/console/risk")(routes.risk)
     app.post("/console/risk")(routes.weigh)
     app.get("/console/checks")(routes.checks)
+    app.get("/console/coverage")(routes.coverage)
+    app.get("/console/coverage/export")(routes.coverage_file)
     app.get("/console/checks/<check>")(routes.check)
     app.post("/console/checks/<check>/settings")(routes.set_check)
     app.post("/console/checks/<check>/suppressions/<suppression>/end")(routes.end_suppression)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from doorbook.messages import Message
 from doorbook.web.console.check import CheckPage, ChoiceLine, Example, HeldLine, ParameterLine
 from doorbook.web.console.checks import CheckLine, ChecksPage, Shelf, VerdictLine
+from doorbook.web.console.coverage import CoverageLine, CoveragePage
 from doorbook.web.console.dossier_words import Part
 from doorbook.web.console.finding import FindingPage, Held, Option, StepTold, Typed
 from doorbook.web.console.findings import Choice, FindingLine, FindingsPage
@@ -81,6 +82,10 @@ FINDING_NEEDS: Final[dict[str, Any]] = {
     "nist": (),
     "peers": (),
     "risks": (),
+    "able": 0,
+    "every": 0,
+    "dearest": None,
+    "shows": (),
     "most": 15,
     "searched": 200,
     "weights": (),
@@ -128,6 +133,38 @@ def finding_pages(text: str, message: Message, rooms: tuple[Any, ...]) -> Iterat
     yield from _findings(text, message, around)
     yield from _checks(text, message, around)
     yield from _risks(text, message, around)
+    yield from _coverages(text, around)
+
+
+def _coverages(text: str, around: dict[str, Any]) -> Iterator[Page]:
+    line = CoverageLine(
+        check="mfa-flood",
+        title="Push bombing",
+        where="/console/checks/mfa-flood",
+        connection=text,
+        verdict=HIGH,
+        unable=True,
+        lacking=text,
+        fields=(text,),
+        fired=NOON,
+        able=NOON,
+        judged=NOON,
+        took=1200,
+    )
+    never = replace(line, lacking="", fields=(), fired=None, able=None, judged=None, took=None)
+    choices = (Choice("a", "A", chosen=True), Choice(text, "B", chosen=False))
+    page = CoveragePage(
+        **around,
+        lines=(line, never),
+        able=1,
+        every=2,
+        dearest=line,
+        shows=choices,
+        connections=choices,
+        export="/console/coverage/export",
+    )
+    yield page
+    yield replace(page, lines=(), dearest=None)
 
 
 def _risks(text: str, message: Message, around: dict[str, Any]) -> Iterator[Page]:

@@ -31,6 +31,8 @@ LOOKS = {
     ("GET", "/console/findings/{finding}"),
     ("GET", "/console/risk"),
     ("GET", "/console/checks"),
+    ("GET", "/console/coverage"),
+    ("GET", "/console/coverage/export"),
     ("GET", "/console/checks/{check}"),
     ("GET", "/console/connections"),
     ("GET", "/console/connections/{connection}"),

@@ -348,5 +348,6 @@ def _judged(check: Check, scope: Scope, answer: Answer, counts: Sequence[Status]
         suppressed=held,
         coverage=answer.coverage,
         fired=max((each.at for each in answer.detections), default=None),
+        able=None if missing else scope.now,
         took=took,
     )

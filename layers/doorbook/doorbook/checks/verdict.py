@@ -39,6 +39,7 @@ class Judged:
     """A check's verdict on a connection; times are milliseconds, `took` too.
 
     Where it is not evaluable, `lack` says what is missing, and `missing` names it.
+    `able` is when it last was evaluable.
     """
 
     connection: str
@@ -51,6 +52,7 @@ class Judged:
     suppressed: int = 0
     coverage: tuple[Coverage, ...] = ()
     fired: int | None = None
+    able: int | None = None
     took: int = 0
 
 

@@ -22,12 +22,13 @@ class StoredVerdicts:
         self._rows = rows
 
     def put(self, judged: Judged) -> None:
-        """Keep it; when it last fired stays known."""
+        """Keep it; when it last fired, and when it last could have, stay known."""
         pk, sk = f"connection#{judged.connection}", f"verdict#{judged.check}"
-        fired = judged.fired
-        if fired is None:
-            before = self._rows.get(pk, sk)
-            fired = cast("int | None", before.get("fired")) if before else None
+        fired, able = judged.fired, judged.able
+        if fired is None or able is None:
+            before = self._rows.get(pk, sk) or {}
+            fired = cast("int | None", before.get("fired")) if fired is None else fired
+            able = cast("int | None", before.get("able")) if able is None else able
         self._rows.put(
             pk,
             sk,
@@ -40,6 +41,7 @@ class StoredVerdicts:
                 "suppressed": judged.suppressed,
                 "coverage": json.dumps([(each.field, each.have, each.of) for each in judged.coverage]),
                 "fired": fired,
+                "able": able,
                 "took": judged.took,
             },
         )
@@ -154,6 +156,7 @@ def _judged(connection: str, check: str, row: Mapping[str, Plain]) -> Judged:
         suppressed=cast("int", row["suppressed"]),
         coverage=tuple(Coverage(field=field, have=have, of=of) for field, have, of in json.loads(str(row["coverage"]))),
         fired=cast("int | None", row.get("fired")),
+        able=cast("int | None", row.get("able")),
         took=cast("int", row["took"]),
     )
 

@@ -11,6 +11,7 @@ from doorbook.signin.roles import Role
 from doorbook.values import value
 from doorbook.web.console.check import CheckRoom
 from doorbook.web.console.checks import catalogue
+from doorbook.web.console.coverage import CoverageRoom
 from doorbook.web.console.finding import FindingRoom
 from doorbook.web.console.finding_words import CHECKS, FINDINGS
 from doorbook.web.console.findings import FindingsRoom
@@ -89,6 +90,14 @@ class FindingRoutes:
         inside = self.porter.inside(Role.VIEWER)
         return catalogue(self.pages, self.desks(), self._names(), inside)
 
+    def coverage(self) -> Response[str]:
+        """Show what each check can tell of each connection."""
+        return self._coverage(self.porter.inside(Role.VIEWER)).page(self._query)
+
+    def coverage_file(self) -> Response[str]:
+        """Give the same as a file."""
+        return self._coverage(self.porter.inside(Role.VIEWER)).file(self._query)
+
     def check(self, check: str) -> Response[str]:
         """Show a check."""
         return self._check(self.porter.inside(Role.VIEWER)).page(check, self._query.get("done"))
@@ -136,6 +145,11 @@ class FindingRoutes:
 
     def _risk(self, inside: Inside) -> RiskRoom:
         return RiskRoom(pages=self.pages, desks=self.desks(), names=self._names(), inside=inside, nowhere=self.nowhere)
+
+    def _coverage(self, inside: Inside) -> CoverageRoom:
+        return CoverageRoom(
+            pages=self.pages, desks=self.desks(), names=self._names(), inside=inside, nowhere=self.nowhere
+        )
 
     def _check(self, inside: Inside) -> CheckRoom:
         return CheckRoom(pages=self.pages, desks=self.desks(), names=self._names(), inside=inside, nowhere=self.nowhere)

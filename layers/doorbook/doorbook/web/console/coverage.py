@@ -1,0 +1,181 @@
+"""Coverage: of every check on every connection whether it can tell, why not, when it last fired, and what it costs."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from urllib.parse import urlencode
+
+from aws_lambda_powertools.event_handler import Response
+
+from doorbook.checks.check import Check
+from doorbook.checks.desks import CheckDesks
+from doorbook.checks.verdict import Judged, Verdict
+from doorbook.values import value
+from doorbook.web.console.checks import DISARMED, NOT_YET, verdicts
+from doorbook.web.console.finding_words import CHECKS, VERDICTS, lacking, moment
+from doorbook.web.console.findings import Choice
+from doorbook.web.console.house import ConsolePage, Inside
+from doorbook.web.console.rooms import CONSOLE
+from doorbook.web.console.sheet import sheet
+from doorbook.web.console.words import Badge
+from doorbook.web.pages import Pages
+from doorbook.web.replies import html
+
+WHERE: Final = f"{CONSOLE}/coverage"
+COLUMNS: Final = (
+    "check",
+    "title",
+    "connection",
+    "verdict",
+    "what is missing",
+    "coverage",
+    "last fired",
+    "last could have fired",
+    "judged",
+    "milliseconds",
+)
+
+
+class Show(StrEnum):
+    """Which lines somebody wants to see."""
+
+    ALL = ""
+    ABLE = "able"
+    UNABLE = "unable"
+
+
+SHOWN: Final = {Show.ALL: "All", Show.ABLE: "Those that can tell", Show.UNABLE: "Those that cannot"}
+
+
+@value(kw_only=True)
+class CoverageLine:
+    """A check on a connection. `took` is what asking it took the last time, in milliseconds."""
+
+    check: str
+    title: str
+    where: str
+    connection: str
+    verdict: Badge
+    unable: bool
+    lacking: str
+    fields: tuple[str, ...]
+    fired: datetime | None
+    able: datetime | None
+    judged: datetime | None
+    took: int | None
+
+
+@value(kw_only=True)
+class CoveragePage(ConsolePage):
+    """The page. `able` of all `lines` can tell; the dearest took `dearest` milliseconds."""
+
+    template = "console_coverage.html"
+    title: str = "Coverage"
+    lines: tuple[CoverageLine, ...]
+    able: int
+    every: int
+    dearest: CoverageLine | None
+    shows: tuple[Choice, ...]
+    connections: tuple[Choice, ...]
+    export: str
+
+
+@value(kw_only=True)
+class CoverageRoom:
+    """The page for one who is inside."""
+
+    pages: Pages
+    desks: CheckDesks
+    names: Mapping[str, str]
+    inside: Inside
+    nowhere: Callable[[], Response[str]]
+
+    def page(self, query: Mapping[str, str]) -> Response[str]:
+        """Return it, as an address asks for it."""
+        asked = self._asked(query)
+        if asked is None:
+            return self.nowhere()
+        show, connection = asked
+        every = [each for each in self._lines() if connection in {"", each.connection}]
+        lines = tuple(each for each in every if _wanted(each, show))
+        names = {"": "Every connection", **self.names}
+        return html(
+            self.pages,
+            CoveragePage(
+                **self.inside.around,
+                lines=tuple(map(self._named, lines)),
+                able=sum(not each.unable for each in every),
+                every=len(every),
+                dearest=max((each for each in every if each.took), key=lambda each: each.took or 0, default=None),
+                shows=tuple(Choice(each, label, each is show) for each, label in SHOWN.items()),
+                connections=tuple(Choice(each, label, each == connection) for each, label in names.items()),
+                export=f"{WHERE}/export?" + urlencode({"show": str(show), "connection": connection}),
+            ),
+        )
+
+    def file(self, query: Mapping[str, str]) -> Response[str]:
+        """Return the same as a file."""
+        asked = self._asked(query)
+        if asked is None:
+            return self.nowhere()
+        show, connection = asked
+        lines = (each for each in self._lines() if connection in {"", each.connection} and _wanted(each, show))
+        return sheet("coverage", COLUMNS, map(_row, map(self._named, lines)))
+
+    def _asked(self, query: Mapping[str, str]) -> tuple[Show, str] | None:
+        show, connection = query.get("show", ""), query.get("connection", "")
+        if show not in {*Show} or connection not in {"", *self.names}:
+            return None
+        return Show(show), connection
+
+    def _named(self, line: CoverageLine) -> CoverageLine:
+        return replace(line, connection=self.names[line.connection])
+
+    def _lines(self) -> Iterator[CoverageLine]:
+        judged = verdicts(self.desks, self.names)
+        for check in self.desks.checks:
+            armed = self.desks.choosing.settings.of(check.id).armed
+            for connection in self.names:
+                yield _line(check, connection, judged.get((connection, check.id)), armed=armed)
+
+
+def _line(check: Check, connection: str, judged: Judged | None, *, armed: bool) -> CoverageLine:
+    unable = not armed or judged is None or judged.verdict is Verdict.NOT_EVALUABLE
+    verdict = DISARMED if not armed else NOT_YET if judged is None else VERDICTS[judged.verdict]
+    return CoverageLine(
+        check=check.id,
+        title=check.title,
+        where=f"{CHECKS}/{check.id}",
+        connection=connection,
+        verdict=verdict,
+        unable=unable,
+        lacking=lacking(judged) if judged and armed else "",
+        fields=tuple(f"{each.field}: {each.have:,} of {each.of:,}" for each in judged.coverage) if judged else (),
+        fired=_moment(judged.fired if judged else None),
+        able=_moment(judged.able if judged else None),
+        judged=_moment(judged.at if judged else None),
+        took=judged.took if judged else None,
+    )
+
+
+def _wanted(line: CoverageLine, show: Show) -> bool:
+    return show is Show.ALL or line.unable is (show is Show.UNABLE)
+
+
+def _moment(at: int | None) -> datetime | None:
+    return None if at is None else moment(at)
+
+
+def _row(line: CoverageLine) -> tuple[str, ...]:
+    return (
+        line.check,
+        line.title,
+        line.connection,
+        line.verdict.label,
+        line.lacking,
+        "; ".join(line.fields),
+        *(each.isoformat() if each else "" for each in (line.fired, line.able, line.judged)),
+        "" if line.took is None else str(line.took),
+    )
