@@ -92,7 +92,7 @@ class House(Doorway):
         )
         self.console = build(
             ConsoleParts(
-                audit=MemoryAudit(lambda: self.doors.audit + self.kept.rows),
+                audit=MemoryAudit(lambda: self.doors.audit + self.kept.rows + self.rows.audit),
                 connections=ConnectionDesk(
                     ledger=ledger,
                     store=self.kept,

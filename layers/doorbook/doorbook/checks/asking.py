@@ -16,6 +16,9 @@ UNITS: Final = {"$second": "1000", "$minute": "60000", "$hour": "3600000", "$day
 """Spans of time that a query may multiply, in milliseconds; as wide as a moment, so that no product is too large."""
 
 
+LONGEST_WORD: Final = 1000
+
+
 def ask(check: Check, bench: Bench, given: Mapping[str, object]) -> list[Detection]:
     """Return what a check detects, each subject on each occasion once, in the order of their ids."""
     together: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
@@ -45,7 +48,7 @@ def _detection(check: Check, subject: str, occasion: str, rows: list[Mapping[str
     known = [row["available"] for row in rows if row.get("available") is not None]
     return Detection(
         subject=subject,
-        name=str(worst["name"] or ""),
+        name=_short(str(worst["name"] or "")),
         occasion=occasion,
         at=min(int(row["moment"]) for row in rows),
         available=min(known) if known else None,
@@ -69,8 +72,13 @@ def _facts(told: Mapping[str, object] | None) -> tuple[tuple[str, str], ...]:
 
 def _word(said: object) -> str:
     if isinstance(said, list | tuple):
-        return ", ".join(str(each) for each in said if each is not None)
-    return str(said)
+        return ", ".join(_short(str(each)) for each in said if each is not None)
+    return _short(str(said))
+
+
+def _short(said: str) -> str:
+    """Return a word as it is kept: names are typed by people, and a finding has to fit into a row."""
+    return said if len(said) <= LONGEST_WORD else f"{said[:LONGEST_WORD]}\u2026"
 
 
 def _spoken(sql: str, given: Mapping[str, object]) -> tuple[str, dict[str, object]]:

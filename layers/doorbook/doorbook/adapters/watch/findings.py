@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
 from typing import Final, cast
 
 from doorbook.adapters.dynamodb.attributes import Plain
@@ -16,6 +17,7 @@ FINDING: Final = "finding#"
 SK: Final = "now"
 AT_ONCE: Final = 500
 SHOWN: Final = 20
+LONGEST_KEY: Final = 200
 TEXTS: Final = (
     "connection",
     "check",
@@ -155,6 +157,9 @@ def _listed(status: Status, severity: Severity) -> str:
 
 
 def _about(connection: str, subject: str) -> str:
+    """Return the key of a list; a name that somebody typed may be longer than any key that DynamoDB takes."""
+    if len(subject) > LONGEST_KEY:
+        subject = f"{subject[:SHOWN]}~{blake2b(subject.encode(), digest_size=16).hexdigest()}"
     return f"{connection}#{subject}"
 
 

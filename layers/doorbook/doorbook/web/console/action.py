@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final, assert_never
+from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -212,7 +213,7 @@ class ActionRoom:
 
 def action_place(order: Order) -> str:
     """Return where the page of an action is: without what is typed, so that a sign-in may lead back to it."""
-    target = f"/on/{order.target}" if order.target else ""
+    target = f"/on/{quote(order.target, safe='')}" if order.target else ""
     return f"{person_place(order.connection, order.user)}/actions/{order.action}{target}"
 
 

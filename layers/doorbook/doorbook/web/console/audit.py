@@ -20,6 +20,7 @@ from doorbook.web.console.house import ConsolePage, Inside
 from doorbook.web.console.outcomes import GROUPS, OUTCOMES
 from doorbook.web.console.rooms import CONSOLE
 from doorbook.web.console.sheet import sheet
+from doorbook.web.console.shown import legible
 from doorbook.web.pages import Pages
 from doorbook.web.replies import html
 from doorbook.web.words import METHODS
@@ -179,12 +180,12 @@ def _line(row: AuditRow) -> AuditLine:
     return AuditLine(
         at=row.at,
         what=OUTCOMES[row.outcome],
-        who=row.person or "",
+        who=legible(row.person or ""),
         how=METHODS.get(row.method, ""),
         address=row.address,
         browser=in_words(row.agent) if row.agent else "",
         cause=CAUSES[Cause(row.cause)] if row.cause in set(Cause) else row.cause or "",
-        detail=row.detail or "",
+        detail=legible(row.detail or ""),
         txid=row.txid or "",
     )
 

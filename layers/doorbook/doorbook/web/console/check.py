@@ -23,6 +23,7 @@ from doorbook.web.console.finding import by, scope_of
 from doorbook.web.console.finding_words import CATEGORIES, CHECKS, SEVERITIES, SUBJECTS, granted, moment
 from doorbook.web.console.house import ConsolePage, Inside
 from doorbook.web.console.remedies import Remedy, remedies
+from doorbook.web.console.shown import legible
 from doorbook.web.console.steps import number
 from doorbook.web.console.words import Badge
 from doorbook.web.pages import Pages
@@ -240,7 +241,7 @@ class CheckRoom:
             at=moment(said.at),
             until=moment(said.until),
             scope=scope_of(said),
-            subject=said.subject or "",
+            subject=legible(said.subject or ""),
             connection=self.names.get(said.connection, said.connection),
         )
 

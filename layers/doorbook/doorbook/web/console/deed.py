@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final, assert_never
+from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -188,7 +189,7 @@ def legible_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 def person_place(connection: str, user: str) -> str:
     """Return where a person's own page is."""
-    return f"{base(connection)}/people/{user}"
+    return f"{base(connection)}/people/{quote(user, safe='')}"
 
 
 def deed_place(deed: Deed) -> str:
@@ -205,7 +206,7 @@ def _anew(deed: Deed) -> str | None:
     if deed.stand not in {Stand.REFUSED, Stand.NOT_DONE, Stand.UNSURE, Stand.LAPSED}:
         return None
     order = deed.order
-    target = f"/on/{order.target}" if order.target else ""
+    target = f"/on/{quote(order.target, safe='')}" if order.target else ""
     return f"{person_place(order.connection, order.user)}/actions/{order.action}{target}"
 
 

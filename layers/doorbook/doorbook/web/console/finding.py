@@ -6,7 +6,7 @@ from dataclasses import field, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final, assert_never
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -47,6 +47,7 @@ from doorbook.web.console.finding_words import (
 )
 from doorbook.web.console.house import ConsolePage, Inside
 from doorbook.web.console.remedies import Remedy, remedies
+from doorbook.web.console.shown import legible
 from doorbook.web.console.steps import base, number
 from doorbook.web.console.words import Badge
 from doorbook.web.pages import Pages
@@ -251,7 +252,7 @@ class FindingRoom:
     def _of(self, found: Finding, typed: Typed | None = None) -> FindingPage:
         typed = typed or Typed()
         check = self.desks.check(found.check)
-        person = f"{base(found.connection)}/people/{found.subject}"
+        person = f"{base(found.connection)}/people/{quote(found.subject, safe='')}"
         helps = self.inside.role.reaches(Role.HELP_DESK)
         is_open = found.status is Status.OPEN
         is_person = found.subject_kind is Subject.PERSON
@@ -264,10 +265,10 @@ class FindingRoom:
             severity=SEVERITIES[found.severity],
             state=STATUSES[found.status],
             standing=standing(found),
-            summary=found.summary,
+            summary=legible(found.summary),
             subject_kind=SUBJECTS[found.subject_kind],
-            subject=found.subject,
-            name=found.name or found.subject,
+            subject=legible(found.subject),
+            name=legible(found.name or found.subject),
             person=person if is_person else None,
             about=f"{FINDINGS}?{_about(found)}",
             connection=self.names.get(found.connection, found.connection),
@@ -277,12 +278,12 @@ class FindingRoom:
             check_version=found.check_version,
             why=check.why if check else "",
             parameters=found.parameters,
-            facts=found.facts,
+            facts=tuple((name, legible(said)) for name, said in found.facts),
             times=_times(found, self.desks.findings.told(found)),
             detected=span(found.times.evaluated - found.times.event) if _is_event(check) else None,
             evidence=found.evidence,
             records=found.records,
-            lines=tuple((moment(at), said) for at, said in found.lines),
+            lines=tuple((moment(at), legible(said)) for at, said in found.lines),
             query=_query(found),
             note=found.note or "",
             steps=tuple(map(_step, reversed(self.desks.findings.steps(found.id)))),

@@ -15,6 +15,7 @@ from doorbook.values import value
 from doorbook.web.console.finding_words import FINDINGS, SEVERITIES, STATUSES, moment, standing
 from doorbook.web.console.house import ConsolePage, Inside
 from doorbook.web.console.sheet import sheet
+from doorbook.web.console.shown import legible
 from doorbook.web.console.words import Badge
 from doorbook.web.pages import Pages
 from doorbook.web.replies import html
@@ -152,9 +153,9 @@ class FindingsRoom:
         return FindingLine(
             where=f"{FINDINGS}/{finding.id}",
             severity=SEVERITIES[finding.severity],
-            summary=finding.summary,
+            summary=legible(finding.summary),
             check=_title(check, finding.check),
-            name=finding.name or finding.subject,
+            name=legible(finding.name or finding.subject),
             about=where(about),
             connection=self.names.get(finding.connection, finding.connection),
             at=moment(finding.times.event),
