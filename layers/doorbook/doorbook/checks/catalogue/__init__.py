@@ -8,6 +8,7 @@ from doorbook.checks.catalogue.admin_auth_failures import ADMIN_AUTH_FAILURES
 from doorbook.checks.catalogue.admin_created import ADMIN_CREATED
 from doorbook.checks.catalogue.admin_dormant import ADMIN_DORMANT
 from doorbook.checks.catalogue.admin_weak_factors import ADMIN_WEAK_FACTORS
+from doorbook.checks.catalogue.application_unused import APPLICATION_UNUSED
 from doorbook.checks.catalogue.bulk_deletion import BULK_DELETION
 from doorbook.checks.catalogue.bypass_code_burst import BYPASS_CODE_BURST
 from doorbook.checks.catalogue.bypass_code_long_lived import BYPASS_CODE_LONG_LIVED
@@ -32,6 +33,7 @@ from doorbook.checks.catalogue.no_phishing_resistant_factor import NO_PHISHING_R
 from doorbook.checks.catalogue.nonhuman_admin import NONHUMAN_ADMIN
 from doorbook.checks.catalogue.owners_too_many import OWNERS_TOO_MANY
 from doorbook.checks.catalogue.phone_insecure import PHONE_INSECURE
+from doorbook.checks.catalogue.policy_baseline import POLICY_BASELINE
 from doorbook.checks.catalogue.policy_weakened import POLICY_WEAKENED
 from doorbook.checks.catalogue.push_fraud_reported import PUSH_FRAUD_REPORTED
 from doorbook.checks.catalogue.push_slow_drip import PUSH_SLOW_DRIP
@@ -40,6 +42,7 @@ from doorbook.checks.catalogue.rapid_app_access import RAPID_APP_ACCESS
 from doorbook.checks.catalogue.secret_key_viewed import SECRET_KEY_VIEWED
 from doorbook.checks.catalogue.settings_weakened import SETTINGS_WEAKENED
 from doorbook.checks.catalogue.shared_authenticator import SHARED_AUTHENTICATOR
+from doorbook.checks.catalogue.stale_authenticator import STALE_AUTHENTICATOR
 from doorbook.checks.catalogue.success_from_attack_ip import SUCCESS_FROM_ATTACK_IP
 from doorbook.checks.catalogue.unenrolled_user_allowed import UNENROLLED_USER_ALLOWED
 from doorbook.checks.catalogue.unmatched_user_email import UNMATCHED_USER_EMAIL
@@ -93,4 +96,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     DISABLED_USER_LICENSED,
     UNMATCHED_USER_EMAIL,
     DIRECTORY_SYNC_FAILED,
+    APPLICATION_UNUSED,
+    STALE_AUTHENTICATOR,
+    POLICY_BASELINE,
 )
