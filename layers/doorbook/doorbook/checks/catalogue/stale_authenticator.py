@@ -123,7 +123,7 @@ STALE_AUTHENTICATOR: Final = Check(
             "The log goes back ten days.", told={**_TOKEN.told, "authentication": (signin("ann", ago(days=-81)),)}
         ),
         _PASSKEY.quiet(
-            "Somebody signed in with it.",
+            "Somebody signed in with the passkey.",
             told={
                 **_PASSKEY.told,
                 "authentication": (*_OLD, signin("bob", ago(days=3), asked=_KEY["webauthnkey"])),
