@@ -66,6 +66,8 @@ ADMIN_EVENTS: Final = MappingProxyType(
         "role": "VARCHAR",
         "ip": "VARCHAR",
         "country": "VARCHAR",
+        "os": "VARCHAR",
+        "browser": "VARCHAR",
         "details": "VARCHAR",
         "before": "VARCHAR",
         "worked": "BOOLEAN",
@@ -75,7 +77,7 @@ ADMIN_EVENTS: Final = MappingProxyType(
 
 `details` is what Duo says of it and `before` what it said of the same until then, JSON in a text. `user_id` is whose
 account it is about, where Duo says so; the name of whoever was changed is `target`, of who changed what is theirs
-`actor`. `country` is where that was done.
+`actor`. `country` is where that was done, `os` and `browser` with what; only the newer log tells these.
 """
 
 SEEN: Final = MappingProxyType(

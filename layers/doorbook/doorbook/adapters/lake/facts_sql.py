@@ -88,6 +88,7 @@ SELECT files.connection, event.metadata.uid AS key, event.time AS moment, files.
         TRY(json_extract_string(event.unmapped.target_details, '$.role'))) AS role,
     event.src_endpoint.ip AS ip,
     coalesce(event.src_endpoint.location.country, event.unmapped.access_country) AS country,
+    event.src_endpoint.os.name AS os, event.unmapped.access_browser AS browser,
     CASE WHEN files.stream = 'activity' THEN event.unmapped.target_details
         ELSE event.unmapped.description END AS details,
     coalesce(TRY(json_extract_string(event.unmapped.old_target, '$.details')), event.unmapped.old_target) AS before,

@@ -4,9 +4,11 @@ from typing import Final
 
 from doorbook.checks.catalogue.account_under_attack import ACCOUNT_UNDER_ATTACK
 from doorbook.checks.catalogue.admin_api_created import ADMIN_API_CREATED
+from doorbook.checks.catalogue.admin_api_excess import ADMIN_API_EXCESS
 from doorbook.checks.catalogue.admin_auth_failures import ADMIN_AUTH_FAILURES
 from doorbook.checks.catalogue.admin_created import ADMIN_CREATED
 from doorbook.checks.catalogue.admin_dormant import ADMIN_DORMANT
+from doorbook.checks.catalogue.admin_login_unusual import ADMIN_LOGIN_UNUSUAL
 from doorbook.checks.catalogue.admin_weak_factors import ADMIN_WEAK_FACTORS
 from doorbook.checks.catalogue.application_unused import APPLICATION_UNUSED
 from doorbook.checks.catalogue.bulk_deletion import BULK_DELETION
@@ -99,4 +101,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     APPLICATION_UNUSED,
     STALE_AUTHENTICATOR,
     POLICY_BASELINE,
+    ADMIN_LOGIN_UNUSUAL,
+    ADMIN_API_EXCESS,
 )
