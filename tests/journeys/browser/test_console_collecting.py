@@ -85,3 +85,8 @@ def follow_the_people(page: Page, connection: str) -> None:
     page.get_by_role("region", name="Applications").get_by_role("rowheader").first.get_by_role("link").click()
     expect(page.get_by_role("heading", name="Who uses it")).to_be_visible()
     expect_legible(page, "An application")
+    page.goto("/console")
+    name = page.locator(f'h3 a[href="{own}/people"]')
+    expect(name).to_be_visible()
+    expect(page.get_by_role("article").filter(has=name)).to_contain_text("people in Duo.")
+    expect_legible(page, "Overview: with people")
