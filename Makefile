@@ -11,7 +11,7 @@ check: ## what must hold, the fast part first
 	@$(UV) run --quiet python -m local.check
 
 bench: ## what is measured, against its budgets; writes docs/benchmarks.md
-	@$(UV) run --quiet python -m bench
+	@PYTHONPATH=layers/doorbook $(UV) run --quiet python -m bench
 
 build: ## the artifacts for Lambda, in .aws-sam/build
 	$(SAM) build --config-env $(CONFIG)

@@ -10,7 +10,7 @@ from pathlib import Path
 from bench import cold, report, round_trips, sealing, sizes, warm
 from bench.artifacts import ROOT
 from bench.figures import say
-from bench.watch import collecting, inspecting
+from bench.watch import collecting, inspecting, pages
 
 PARTS = {
     "cold": cold.measured,
@@ -20,6 +20,7 @@ PARTS = {
     "sizes": sizes.measured,
     "collecting": collecting.measured,
     "inspecting": inspecting.measured,
+    "pages": pages.measured,
 }
 
 

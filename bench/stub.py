@@ -11,7 +11,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, override
+from typing import TYPE_CHECKING, Any, override
+
+if TYPE_CHECKING:
+    from bench.watch.lists import Lists
 
 type Json = dict[str, Any]
 type Place = tuple[str, str]
@@ -30,6 +33,8 @@ class Stub:
     items: dict[Place, Json] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
+    lists: "Lists | None" = None
+    """Tables whose rows are queried, where there are any."""
 
     def answer(self, target: str, told: Json) -> Json:
         """Do what one request asks for."""
@@ -42,7 +47,11 @@ class Stub:
                 self.secrets[told["SecretId"]] = told["SecretString"]
             case "GetItem":
                 found = self.items.get(_place(told["TableName"], told["Key"]))
+                if found is None and self.lists is not None:
+                    found = self.lists.get(told["TableName"], told["Key"])
                 return {"Item": found} if found else {}
+            case "Query" if self.lists is not None:
+                return self.lists.query(told)
             case "BatchGetItem":
                 return {"Responses": {table: self._found(table, of) for table, of in told["RequestItems"].items()}}
             case "TransactWriteItems":

@@ -116,8 +116,13 @@ class FolderObjects:
             key = str(path.relative_to(self._folder))
             if path.is_file() and key.startswith(prefix):
                 stat = path.stat()
-                tag = _tag(path.read_bytes()) if key.endswith(".json") else ""
-                yield Listed(key, stat.st_size, datetime.fromtimestamp(stat.st_mtime, UTC), tag)
+                listed = Listed(key, stat.st_size, datetime.fromtimestamp(stat.st_mtime, UTC), "")
+                yield listed._replace(tag=self.tag(path, listed)) if key.endswith(".json") else listed
+
+    def tag(self, path: Path, listed: Listed) -> str:
+        """Return the tag of an object that is listed."""
+        del listed
+        return _tag(path.read_bytes())
 
     def drop(self, keys: Sequence[str]) -> None:
         """Remove objects."""

@@ -127,6 +127,9 @@ def test_a_choice_is_kept_with_its_history(audited: AuditedRows) -> None:
     assert settings.choose(second, row())
 
     assert settings.of("mfa-flood") == second
+    every = settings.all()
+    assert every.keys() == {each.id for each in CHECKS}
+    assert every == {each: settings.of(each) for each in every}
     assert settings.history("mfa-flood") == [first, second]
 
 

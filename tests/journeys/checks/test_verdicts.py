@@ -7,6 +7,7 @@ import pytest
 
 from doorbook.checks.catalogue.bypass_via_group import BYPASS_VIA_GROUP
 from doorbook.checks.catalogue.collection_gap import COLLECTION_GAP
+from doorbook.checks.catalogue.mfa_flood import MFA_FLOOD
 from doorbook.checks.catalogue.never_logged_in import NEVER_LOGGED_IN
 from doorbook.checks.catalogue.no_phishing_resistant_factor import NO_PHISHING_RESISTANT_FACTOR
 from doorbook.checks.catalogue.phone_insecure import PHONE_INSECURE
@@ -14,6 +15,7 @@ from doorbook.checks.catalogue.shared_authenticator import SHARED_AUTHENTICATOR
 from doorbook.checks.catalogue.user_in_bypass import USER_IN_BYPASS
 from doorbook.checks.check import Check, Grant
 from doorbook.checks.finding import Closing, Finding, Status, Triage
+from doorbook.checks.inspecting import COUNTED
 from doorbook.checks.settings import CheckSettings
 from doorbook.checks.story import ago
 from doorbook.checks.suppression import Suppression
@@ -21,6 +23,7 @@ from doorbook.checks.verdict import Judged, Lack, Verdict
 from doorbook.checks.watched import Own
 from doorbook.checks.wire import deed, phone, user, user_id
 from doorbook.checks.wire_things import group
+from tests.domain.checks.office import finding
 from tests.watched import CONNECTION, Watch
 
 OPEN = group("Open door", status="Bypass")
@@ -283,3 +286,16 @@ def test_linking_two_accounts_closes_what_was_found_of_them(tmp_path: Path, link
     made.own = Own(links=(linked,))
     made.inspect()
     assert only(made.found(status=Status.CLOSED)).closing is Closing.OVER
+
+
+@pytest.mark.parametrize(("check", "counted"), [(MFA_FLOOD, COUNTED), (PHONE_INSECURE, COUNTED + 20)])
+def test_of_what_happened_the_latest_are_counted_and_of_what_stands_all(
+    tmp_path: Path, check: Check, counted: int
+) -> None:
+    made = watch(tmp_path, check)
+    for number in range(COUNTED + 20):
+        assert made.findings.put(finding(number, check=check.id, occasion="2020-01-01"))
+    made.refused = frozenset({Grant.READ_LOG, Grant.READ_RESOURCE})  # so that none of them is over
+    made.inspect()
+
+    assert made.verdict(check.id).open == counted

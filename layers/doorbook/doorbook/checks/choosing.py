@@ -24,6 +24,10 @@ class ChosenFor(Protocol):
         """Return what counts now; where nothing was chosen, what the check says itself."""
         ...
 
+    def all(self) -> Mapping[str, CheckSettings]:
+        """Return what counts now for each check."""
+        ...
+
     def choose(self, settings: CheckSettings, row: AuditRow) -> bool:
         """Keep a choice where the one before it stands, with its history and the audit, or return False."""
         ...

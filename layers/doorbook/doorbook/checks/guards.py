@@ -17,6 +17,7 @@ def usual(of: str) -> str:
             sum(CASE WHEN seen.kind = 'any' THEN seen.times END) AS successes,
             min(CASE WHEN seen.kind = 'any' THEN seen.first_at END) AS first_at
         FROM {of} AS one JOIN seen ON seen.user_id = one.user_id AND seen.outcome = 'success' AND seen.day < one.day
+            AND seen.kind IN ('any', 'ip', 'network', 'device')
             AND seen.value = CASE seen.kind WHEN 'any' THEN '' WHEN 'ip' THEN one.ip WHEN 'network' THEN one.network
                 WHEN 'device' THEN one.device END
         GROUP BY one.key

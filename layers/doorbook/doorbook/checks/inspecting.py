@@ -8,6 +8,7 @@ whatever order they come, ends with the same findings as looking once.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Final, NamedTuple
 
 from doorbook.checks.asking import ask, coverage, spelled, streams_of
@@ -49,6 +50,9 @@ OWED_AT_MOST: Final = 7
 
 ADMIN_REACH: Final = 40
 """Days before those that are judged, of which it is known what administrators did."""
+
+COUNTED: Final = 500
+"""The latest findings of a check of events, of which is counted how many are open: it has more with every day."""
 
 LOGS: Final = frozenset({"authentication", "administrator", "activity"})
 """What every check may ask, where it is there; a check's own streams are those without which it cannot be judged."""
@@ -131,7 +135,8 @@ class Inspector:
     def _look(self, watched: Watched, again: str | None) -> Inspected:
         now = self.clock()
         before = self.inspections.read(watched.id)
-        chosen = {check.id: self.settings.of(check.id) for check in self.checks}
+        settings = self.settings.all()
+        chosen = {check.id: settings[check.id] for check in self.checks}
         armed = [check for check in self.checks if chosen[check.id].armed]
         listings = self.facts.listings(watched.id)
         days = self._days(watched.id, before)
@@ -210,7 +215,8 @@ class Inspector:
             answer = Answer([], (), Missing(Lack.BROKEN, type(error).__name__))
         if answer.missing is None:
             self._settle(check, chosen, answer.detections, scope, tally)
-        counts = [each.status for each in self.findings.known(scope.watched.id, check.id, "")]
+        most = None if check.kind is Kind.STATE else COUNTED
+        counts = [each.status for each in islice(self.findings.known(scope.watched.id, check.id, ""), most)]
         self.verdicts.put(_judged(check, scope, answer, counts, self.clock() - began))
         return answer.missing is not None and answer.missing.lack is Lack.BROKEN
 

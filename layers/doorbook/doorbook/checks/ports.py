@@ -145,8 +145,8 @@ class Suppressions(Protocol):
 class Settings(Protocol):
     """Keeps what an organisation chose for its checks."""
 
-    def of(self, check: str) -> CheckSettings:
-        """Return what counts now; where nothing was chosen, what the check says itself."""
+    def all(self) -> Mapping[str, CheckSettings]:
+        """Return what counts now for each check; where nothing was chosen, what the check says itself."""
         ...
 
 

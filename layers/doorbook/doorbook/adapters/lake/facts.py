@@ -98,7 +98,8 @@ class LakeFacts:
         rollups = Rollups(self._objects, folder, watched.id)
         parts = [facts_sql.EMPTY["seen"]]
         if extent.whole:
-            parts += [_read(each) for each in rollups.each(engine, counted)]
+            each_day = rollups.each(engine, counted)
+            parts += [_read(*each_day)] if each_day else []
         else:
             sums = rollups.before(engine, extent.first, counted)
             parts.append(facts_sql.seen(f"(SELECT * FROM signins WHERE day >= '{extent.first}')"))  # noqa: S608 - a day
@@ -109,13 +110,15 @@ class LakeFacts:
         engine.execute(f"CREATE VIEW seen AS SELECT * FROM seen_all WHERE kind <> '{facts_sql.HOUR}'")  # noqa: S608 - as above
         engine.execute(f"CREATE VIEW hours AS {facts_sql.hours('seen_all')}")
         inventory_views.states(engine, self._objects, folder, [watched.id])
-        holding_sql.holdings(engine)
+        holding_sql.holdings(engine, held=not extent.whole)
         holding_sql.own(engine, watched.id, watched.own)
         _streams(engine, watched)
 
 
-def _read(path: Path) -> str:
-    return f"SELECT * FROM read_parquet('{path}')"  # noqa: S608 - our own path
+def _read(*paths: Path) -> str:
+    """Return the rows of files by one scan: an engine that scans each by itself has as many scans in its memory."""
+    listed = ", ".join(f"'{each}'" for each in paths)
+    return f"SELECT * FROM read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"  # noqa: S608 - our own paths
 
 
 def _streams(engine: "DuckDBPyConnection", watched: Watched) -> None:

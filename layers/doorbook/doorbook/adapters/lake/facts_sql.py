@@ -37,7 +37,7 @@ _RESULT: Final = """CASE lower(coalesce(unmapped.result, ''))
     WHEN 'success' THEN 'success' WHEN 'allow' THEN 'success' WHEN 'fraud' THEN 'fraud' WHEN 'error' THEN 'error'
     WHEN '' THEN NULL ELSE 'denied' END"""
 _NETWORK: Final = """CASE
-    WHEN ip LIKE '%.%.%.%' AND ip NOT LIKE '%:%' THEN regexp_extract(ip, '^(\\d+\\.\\d+\\.\\d+)\\.', 1)
+    WHEN ip LIKE '%.%.%.%' AND ip NOT LIKE '%:%' THEN left(ip, length(ip) - strpos(reverse(ip), '.'))
     WHEN ip IS NOT NULL THEN array_to_string(list_slice(string_split(split_part(ip, '::', 1), ':'), 1, 3), ':') END"""
 
 SIGNIN_ROWS: Final = f"""

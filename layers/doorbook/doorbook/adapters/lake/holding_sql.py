@@ -62,10 +62,11 @@ LINKS: Final = """
 """
 
 
-def holdings(engine: "DuckDBPyConnection") -> None:
-    """Make those relations that inventories alone tell."""
-    engine.execute(f"CREATE VIEW factors AS {FACTORS}")
-    engine.execute(f"CREATE VIEW memberships AS {MEMBERSHIPS}")
+def holdings(engine: "DuckDBPyConnection", *, held: bool) -> None:
+    """Make those relations that inventories alone tell; `held` where several checks ask them."""
+    kind = "TABLE" if held else "VIEW"
+    engine.execute(f"CREATE {kind} factors AS {FACTORS}")
+    engine.execute(f"CREATE {kind} memberships AS {MEMBERSHIPS}")
 
 
 def own(engine: "DuckDBPyConnection", connection: str, said: Own) -> None:

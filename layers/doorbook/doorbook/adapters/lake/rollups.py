@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 HOURS_KEPT: Final = 36
 """Days."""
 
+TOGETHER: Final = 20_480
+"""Rows of a part of a file that is read or passed over as a whole."""
+
 NEAR: Final = 8
 """Days back in which the sum of days before is looked for, to which the days since are added."""
 
@@ -72,8 +75,7 @@ class Rollups:
         listed = ", ".join(f"'{each}'" for each in files)
         made = self._folder / "sum.parquet"
         rows = f"(SELECT * FROM read_parquet([{listed}], union_by_name = true))"  # noqa: S608 - our own paths
-        query = facts_sql.consolidated(rows, day_before(first, HOURS_KEPT))
-        engine.execute(f"COPY ({query}) TO '{made}' (FORMAT parquet, COMPRESSION zstd)")
+        _write(engine, facts_sql.consolidated(rows, day_before(first, HOURS_KEPT)), made)
         self._objects.send(wanted, made)
 
     def _count(self, engine: "DuckDBPyConnection", day: str, name: str) -> None:
@@ -81,8 +83,7 @@ class Rollups:
         files.lay_out(engine, "counted", {"authentication"}, day, day)
         made = self._folder / "day.parquet"
         columns = ", ".join(f'"{each}"' for each in SEEN)
-        counted = f"SELECT {columns} FROM ({facts_sql.seen('counted_signins')})"  # noqa: S608 - our own words
-        engine.execute(f"COPY ({counted}) TO '{made}' (FORMAT parquet, COMPRESSION zstd)")
+        _write(engine, f"SELECT {columns} FROM ({facts_sql.seen('counted_signins')})", made)  # noqa: S608 - our own words
         self._objects.send(name, made)
 
     def _sum(self, past: Mapping[str, int]) -> str:
@@ -105,3 +106,9 @@ class Rollups:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._objects.fetch(key, path)
         return path
+
+
+def _write(engine: "DuckDBPyConnection", query: str, made: Path) -> None:
+    """Write a file in which one kind stands together: whoever asks of one kind passes over the others."""
+    ordered = f"SELECT * FROM ({query}) ORDER BY kind, user_id, value"  # noqa: S608 - our own words
+    engine.execute(f"COPY ({ordered}) TO '{made}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {TOGETHER})")

@@ -12,7 +12,8 @@ from doorbook.checks.suppression import Suppression
 from doorbook.checks.verdict import Coverage, Judged, Lack, Verdict
 
 SUPPRESSIONS: Final = "suppressions"
-NOW: Final = "now"
+SETTINGS: Final = "settings"
+"""Where the choices that count stand together; each check has its history by itself."""
 
 
 class StoredVerdicts:
@@ -63,15 +64,21 @@ class StoredSettings:
 
     def of(self, check: str) -> CheckSettings:
         """Return what counts now; where nothing was chosen, what the check says itself."""
-        kept = self._rows.get(_check(check), NOW)
+        kept = self._rows.get(SETTINGS, check)
         return _settings(check, kept) if kept else CheckSettings(check=check, armed=self._armed.get(check, True))
+
+    def all(self) -> Mapping[str, CheckSettings]:
+        """Return what counts now for each check; it is one question, however many checks there are."""
+        kept = {str(row["sk"]): _settings(str(row["sk"]), row) for row in self._rows.beginning(SETTINGS, "")}
+        said = (CheckSettings(check=check, armed=armed) for check, armed in self._armed.items())
+        return {each.check: each for each in said} | kept
 
     def put(self, settings: CheckSettings) -> bool:
         """Keep a choice where the one before it stands, and write it into the history."""
         kept = settings_row(settings)
         if not self._rows.put_next(_check(settings.check), f"setting#{settings.version:06}", kept, 1):
             return False
-        return self._rows.put_next(_check(settings.check), NOW, kept, settings.version)
+        return self._rows.put_next(SETTINGS, settings.check, kept, settings.version)
 
     def history(self, check: str) -> Sequence[CheckSettings]:
         """Return all choices, the first one first."""
@@ -121,7 +128,7 @@ def settings_row(settings: CheckSettings) -> dict[str, Plain]:
 def settings_places(settings: CheckSettings) -> tuple[tuple[str, str, int], tuple[str, str, int]]:
     """Return where a choice is kept, with the version of each row: in the history, and as the one that counts."""
     pk = _check(settings.check)
-    return (pk, f"setting#{settings.version:06}", 1), (pk, NOW, settings.version)
+    return (pk, f"setting#{settings.version:06}", 1), (SETTINGS, settings.check, settings.version)
 
 
 def _check(check: str) -> str:

@@ -105,23 +105,38 @@ ENROLLED_AFTER_BYPASS: Final = Check(
             WHERE worked AND target_id IS NOT NULL AND action IN ('phone_create', 'phone_associate', 'hardtoken_create',
                 'hardtoken_associate', 'webauthncredential_create', 'u2ftoken_create')
             UNION ALL
-            SELECT user_id, NULL, moment, key FROM signins WHERE event_type = 'enrollment' AND result = 'success'
+            SELECT user_id, NULL, moment, key FROM signins
+            WHERE event_type = 'enrollment' AND result = 'success' AND user_id IS NOT NULL
+        ), spans AS (
+            SELECT moment // ($hours * $hour) AS number FROM bypasses
+            UNION SELECT moment // ($hours * $hour) + 1 FROM bypasses
+        ), late AS (
+            SELECT added.* FROM added JOIN spans ON spans.number = added.moment // ($hours * $hour)
         ), uses AS (
-            SELECT * FROM signins WHERE result = 'success' AND event_type = 'authentication'
-                AND asked_device IS NOT NULL AND user_id IS NOT NULL
+            SELECT key, user_id, username, moment, available, day, ip, network, device, asked_device FROM signins
+            WHERE result = 'success' AND event_type = 'authentication' AND asked_device IS NOT NULL
+                AND (user_id IN (SELECT user_id FROM late WHERE user_id IS NOT NULL)
+                    OR asked_device IN (SELECT device FROM late WHERE device IS NOT NULL))
+        ), used AS (
+            SELECT late.key AS addition, late.moment AS added, late.device AS came, uses.*
+            FROM late JOIN uses ON uses.user_id = late.user_id
+                AND uses.moment >= late.moment AND uses.moment <= late.moment + 3 * $day
+            WHERE late.device IS NULL OR late.device = uses.asked_device
+            UNION ALL
+            SELECT late.key, late.moment, late.device, uses.*
+            FROM late JOIN uses ON uses.asked_device = late.device
+                AND uses.moment >= late.moment AND uses.moment <= late.moment + 3 * $day
+            WHERE late.user_id IS NULL
         ), owned AS (
-            SELECT DISTINCT uses.user_id, uses.asked_device, uses.day FROM uses JOIN seen
-                ON seen.user_id = uses.user_id AND seen.kind = 'asked_device' AND seen.value = uses.asked_device
-                AND seen.day < uses.day
+            SELECT DISTINCT used.user_id, used.asked_device, used.day FROM used JOIN seen
+                ON seen.user_id = used.user_id AND seen.kind = 'asked_device' AND seen.value = used.asked_device
+                AND seen.day < used.day
+            WHERE used.came IS NULL
         ), first AS (
-            SELECT added.key AS addition, added.moment AS added, uses.*,
-                row_number() OVER (PARTITION BY added.key ORDER BY uses.moment, uses.key) AS place
-            FROM added JOIN uses ON uses.moment >= added.moment AND uses.moment <= added.moment + 3 * $day
-                AND coalesce(added.user_id, uses.user_id) = uses.user_id
-                AND coalesce(added.device, uses.asked_device) = uses.asked_device
-            LEFT JOIN owned ON owned.user_id = uses.user_id AND owned.asked_device = uses.asked_device
-                AND owned.day = uses.day
-            WHERE added.device IS NOT NULL OR owned.user_id IS NULL
+            SELECT used.*, row_number() OVER (PARTITION BY addition ORDER BY moment, key) AS place
+            FROM used LEFT JOIN owned ON owned.user_id = used.user_id AND owned.asked_device = used.asked_device
+                AND owned.day = used.day
+            WHERE used.came IS NOT NULL OR owned.user_id IS NULL
         ), judged AS (
             SELECT first.*, bypasses.key AS bypassed, bypasses.bypass, bypasses.moment AS since
             FROM first JOIN bypasses ON bypasses.moment <= first.added

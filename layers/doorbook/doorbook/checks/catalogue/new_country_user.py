@@ -62,18 +62,23 @@ NEW_COUNTRY_USER: Final = Check(
     reach=timedelta(days=1),
     baseline=True,
     sql=f"""
-        WITH inside AS (
-            SELECT key, user_id, username, moment, available, day, ip, network, device, country,
-                day || '/' || country AS occasion
-            FROM signins
-            WHERE result = 'success' AND event_type = 'authentication' AND country IS NOT NULL
-                AND user_id IS NOT NULL AND moment BETWEEN $begin AND $end
-        ), known AS (
-            SELECT DISTINCT inside.key FROM inside JOIN seen ON seen.user_id = inside.user_id
-                AND seen.kind = 'country' AND seen.value = inside.country AND seen.outcome = 'success'
-                AND seen.day < inside.day AND seen.last_at >= inside.moment - $baseline_days * $day
+        WITH visits AS (
+            SELECT user_id, value, day, max(last_at) OVER (PARTITION BY user_id, value ORDER BY day, last_at
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before, last_at
+            FROM seen WHERE kind = 'country' AND outcome = 'success'
+        ), rare AS (
+            SELECT user_id, value, day, max(before) AS before FROM visits
+            WHERE last_at >= $begin AND (before IS NULL OR before < last_at - $baseline_days * $day)
+            GROUP BY user_id, value, day
+        ), inside AS (
+            SELECT one.key, one.user_id, one.username, one.moment, one.available, one.day, one.ip, one.network,
+                one.device, one.country, one.day || '/' || one.country AS occasion, rare.before
+            FROM signins AS one JOIN rare ON rare.user_id = one.user_id AND rare.value = one.country
+                AND rare.day = one.day
+            WHERE one.result = 'success' AND one.event_type = 'authentication' AND one.country IS NOT NULL
+                AND one.user_id IS NOT NULL AND one.moment BETWEEN $begin AND $end
         ), fresh AS (
-            SELECT inside.* FROM inside LEFT JOIN known ON known.key = inside.key WHERE known.key IS NULL
+            SELECT * FROM inside WHERE before IS NULL OR before < moment - $baseline_days * $day
         ), usual AS ({usual("fresh")}), enrolments AS (
             SELECT user_id, moment, day, key FROM signins WHERE event_type = 'enrollment' AND result = 'success'
             UNION ALL

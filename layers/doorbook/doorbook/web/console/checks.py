@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from doorbook.checks.check import Check
 from doorbook.checks.desks import CheckDesks
+from doorbook.checks.settings import CheckSettings
 from doorbook.checks.sifting import Sieve
 from doorbook.checks.verdict import Judged
 from doorbook.values import value
@@ -67,11 +68,13 @@ class ChecksPage(ConsolePage):
 
 def catalogue(pages: Pages, desks: CheckDesks, names: Mapping[str, str], inside: Inside) -> Response[str]:
     """Return the page."""
-    judged = verdicts(desks, names)
+    judged, settings = verdicts(desks, names), desks.choosing.settings.all()
     shelves = (
         Shelf(
             label=label,
-            lines=tuple(_line(desks, each, names, judged) for each in desks.checks if each.category is category),
+            lines=tuple(
+                _line(each, settings[each.id], names, judged) for each in desks.checks if each.category is category
+            ),
         )
         for category, label in CATEGORIES.items()
     )
@@ -91,14 +94,14 @@ def verdict_lines(
 
 
 def _line(
-    desks: CheckDesks, check: Check, names: Mapping[str, str], judged: Mapping[tuple[str, str], Judged]
+    check: Check, settings: CheckSettings, names: Mapping[str, str], judged: Mapping[tuple[str, str], Judged]
 ) -> CheckLine:
     lines = verdict_lines(check, names, judged)
     return CheckLine(
         where=f"{CHECKS}/{check.id}",
         title=check.title,
         severity=SEVERITIES[check.severity],
-        armed=desks.choosing.settings.of(check.id).armed,
+        armed=settings.armed,
         verdicts=lines,
         fired=_latest([line.fired for line in lines]),
     )

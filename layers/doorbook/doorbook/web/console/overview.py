@@ -29,7 +29,7 @@ from doorbook.web.replies import html
 MOST: Final = 999
 """Open findings that are counted of each severity; who has more has other worries than their number."""
 
-LATEST: Final = 50
+LATEST: Final = 20
 """Findings of each severity that tell how soon things are found."""
 
 HEIGHT: Final = 60
