@@ -54,7 +54,8 @@ def kept() -> tuple[WatchRows, MemoryRows]:
 def test_a_list_is_answered_for_page_by_page_as_in_memory(begins: str, limit: int, *, newest: bool) -> None:
     lists, memory = kept()
 
-    after, said = None, []
+    after: str | None = None
+    said: list[dict[str, Plain]] = []
     while True:
         part = lists.page("by-list", "l1", begins, limit=limit, after=after, newest=newest)
         assert part == memory.page("by-list", "l1", begins, limit=limit, after=after, newest=newest)
