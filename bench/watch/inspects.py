@@ -27,7 +27,7 @@ FLOOR: Final = """
 
 @value
 class Told:
-    """What this process is told: days of the short history, events of each, rounds, how often a check is asked."""
+    """What this process is told: days of the short history, events of each, rounds, how often a check is asked of it."""
 
     days: int
     daily: int
@@ -105,7 +105,7 @@ def main() -> None:
         for turn in range(told.rounds):
             tell({"look": [short.after_a_collection(turn), long.after_a_collection(turn)]})
         tell({"looked": short.costs_of_checks()})
-        tell({"backtests": long.events, "checks": backtests(long, told.times)})
+        tell({"backtests": long.events, "checks": backtests(long, 1)})
         tell({"memory": memory()})
 
 

@@ -39,6 +39,10 @@ class Lists:
         self._lists = None
         self._rows[table, *_key(row)] = json.dumps(item(row))
 
+    def arrange(self) -> None:
+        """Put everything in order now, so that nobody who asks waits for it."""
+        self._listed()
+
     def get(self, table: str, key: Json) -> Json | None:
         """Return a row as DynamoDB spells it."""
         kept = self._rows.get((table, *_key(values(key)))) if len(key) > 1 else None

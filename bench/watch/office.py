@@ -79,6 +79,7 @@ class Office:
             trend.count(day, CONNECTION, opened=40 + back, closed=30)
         for number in range(AUDITED):
             self._lists.add(self._audit, _told(audit_row(self._row(number))))
+        self._lists.arrange()
         return self._finding(0, people).id
 
     def session(self) -> dict[str, Any]:
