@@ -27,7 +27,7 @@ FLOOR: Final = """
 
 @value
 class Told:
-    """What this process is told: days of the short history, events of each, rounds, how often a check is asked of it."""
+    """What this process is told: days of the short history, events of each, rounds, and how often checks are asked."""
 
     days: int
     daily: int

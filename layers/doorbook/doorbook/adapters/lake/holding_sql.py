@@ -62,7 +62,7 @@ LINKS: Final = """
 """
 
 
-def holdings(engine: "DuckDBPyConnection", *, held: bool = True) -> None:
+def holdings(engine: "DuckDBPyConnection", *, held: bool = False) -> None:
     """Make those relations that inventories alone tell; `held` where several checks ask them."""
     kind = "TABLE" if held else "VIEW"
     engine.execute(f"CREATE {kind} factors AS {FACTORS}")
