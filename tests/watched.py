@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from doorbook.actions.verification import Answer, Ended
 from doorbook.adapters.duo.admin_pages import to_page
 from doorbook.adapters.lake.facts import LakeFacts
 from doorbook.adapters.lake.inspections import StoredInspections
@@ -18,10 +19,12 @@ from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.trend import StoredTrend
 from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
+from doorbook.adapters.watch.verifications import StoredEnds
+from doorbook.adapters.watch.watched import JUDGED, pushed
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.check import Check, Grant
 from doorbook.checks.finding import Finding, Status
-from doorbook.checks.inspecting import Inspected, Inspector
+from doorbook.checks.inspecting import VERIFICATIONS, Inspected, Inspector
 from doorbook.checks.settings import CheckSettings
 from doorbook.checks.story import CONNECTED, NOW, Story
 from doorbook.checks.verdict import Judged
@@ -62,6 +65,7 @@ class Watch:
         self.suppressions = StoredSuppressions(self.rows)
         self.settings = StoredSettings(self.rows, self.checks)
         self.trend = StoredTrend(self.rows)
+        self.ends = StoredEnds(self.rows)
         self.listed = 0
         self.broken: list[tuple[str, Exception]] = []
 
@@ -98,9 +102,19 @@ class Watch:
         done = Reading(id=reading.id, began=began, ended=began, pages=1, rows=len(page.records))
         assert self.snapshots.adopt(self._source(stream), inventory, done) is not None
 
+    def ask(self, records: Iterable[Wire]) -> None:
+        """Have pushes of the help desk end as they are told."""
+        for each in records:
+            said = {**each, "connection": self.connection, "answer": Answer(each["answer"])}
+            moments = {name: datetime.fromisoformat(each[name]) for name in ("at", "known")}
+            self.ends.keep(Ended(**{**said, **moments}))
+
     def take(self, told: Mapping[str, Iterable[Wire]]) -> None:
         """Have Duo say all that a story tells."""
         for stream, records in told.items():
+            if stream == VERIFICATIONS:
+                self.ask(records)
+                continue
             (self.tell if isinstance(BY_NAME[stream], Log) else self.show)(stream, records)
 
     def inspector(self, checks: Sequence[Check] | None = None) -> Inspector:
@@ -132,13 +146,14 @@ class Watch:
             )
             for name in self.read
         }
+        asked = tuple(map(pushed, self.ends.of(self.connection, self.now - JUDGED, self.now)))
         return Watched(
             id=self.connection,
             name="Acme",
             since=round(self.since.timestamp() * 1000),
             refused=self.refused,
             streams=tuple((well | self.health).values()),
-            own=self.own,
+            own=replace(self.own, verifications=asked, tells=self.own.tells | {VERIFICATIONS}),
         )
 
     def inspect(self) -> Inspected:

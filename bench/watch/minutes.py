@@ -24,6 +24,7 @@ from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.paces import StoredPaces
+from doorbook.adapters.watch.verifications import StoredVerifications
 from doorbook.collect.connections.connection import Advanced, Connection, State, Trace
 from doorbook.collect.inventories.lister import Lister
 from doorbook.collect.logs.budget import SharedBudget
@@ -66,6 +67,7 @@ class Passing:
             marks=self.marks,
             listings=StoredListings(rows),
             turns=self._turns,
+            unanswered=StoredVerifications(rows),
             gauges=Gauges(),
             clock=self.clock,
         )

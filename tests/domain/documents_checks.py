@@ -2,6 +2,7 @@
 
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.check import Check, Field, Grant, Kind, Parameter, Setting, Subject
+from doorbook.checks.facts import OWN
 from doorbook.checks.story import Story
 from doorbook.collect.connections.grants import BY_GRANT
 from doorbook.collect.stream import Grant as Granted
@@ -79,7 +80,7 @@ def _severities(check: Check) -> str:
 
 
 def _streams(check: Check) -> str:
-    return ", ".join(check.streams) or "how collecting goes"
+    return ", ".join((*check.streams, *(OWN[each] for each in check.own))) or "how collecting goes"
 
 
 def _grant(grant: Grant | None) -> str:

@@ -1,14 +1,14 @@
-"""One suite for both stores of push verifications: kept as asked, changed by one alone, and denials in order."""
+"""One suite for both stores of push verifications: each changed by one alone, open until its end, ends in order."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from doorbook.actions.verification import Answer, Denial, Verification, Way
+from doorbook.actions.verification import Answer, Ended, Verification, Way
 from doorbook.adapters.dynamodb.watch import WatchRows
 from doorbook.adapters.watch.memory_rows import MemoryRows
-from doorbook.adapters.watch.verifications import StoredDenials, StoredVerifications
+from doorbook.adapters.watch.verifications import StoredEnds, StoredVerifications
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ASKED = Verification(
@@ -22,7 +22,18 @@ ASKED = Verification(
     began=NOON,
     by="hugo",
 )
-DENIED = Denial(id="v1", connection="c1", user="DU1", username="alice", label="iPhone", by="hugo", fraud=False, at=NOON)
+DENIED = Ended(
+    id="v1",
+    connection="c1",
+    user="DU1",
+    username="alice",
+    label="iPhone",
+    by="hugo",
+    answer=Answer.DENIED,
+    at=NOON,
+    known=NOON + timedelta(seconds=9),
+    push="p1",
+)
 
 
 @pytest.fixture
@@ -31,8 +42,8 @@ def kept(rows: MemoryRows | WatchRows) -> StoredVerifications:
 
 
 @pytest.fixture
-def denials(rows: MemoryRows | WatchRows) -> StoredDenials:
-    return StoredDenials(rows)
+def ends(rows: MemoryRows | WatchRows) -> StoredEnds:
+    return StoredEnds(rows)
 
 
 def test_what_is_kept_comes_back_field_by_field(kept: StoredVerifications) -> None:
@@ -77,11 +88,58 @@ def test_the_last_ones_of_a_person_come_with_the_newest_first(kept: StoredVerifi
     assert [each.id for each in kept.of("c1", "DU1", 3)] == ["v3", "v2", "v1"]
 
 
-def test_denials_come_in_their_order_each_once(denials: StoredDenials) -> None:
-    later = replace(DENIED, id="v0", at=NOON + timedelta(milliseconds=1), fraud=True)
-    for each in (later, DENIED, later):
-        denials.keep(each)
-    denials.keep(replace(DENIED, connection="c2"))
+def test_one_is_open_until_its_end_is_kept(kept: StoredVerifications) -> None:
+    assert kept.connections() == ()
+    other = replace(ASKED, id="v2", connection="c10", began=NOON + timedelta(minutes=1))
+    assert kept.put(ASKED)
+    assert kept.put(other)
+    assert kept.put(replace(ASKED, answer=Answer.WAITING, version=2))
+    assert kept.connections() == ("c1", "c10")
+    assert kept.unanswered("c1") == (replace(ASKED, answer=Answer.WAITING, version=2),)
 
-    assert denials.of("c1") == (DENIED, later)
-    assert denials.of("c3") == ()
+    assert not kept.put(replace(ASKED, answer=Answer.DENIED, version=2))
+    assert kept.connections() == ("c1", "c10"), "who was overtaken ended nothing"
+    assert kept.put(replace(ASKED, answer=Answer.DENIED, version=3))
+
+    assert kept.connections() == ("c10",)
+    assert kept.unanswered("c1") == ()
+    assert kept.unanswered("c10") == (other,)
+
+
+def test_one_whose_end_was_kept_and_that_is_still_listed_is_dropped(
+    kept: StoredVerifications, rows: MemoryRows | WatchRows
+) -> None:
+    assert kept.put(ASKED)
+    (listed,) = rows.beginning("verifications-open", "")
+    assert kept.put(replace(ASKED, answer=Answer.APPROVED, version=2))
+    rows.put("verifications-open", str(listed["sk"]), listed)
+    assert kept.connections() == ("c1",)
+
+    assert kept.unanswered("c1") == ()
+
+    assert kept.connections() == ()
+
+
+def test_ends_come_in_their_order_and_the_first_of_each_stands(ends: StoredEnds) -> None:
+    later = replace(DENIED, id="v0", at=NOON + timedelta(milliseconds=1), answer=Answer.FRAUD)
+    for each in (later, DENIED, replace(later, answer=Answer.TIMED_OUT)):
+        ends.keep(each)
+    ends.keep(replace(DENIED, connection="c2"))
+
+    assert ends.of("c1", NOON, NOON) == (DENIED, later)
+    assert ends.of("c3", NOON, NOON) == ()
+
+
+def test_ends_are_asked_for_by_the_month(ends: StoredEnds) -> None:
+    new_year = datetime(2026, 1, 1, tzinfo=UTC)
+    moments = (new_year - timedelta(seconds=1), new_year, new_year + timedelta(days=31))
+    kept = [replace(DENIED, id=f"v{number}", at=at) for number, at in enumerate(moments)]
+    for each in kept:
+        ends.keep(each)
+
+    def of(since: datetime, until: datetime) -> list[Ended]:
+        return list(ends.of("c1", since, until))
+
+    assert of(new_year - timedelta(days=1), new_year + timedelta(days=40)) == kept
+    assert of(new_year - timedelta(days=1), new_year) == kept[:2]
+    assert of(new_year, new_year + timedelta(days=20)) == kept[1:2]

@@ -20,7 +20,7 @@ from doorbook.actions.verification import (
 from doorbook.actions.verifying import MOST, Choice, VerificationDesk
 from doorbook.adapters.memory import MemoryDoors
 from doorbook.adapters.watch.memory_rows import MemoryRows
-from doorbook.adapters.watch.verifications import StoredDenials, StoredVerifications
+from doorbook.adapters.watch.verifications import StoredEnds, StoredVerifications
 from doorbook.errors import BreakageError, Cause, FixSettingsError, TryLaterError
 from doorbook.events import Outcome
 from doorbook.messages import verification as words
@@ -69,6 +69,8 @@ class Calls:
     tally: Tally = field(default_factory=Tally)
     doors: MemoryDoors = field(default_factory=MemoryDoors)
     rows: MemoryRows = field(default_factory=MemoryRows)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    queue: BreakageError | None = None
 
     @property
     def desk(self) -> VerificationDesk:
@@ -82,7 +84,8 @@ class Calls:
             ),
             accounts=lambda each: account if each == CONNECTION else None,
             rows=StoredVerifications(self.rows),
-            denials=StoredDenials(self.rows),
+            ends=StoredEnds(self.rows),
+            looks=self,
         )
 
     def send(self, verification: str = "v1", phone: str = PHONE.id) -> object:
@@ -98,8 +101,15 @@ class Calls:
         return [row.outcome for row in self.doors.audit]
 
     @property
-    def denials(self) -> list[tuple[str, bool]]:
-        return [(each.username, each.fraud) for each in StoredDenials(self.rows).of(CONNECTION)]
+    def ends(self) -> list[tuple[str, Answer]]:
+        now = self.clock()
+        return [(each.username, each.answer) for each in StoredEnds(self.rows).of(CONNECTION, now, now)]
+
+    def ask(self, connection: str, *, once: str) -> None:
+        """Be the inspector who is asked for a look."""
+        if self.queue is not None:
+            raise self.queue
+        self.asked.append((connection, once))
 
 
 def answer(sent: object) -> Answer:
@@ -138,17 +148,17 @@ def test_the_same_form_sent_twice_sends_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("says", "outcome", "denials"),
+    ("says", "outcome", "ends", "asks"),
     [
-        (Answer.APPROVED, Outcome.VERIFICATION_APPROVED, []),
-        (Answer.DENIED, Outcome.VERIFICATION_DENIED, [("alice", False)]),
-        (Answer.FRAUD, Outcome.VERIFICATION_FRAUD, [("alice", True)]),
-        (Answer.TIMED_OUT, Outcome.VERIFICATION_TIMED_OUT, []),
-        (Answer.UNSURE, Outcome.VERIFICATION_UNSURE, []),
+        (Answer.APPROVED, Outcome.VERIFICATION_APPROVED, [("alice", Answer.APPROVED)], 0),
+        (Answer.DENIED, Outcome.VERIFICATION_DENIED, [("alice", Answer.DENIED)], 1),
+        (Answer.FRAUD, Outcome.VERIFICATION_FRAUD, [("alice", Answer.FRAUD)], 1),
+        (Answer.TIMED_OUT, Outcome.VERIFICATION_TIMED_OUT, [("alice", Answer.TIMED_OUT)], 1),
+        (Answer.UNSURE, Outcome.VERIFICATION_UNSURE, [], 0),
     ],
 )
-def test_each_answer_is_written_down_once_and_a_denial_is_kept(
-    says: Answer, outcome: Outcome, denials: list[tuple[str, bool]]
+def test_each_answer_is_written_down_once_and_what_is_certain_is_kept_for_the_checks(
+    says: Answer, outcome: Outcome, ends: list[tuple[str, Answer]], asks: int
 ) -> None:
     calls = Calls()
     calls.send()
@@ -160,7 +170,8 @@ def test_each_answer_is_written_down_once_and_a_denial_is_kept(
     assert calls.look().answer is says
 
     assert calls.outcomes == [Outcome.VERIFICATION_SENT, outcome]
-    assert calls.denials == denials
+    assert calls.ends == ends
+    assert calls.asked == [(CONNECTION, f"verification:{CONNECTION}:v1")] * asks
 
 
 def test_of_two_who_look_at_once_one_writes_it_down() -> None:
@@ -176,7 +187,8 @@ def test_of_two_who_look_at_once_one_writes_it_down() -> None:
 
     assert calls.look().answer is Answer.DENIED
     assert calls.outcomes.count(Outcome.VERIFICATION_DENIED) == 1
-    assert calls.denials == [("alice", False)]
+    assert calls.ends == [("alice", Answer.DENIED)]
+    assert len(calls.asked) == 1
 
 
 @pytest.mark.parametrize("closed", [Lacks("a grant"), CLOSED])
@@ -304,3 +316,59 @@ def test_without_the_grant_to_read_it_is_named() -> None:
 
     assert isinstance(refused, NotGranted)
     assert refused.grant == "Grant read resource"
+
+
+def test_where_the_inspector_cannot_be_asked_what_they_said_is_kept_all_the_same() -> None:
+    calls = Calls(queue=DOWN)
+    calls.send()
+    calls.hands[0].says = Answer.DENIED
+
+    assert calls.look().answer is Answer.DENIED
+
+    assert calls.ends == [("alice", Answer.DENIED)]
+    assert calls.asked == []
+    assert [str(each.cause) for each in calls.tally.breakages] == [str(Cause.DOWN)]
+
+
+@pytest.mark.parametrize("says", [Answer.APPROVED, Answer.DENIED, Answer.FRAUD, Answer.TIMED_OUT])
+def test_the_answer_that_nobody_looked_at_is_fetched_and_written_down_as_if_somebody_had(says: Answer) -> None:
+    calls = Calls()
+    calls.send()
+    assert calls.desk.settle(CONNECTION) == 0
+    calls.hands[0].says = says
+
+    assert calls.desk.settle(CONNECTION) == 1
+    assert calls.desk.settle(CONNECTION) == 0
+
+    assert calls.look().answer is says
+    assert calls.ends == [("alice", says)]
+    sent, ended = calls.doors.audit
+    assert (ended.person, ended.agent, ended.txid) == ("hugo", "collector", sent.txid)
+    assert StoredVerifications(calls.rows).connections() == ()
+
+
+def test_what_somebody_looked_at_is_not_asked_for_again() -> None:
+    calls = Calls()
+    calls.send()
+    assert StoredVerifications(calls.rows).connections() == (CONNECTION,)
+    calls.hands[0].says = Answer.DENIED
+    calls.look()
+    calls.hands[0].says = DOWN
+
+    assert StoredVerifications(calls.rows).connections() == ()
+    assert calls.desk.settle(CONNECTION) == 0
+    assert calls.tally.breakages == []
+
+
+def test_of_a_connection_that_is_gone_nobody_learns_the_end() -> None:
+    calls = Calls()
+    calls.send()
+    gone = replace(calls.desk, accounts=lambda _: None)
+    assert gone.settle(CONNECTION) == 0
+
+    calls.clock.advance(80)
+
+    assert gone.settle(CONNECTION) == 1
+    assert calls.outcomes == [Outcome.VERIFICATION_SENT, Outcome.VERIFICATION_UNSURE]
+    assert calls.ends == []
+    assert StoredVerifications(calls.rows).connections() == ()

@@ -1,15 +1,16 @@
 """The help desk asks somebody who they are, in a real browser beside the phone: approved, and denied."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from doorbook.actions.verification import Answer
 from doorbook.adapters.dynamodb.connections import DynamoConnections
 from doorbook.adapters.dynamodb.watch import WatchRows
-from doorbook.adapters.watch.verifications import StoredDenials
+from doorbook.adapters.watch.verifications import StoredEnds
 from doorbook.collect.connections.connection import PushBy, PushVerification
 from doorbook.events import AuditRow, Outcome
 from doorbook.signin.roles import HELP_DESK
@@ -75,8 +76,11 @@ def test_what_they_press_on_the_phone_is_on_the_page(
     expect(page.get_by_role("status")).to_contain_text(said)
     expect(page.locator("[data-live]")).to_have_count(0)
     expect_legible(page, said)
-    found = StoredDenials(WatchRows(stack.aws.client("dynamodb"), stack.table("Watch"))).of(mallory.connection)
-    assert [(each.username, each.by) for each in found] == ([(mallory.name, hugo.name)] if denied else [])
+    ends = StoredEnds(WatchRows(stack.aws.client("dynamodb"), stack.table("Watch")))
+    found = ends.of(mallory.connection, datetime.now(UTC) - timedelta(hours=1), datetime.now(UTC))
+    assert [(each.username, each.by, each.answer) for each in found] == [
+        (mallory.name, hugo.name, Answer.DENIED if denied else Answer.APPROVED)
+    ]
     page.get_by_role("link", name="Ask again").click()
     see(page, ASK)
     before = page.get_by_role("region", name="Asked before, the latest first")

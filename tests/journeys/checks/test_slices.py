@@ -21,6 +21,7 @@ from doorbook.checks.ports import Day, Extent, Shelved
 from doorbook.checks.story import NOW
 from doorbook.checks.watched import Watched
 from doorbook.checks.wire import AWAY, HOME, activity, days_of, deed, enrolment, phone, signin, user, user_id
+from doorbook.checks.wire_own import help_desk_push
 from tests.watched import Watch
 
 type Wire = dict[str, Any]
@@ -43,7 +44,10 @@ def anew(watch: Watch, folder: Path) -> Watch:
         kept = watch.objects.get(each.key)
         if kept is not None and not each.key.startswith(("inspections/", "rollups/")):
             objects.put(each.key, kept.body)
-    return Watch(folder, now=watch.now, since=watch.since, objects=objects)
+    once = Watch(folder, now=watch.now, since=watch.since, objects=objects)
+    for ended in watch.ends.of(watch.connection, watch.since, watch.now):
+        once.ends.keep(ended)
+    return once
 
 
 def denied(who: str, at: datetime, ip: str, reason: str = "no_response") -> Told:
@@ -135,8 +139,17 @@ def knocked(_who: str, at: datetime, _ip: str) -> tuple[Told, ...]:
     return tuple(("administrator", each) for each in (*tries, deed("admin_lockout", at + timedelta(minutes=13)), *gone))
 
 
+def impersonated(who: str, at: datetime, _ip: str) -> tuple[Told, ...]:
+    """Call the help desk as somebody who does not answer twice, and denies it the third time."""
+    answers = ((0, "timed_out"), (20, "timed_out"), (70, "denied"))
+    return tuple(
+        ("verifications", help_desk_push(who, at + timedelta(minutes=late), answer=said)) for late, said in answers
+    )
+
+
 HAPPENINGS = (
-    flooded, sprayed, reported, abroad, dripped, helped, put_in_bypass, promoted, loosened, handed_out, knocked
+    flooded, sprayed, reported, abroad, dripped, helped, put_in_bypass, promoted, loosened, handed_out, knocked,
+    impersonated
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.paces import StoredPaces
+from doorbook.adapters.watch.verifications import StoredVerifications
 from doorbook.collect.account import DuoAccount
 from doorbook.collect.connections.connection import Advanced, Connection, State, Trace
 from doorbook.collect.inventories.lister import Lister
@@ -95,6 +96,7 @@ class House:
             marks=self.marks,
             listings=self.listings,
             turns=self.queue,
+            unanswered=StoredVerifications(self.rows),
             gauges=self,
             clock=lambda: self.now,
         )

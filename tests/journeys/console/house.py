@@ -29,7 +29,7 @@ from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.own_records import StoredOwnRecords
 from doorbook.adapters.watch.risks import risk_about
-from doorbook.adapters.watch.verifications import StoredDenials, StoredVerifications
+from doorbook.adapters.watch.verifications import StoredEnds, StoredVerifications
 from doorbook.adapters.watch.webhooks import StoredWebhooks
 from doorbook.collect.announcing.ports import Sender
 from doorbook.collect.announcing.webhook import Secret
@@ -66,6 +66,18 @@ HOSTS = r"localhost:\d+|api-[0-9a-z]+[.]duosecurity[.]com"
 
 
 @dataclass
+class Looks:
+    """The inspector's queue."""
+
+    asked: list[str]
+
+    def ask(self, connection: str, *, once: str) -> None:
+        """Keep who is to be looked at."""
+        assert once
+        self.asked.append(connection)
+
+
+@dataclass
 class House(Doorway):
     """A portal and its console."""
 
@@ -74,6 +86,7 @@ class House(Doorway):
     secrets: MemoryConnectionSecrets = field(default_factory=MemoryConnectionSecrets)
     rows: MemoryRows = field(default_factory=MemoryRows)
     asked: list[Asked] = field(default_factory=list)
+    looked_at: list[str] = field(default_factory=list)
     hook_secrets: MemoryHookSecrets = field(default_factory=MemoryHookSecrets)
     sender: Sender = field(default_factory=Receiver)
     portal: APIGatewayHttpResolver = field(init=False)
@@ -155,7 +168,8 @@ class House(Doorway):
             ledger=ledger,
             accounts=self._verifying_account,
             rows=StoredVerifications(self.rows),
-            denials=StoredDenials(self.rows),
+            ends=StoredEnds(self.rows),
+            looks=Looks(self.looked_at),
         )
 
     def _verifying_account(self, connection: str) -> VerifyingAccount | None:

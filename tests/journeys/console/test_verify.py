@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from doorbook.adapters.watch.verifications import StoredDenials
+from doorbook.actions.verification import Answer
+from doorbook.adapters.watch.verifications import StoredEnds
 from doorbook.collect.connections.connection import Connection
 from doorbook.events import Outcome
 from doorbook.messages import Message, console
@@ -83,11 +84,11 @@ def outcomes(house: House) -> list[Outcome]:
 
 
 @pytest.mark.parametrize(
-    ("button", "said", "outcome", "fraud"),
+    ("button", "said", "outcome", "answer"),
     [
-        ("approve", words.APPROVED, Outcome.VERIFICATION_APPROVED, None),
-        ("deny", words.DENIED, Outcome.VERIFICATION_DENIED, False),
-        ("fraud", words.FRAUD, Outcome.VERIFICATION_FRAUD, True),
+        ("approve", words.APPROVED, Outcome.VERIFICATION_APPROVED, Answer.APPROVED),
+        ("deny", words.DENIED, Outcome.VERIFICATION_DENIED, Answer.DENIED),
+        ("fraud", words.FRAUD, Outcome.VERIFICATION_FRAUD, Answer.FRAUD),
     ],
 )
 def test_what_they_answer_on_the_phone_is_on_the_page_and_in_the_audit(
@@ -99,7 +100,7 @@ def test_what_they_answer_on_the_phone_is_on_the_page_and_in_the_audit(
     button: Button,
     said: Message,
     outcome: Outcome,
-    fraud: bool | None,
+    answer: Answer,
 ) -> None:
     page, where = asked(hugo, kept, alice)
     push = duo.control.wait_for_push("alice")
@@ -114,10 +115,9 @@ def test_what_they_answer_on_the_phone_is_on_the_page_and_in_the_audit(
     assert page.says(said.text)
     assert page.says(code)
     assert outcomes(house) == [Outcome.VERIFICATION_SENT, outcome]
-    found = StoredDenials(house.rows).of(kept.id)
-    assert [(each.user, each.by, each.fraud) for each in found] == (
-        [] if fraud is None else [(alice.user_id, "hugo", fraud)]
-    )
+    found = StoredEnds(house.rows).of(kept.id, house.clock(), house.clock())
+    assert [(each.user, each.by, each.answer) for each in found] == [(alice.user_id, "hugo", answer)]
+    assert house.looked_at == ([] if answer is Answer.APPROVED else [kept.id])
     assert hugo.get(at(kept, alice)).says("Asked before")
     assert HOSTILE not in hugo.page.body
 

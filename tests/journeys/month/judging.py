@@ -12,6 +12,7 @@ from doorbook.adapters.watch.findings import StoredFindings
 from doorbook.adapters.watch.own_records import StoredOwnRecords
 from doorbook.adapters.watch.trend import StoredTrend
 from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
+from doorbook.adapters.watch.verifications import StoredEnds
 from doorbook.adapters.watch.watched import CollectedWatch
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.check import Kind, Severity
@@ -88,7 +89,14 @@ class Judged:
         own = StoredOwnRecords(rows)
         for one, other in self.month.linked:
             own.link(CONNECTION, one, other)
-        self.watch = CollectedWatch(connections, self.collecting.marks, self.collecting.listings, own)
+        self.watch = CollectedWatch(
+            connections,
+            self.collecting.marks,
+            self.collecting.listings,
+            own,
+            StoredEnds(rows),
+            lambda: self.collecting.now,
+        )
         self.findings = StoredFindings(rows)
         self.verdicts = StoredVerdicts(rows)
         settings = StoredSettings(rows, CHECKS)

@@ -42,8 +42,11 @@ class Answer(StrEnum):
         return self in {Answer.SENDING, Answer.WAITING}
 
 
-ATTACKED: Final = frozenset({Answer.DENIED, Answer.FRAUD})
-"""Somebody claimed to be them who is not."""
+ENDS: Final = frozenset({Answer.APPROVED, Answer.DENIED, Answer.FRAUD, Answer.TIMED_OUT})
+"""What is certain; the checks are told of it."""
+
+SUSPECT: Final = ENDS - {Answer.APPROVED}
+"""Perhaps somebody claims to be them who is not."""
 
 
 @value(kw_only=True)
@@ -74,8 +77,8 @@ class Verification:
 
 
 @value(kw_only=True)
-class Denial:
-    """Somebody said that it was not they: what a finding is opened of."""
+class Ended:
+    """How a push ended that was sent at a moment: what the checks judge."""
 
     id: str
     connection: str
@@ -83,8 +86,10 @@ class Denial:
     username: str
     label: str
     by: str
-    fraud: bool
+    answer: Answer
     at: datetime
+    known: datetime
+    push: str
 
 
 @value(kw_only=True)
@@ -157,14 +162,26 @@ class Verifications(Protocol):
         """Keep it where the version before it is (1: where there is none), or return False."""
         ...
 
-
-class Denials(Protocol):
-    """What the checks are told; kept for ever, once for each push."""
-
-    def keep(self, denial: Denial) -> None:
-        """Keep it; again does not matter."""
+    def unanswered(self, connection: str) -> tuple[Verification, ...]:
+        """Return those of a connection whose end nobody has seen."""
         ...
 
-    def of(self, connection: str) -> tuple[Denial, ...]:
-        """Return all of a connection, the oldest first."""
+
+class Ends(Protocol):
+    """What the checks are told; kept for ever."""
+
+    def keep(self, ended: Ended) -> None:
+        """Keep it; of each push what is kept first stands."""
+        ...
+
+    def of(self, connection: str, since: datetime, until: datetime) -> tuple[Ended, ...]:
+        """Return those of a connection that were sent between, the oldest first, and of whole months perhaps more."""
+        ...
+
+
+class Looks(Protocol):
+    """Asks an inspector to look at a connection."""
+
+    def ask(self, connection: str, *, once: str) -> None:
+        """Ask; what is asked with the same word within five minutes counts once."""
         ...

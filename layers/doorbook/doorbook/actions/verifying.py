@@ -2,22 +2,26 @@
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from doorbook.actions.answers import By, NotGranted, Nothing, NotPossible, NotYours
 from doorbook.actions.objects import Phone, User
 from doorbook.actions.verification import (
-    ATTACKED,
+    ENDS,
     GRACE,
     LASTS,
+    SUSPECT,
     Answer,
     Declined,
-    Denial,
-    Denials,
+    Ended,
+    Ends,
     Lacks,
+    Looks,
     Sent,
     Verification,
     Verifications,
+    Verifier,
     VerifyingAccount,
     VerifyingAccounts,
 )
@@ -29,12 +33,14 @@ from doorbook.messages import verification as words
 from doorbook.signin import throttle
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.roles import Role
+from doorbook.signin.visitor import Visitor
 from doorbook.values import value
 
 ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 READ: Final = "Grant read resource"
 METHOD: Final = "console"
 SHOWN: Final = 10
+NOBODY: Final = Visitor(address="-", agent="collector")
 MOST: Final = 5
 """So many pushes to one person in a while: the console is no way to tire somebody out."""
 
@@ -63,12 +69,13 @@ class Choice:
 
 @value(kw_only=True)
 class VerificationDesk:
-    """What the help desk may do; nothing here changes anything in Duo."""
+    """What the help desk may do; nothing here changes anything in Duo. `looks` has what ended badly judged at once."""
 
     ledger: Ledger
     accounts: VerifyingAccounts
     rows: Verifications
-    denials: Denials
+    ends: Ends
+    looks: Looks
 
     def new_id(self) -> str:
         """Return the id of a push that a form may send once."""
@@ -122,7 +129,7 @@ class VerificationDesk:
         )
         if not self.rows.put(begun):
             return self.rows.one(connection, user, verification) or Nothing()
-        return self._next(by, begun, self._sent(account, found, chosen, begun))
+        return self._next(by.visitor, begun, self._sent(account, found, chosen, begun))
 
     def look(self, by: By, connection: str, user: str, verification: str) -> Verification | Refused:
         """Return how one stands; whoever sees its end first writes it down."""
@@ -134,10 +141,23 @@ class VerificationDesk:
             return Nothing()
         if not found.answer.is_open:
             return found
-        answer = self._answer(account, found)
+        return self._followed(by.visitor, found, account.ways)
+
+    def settle(self, connection: str) -> int:
+        """Ask Duo for the answers that nobody looked at, since it soon forgets them; return how many were to be had.
+
+        Of a connection that is gone, or verifies no more, nobody learns them.
+        """
+        account = self.accounts(connection)
+        ways = account.ways if account else ()
+        waiting = self.rows.unanswered(connection)
+        return sum(not self._followed(NOBODY, each, ways).answer.is_open for each in waiting)
+
+    def _followed(self, visitor: Visitor, found: Verification, ways: tuple[Verifier, ...]) -> Verification:
+        answer = self._answer(ways, found)
         if answer.is_open:
             return found
-        return self._next(by, found, replace(found, answer=answer, ended=self.ledger.clock()))
+        return self._next(visitor, found, replace(found, answer=answer, ended=self.ledger.clock()))
 
     def _account(self, by: By, connection: str, user: str) -> VerifyingAccount | Refused:
         if not by.role.reaches(Role.HELP_DESK):
@@ -183,9 +203,9 @@ class VerificationDesk:
             ended=self.ledger.clock(),
         )
 
-    def _answer(self, account: VerifyingAccount, found: Verification) -> Answer:
+    def _answer(self, ways: tuple[Verifier, ...], found: Verification) -> Answer:
         over = self.ledger.clock() > found.began + LASTS + GRACE
-        verifier = next((each for each in account.ways if each.way is found.way), None)
+        verifier = next((each for each in ways if each.way is found.way), None)
         if verifier is None:  # it was never sent, or that way was closed meanwhile
             return Answer.UNSURE if over else found.answer
         try:
@@ -195,21 +215,28 @@ class VerificationDesk:
             return Answer.UNSURE if over else found.answer
         return Answer.TIMED_OUT if answer.is_open and over else answer
 
-    def _next(self, by: By, before: Verification, after: Verification) -> Verification:
+    def _next(self, visitor: Visitor, before: Verification, after: Verification) -> Verification:
         """Keep what it became, and write it down, if nobody else has."""
         after = replace(after, version=before.version + 1)
-        if after.answer in ATTACKED:  # first, so that a finding is opened whatever happens to us now
-            self.denials.keep(_denial(after))
+        if after.answer in ENDS:  # first, so that a finding is opened whatever happens to us now
+            self.ends.keep(_ended(after, self.ledger.clock()))
         if not self.rows.put(after):
             return self.rows.one(after.connection, after.user, after.id) or after
         way = f", by {words.WAYS[after.way]}" if after.way else ""
         lacked = f"; lacks {after.lacked}" if after.lacked else ""
         detail = f"{after.username} ({after.user}) on connection {after.connection}, {after.label}{way}{lacked}"
         outcome, push = OUTCOMES[after.answer], after.push or None
-        self.ledger.commit(
-            self.ledger.row(outcome, by.visitor, method=METHOD, person=by.person, txid=push, detail=detail)
-        )
+        self.ledger.commit(self.ledger.row(outcome, visitor, method=METHOD, person=after.by, txid=push, detail=detail))
+        if after.answer in SUSPECT:
+            self._ask(after)
         return after
+
+    def _ask(self, after: Verification) -> None:
+        """Have it judged at once; where that cannot be asked, the next look at the connection finds it."""
+        try:
+            self.looks.ask(after.connection, once=f"verification:{after.connection}:{after.id}")
+        except BreakageError as broke:
+            self.ledger.meter.breakage(broke)
 
 
 def _against(account: VerifyingAccount, phones: tuple[Phone, ...]) -> NotPossible | None:
@@ -218,14 +245,16 @@ def _against(account: VerifyingAccount, phones: tuple[Phone, ...]) -> NotPossibl
     return None if phones else NotPossible(words.NO_PHONE)
 
 
-def _denial(of: Verification) -> Denial:
-    return Denial(
+def _ended(of: Verification, known: datetime) -> Ended:
+    return Ended(
         id=of.id,
         connection=of.connection,
         user=of.user,
         username=of.username,
         label=of.label,
         by=of.by,
-        fraud=of.answer is Answer.FRAUD,
+        answer=of.answer,
         at=of.began,
+        known=known,
+        push=of.push,
     )

@@ -7,7 +7,7 @@ from typing import Final
 from doorbook.checks.asking import ask, spelled
 from doorbook.checks.backtest import Backtest, Progress, by_day, most
 from doorbook.checks.check import Check, Setting
-from doorbook.checks.inspecting import DAY_MS, LOGS, begins
+from doorbook.checks.inspecting import DAY_MS, LOGS, begins, own_days
 from doorbook.checks.ports import Backtests, Extent, Facts, Looks
 from doorbook.checks.settings import Unfit, of_spelled, unfit
 from doorbook.checks.watched import Watched
@@ -80,6 +80,7 @@ class Backtester:
 
     def _taken(self, check: Check, watched: Watched, began: Backtest) -> Backtest:
         days = {day: self.facts.rows(watched.id, day) for day in self.facts.days(watched.id) if day[0] in LOGS}
+        days |= own_days(watched)
         held = sorted({day for (_, day), told in days.items() if told.rows})
         if not held:
             return self._over(began, Progress.DONE)

@@ -107,6 +107,7 @@ class Check:
     parameters, `$now`, `$begin` and `$end` (the milliseconds whose events are judged), `$connection`, and the spans of
     time `$minute`, `$hour` and `$day`.
     A finding is one subject's on one occasion: of an event the day, in UTC, on which it happened.
+    `own` names the relations of what Doorbook itself saw that it reads; see `doorbook.checks.facts.OWN`.
     `reach` says how far before an event others matter, in `signins` and `admin_events`; `seen` has what was before.
     """
 
@@ -128,6 +129,7 @@ class Check:
     quiet: tuple[Story, ...]
     parameters: tuple[Parameter, ...] = ()
     fields: tuple[Field, ...] = ()
+    own: tuple[str, ...] = ()
     reach: timedelta = timedelta(0)
     baseline: bool = False
     attack: tuple[str, ...] = ()

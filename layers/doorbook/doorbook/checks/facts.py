@@ -150,6 +150,26 @@ LINKS: Final = MappingProxyType({"connection": "VARCHAR", "user_id": "VARCHAR", 
 CLASSES: Final = MappingProxyType({"connection": "VARCHAR", "user_id": "VARCHAR", "class": "VARCHAR"})
 """What the organisation says that somebody is: human, service, shared or break_glass."""
 
+VERIFICATIONS: Final = MappingProxyType(
+    {
+        "connection": "VARCHAR",
+        "key": "VARCHAR",
+        "moment": "BIGINT",
+        "available": "BIGINT",
+        "day": "VARCHAR",
+        "user_id": "VARCHAR",
+        "username": "VARCHAR",
+        "device": "VARCHAR",
+        "asked_by": "VARCHAR",
+        "answer": "VARCHAR",
+        "txid": "VARCHAR",
+    }
+)
+"""Pushes by which the help desk asked people who they are, of the last five weeks, each with how it ended.
+
+`answer` is approved, denied, fraud or timed_out; `moment` is when it was sent, `available` when its end was known.
+"""
+
 RELATIONS: Final = MappingProxyType(
     {
         "signins": SIGNINS,
@@ -162,5 +182,9 @@ RELATIONS: Final = MappingProxyType(
         "memberships": MEMBERSHIPS,
         "links": LINKS,
         "classes": CLASSES,
+        "verifications": VERIFICATIONS,
     }
 )
+
+OWN: Final = MappingProxyType({"verifications": "pushes that the help desk sends from here"})
+"""Relations of what Doorbook itself saw, in words."""

@@ -5,6 +5,7 @@ and every day after them, since what came late may be what they are compared wit
 whatever order they come, ends with the same findings as looking once.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -56,6 +57,9 @@ COUNTED: Final = 500
 
 LOGS: Final = frozenset({"authentication", "administrator", "activity"})
 """What every check may ask, where it is there; a check's own streams are those without which it cannot be judged."""
+
+VERIFICATIONS: Final = "verifications"
+"""What Doorbook itself saw, where days of logs are told."""
 
 GAUGES: Final = ("ChecksBroken", "ChecksBlind")
 """Numbers that alarms listen to: checks that raised, and checks that lack a field in every row."""
@@ -139,7 +143,7 @@ class Inspector:
         chosen = {check.id: settings[check.id] for check in self.checks}
         armed = [check for check in self.checks if chosen[check.id].armed]
         listings = self.facts.listings(watched.id)
-        days = self._days(watched.id, before)
+        days = self._days(watched.id, before) | own_days(watched)
         since = _day(watched.since)
         told = spelled({name: each.version for name, each in chosen.items()})
         first = first_to_judge(before.days if before else {}, days, since, _day(now))
@@ -291,6 +295,12 @@ def first_to_judge(before: Mapping[Day, Shelved], after: Mapping[Day, Shelved], 
     return max(earliest, min(new)) if new else None
 
 
+def own_days(watched: Watched) -> dict[Day, Shelved]:
+    """Return the days of what Doorbook itself saw, as if it were a log: rows only come, and stay as they are."""
+    counted = Counter(_day(each.moment) for each in watched.own.verifications)
+    return {(VERIFICATIONS, day): Shelved(str(rows), rows) for day, rows in counted.items()}
+
+
 def _rows(days: Mapping[Day, Shelved], day: Day) -> int:
     return days[day].rows if day in days else 0
 
@@ -321,6 +331,9 @@ def _read(watched: Watched) -> set[str]:
 def _lacks(check: Check, scope: Scope) -> Missing | None:
     if check.grant is not None and check.grant in scope.watched.refused:
         return missing_grant(check.grant)
+    unseen = next((name for name in check.own if name not in scope.watched.own.tells), None)
+    if unseen is not None:
+        return Missing(Lack.OWN, unseen)
     absent = next((stream for stream in check.streams if stream not in scope.present), None)
     return Missing(Lack.STREAM, absent) if absent else None
 

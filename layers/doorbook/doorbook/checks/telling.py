@@ -14,6 +14,10 @@ EVENTS: Final = """
     UNION ALL
     SELECT key, moment, actor AS who, action AS what, status AS why, target AS place, ip AS origin
     FROM admin_events WHERE key IN (SELECT unnest($keys))
+    UNION ALL
+    SELECT key, moment, username AS who, 'push ' || answer AS what, 'asked by ' || asked_by AS why, NULL AS place,
+        NULL AS origin
+    FROM verifications WHERE key IN (SELECT unnest($keys))
 """
 LONGEST: Final = 400
 

@@ -22,6 +22,9 @@ class Lack(StrEnum):
     FIELD = "field"
     SETTING = "setting"
     HISTORY = "history"
+    OWN = "own"
+    """Doorbook itself saw nothing that it could judge."""
+
     BROKEN = "broken"
 
 

@@ -23,14 +23,35 @@ class StreamState:
 
 
 @value(kw_only=True)
+class Pushed:
+    """A push by which the help desk asked somebody who they are; times are milliseconds.
+
+    `answer` is approved, denied, fraud or timed_out; it was `available` when its end was known.
+    """
+
+    id: str
+    user_id: str
+    username: str
+    device: str
+    asked_by: str
+    answer: str
+    moment: int
+    available: int
+    txid: str
+
+
+@value(kw_only=True)
 class Own:
-    """What an organisation says of its people itself, by their ids in Duo.
+    """What an organisation says of its people itself, by their ids in Duo, and what Doorbook itself saw of them.
 
     `links` are two ids of one person, in either order; `classes` an id, and human, service, shared or break_glass.
+    `tells` names the relations of our own that there can be anything in.
     """
 
     links: tuple[tuple[str, str], ...] = ()
     classes: tuple[tuple[str, str], ...] = ()
+    verifications: tuple[Pushed, ...] = ()
+    tells: frozenset[str] = frozenset()
 
 
 @value(kw_only=True)

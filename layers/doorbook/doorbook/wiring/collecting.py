@@ -1,5 +1,6 @@
 """What the collector is built on."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -18,10 +19,11 @@ from doorbook.adapters.watch.paces import StoredPaces
 from doorbook.collect.inventories.lister import Lister
 from doorbook.collect.logs.budget import SharedBudget
 from doorbook.collect.logs.collector import Collector
+from doorbook.collect.turns.run import VERIFICATIONS
 from doorbook.collect.turns.turn import Turntable
 from doorbook.errors import BreakageError
 from doorbook.values import value
-from doorbook.wiring.clients import client, dynamodb, env, meter, milliseconds, outbound, secrets
+from doorbook.wiring.clients import chance, client, clock, dynamodb, env, meter, milliseconds, outbound, secrets, tables
 from doorbook.wiring.watching import connections, watch_rows
 
 WORKPLACE: Final = Path("/tmp/lake")  # noqa: S108 - Lambda's own disk, which nobody shares
@@ -29,16 +31,23 @@ WORKPLACE: Final = Path("/tmp/lake")  # noqa: S108 - Lambda's own disk, which no
 
 @value
 class Taker:
-    """Takes turns, and says of what breaks why; the scheduler asks again for what is still due."""
+    """Takes turns, and says of what breaks why; the scheduler asks again for what is still due.
+
+    `settle` fetches the answers of a connection's pushes that nobody looked at.
+    """
 
     turntable: Turntable
+    settle: Callable[[str], int]
     meter: CloudWatchMeter
 
     def take(self, body: str) -> None:
         """Take the turn that a message asks for; raise ValueError where it asks for none."""
         asked = to_asked(body)
         try:
-            self.turntable.take(asked)
+            if asked.stream == VERIFICATIONS:
+                self.settle(asked.connection)
+            else:
+                self.turntable.take(asked)
         except BreakageError as broke:
             self.meter.breakage(broke)
 
@@ -72,5 +81,16 @@ def collector() -> Taker:
             inspections=SqsInspections(client("sqs"), env("INSPECTIONS_QUEUE")),
             clock=milliseconds,
         ),
+        _settle,
         meter(),
     )
+
+
+def _settle(connection: str) -> int:
+    """Fetch answers; hardly ever asked for, so what it takes is imported then."""
+    from doorbook.adapters.dynamodb.doors import DynamoDoors  # noqa: PLC0415 - as it says
+    from doorbook.signin.ledger import Ledger  # noqa: PLC0415 - as above
+    from doorbook.wiring.verifying import verification_desk  # noqa: PLC0415 - as above
+
+    ledger = Ledger(doors=DynamoDoors(dynamodb(), tables()), meter=meter(), clock=clock, chance=chance)
+    return verification_desk(ledger).settle(connection)

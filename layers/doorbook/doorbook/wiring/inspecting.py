@@ -25,6 +25,7 @@ from doorbook.adapters.watch.marks import StoredMarks
 from doorbook.adapters.watch.own_records import StoredOwnRecords
 from doorbook.adapters.watch.trend import StoredTrend
 from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
+from doorbook.adapters.watch.verifications import StoredEnds
 from doorbook.adapters.watch.watched import CollectedWatch
 from doorbook.checks.backtesting import Backtester
 from doorbook.checks.catalogue import CHECKS
@@ -71,7 +72,7 @@ class Round:
     def take(self, bodies: list[str]) -> None:
         """Look at the connections that messages ask for, each once; raise ValueError where one asks for none."""
         for connection, backtest in dict.fromkeys(map(to_look, bodies)):
-            watched = self.watch.of(connection)
+            watched = self.watch.of(connection, whole=backtest is not None)
             if watched is None:
                 continue
             try:
@@ -99,7 +100,14 @@ def inspector() -> Round:
     verdicts = StoredVerdicts(rows)
     cards = DossierKeeper(StoredShelves(rows), LakeImprints(objects))
     return Round(
-        watch=CollectedWatch(connections(), StoredMarks(rows), StoredListings(rows), StoredOwnRecords(rows)),
+        watch=CollectedWatch(
+            connections(),
+            StoredMarks(rows),
+            StoredListings(rows),
+            StoredOwnRecords(rows),
+            StoredEnds(rows),
+            milliseconds,
+        ),
         inspector=Inspector(
             checks=CHECKS,
             facts=LakeFacts(objects, WORKPLACE),

@@ -5,6 +5,7 @@ from functools import cache
 from doorbook.adapters.turns import SqsTurns
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks
+from doorbook.adapters.watch.verifications import StoredVerifications
 from doorbook.collect.turns.schedule import Scheduler
 from doorbook.errors import BreakageError
 from doorbook.wiring.clients import client, env, meter, milliseconds
@@ -27,6 +28,7 @@ def _scheduler() -> Scheduler:
         marks=StoredMarks(watch_rows()),
         listings=StoredListings(watch_rows()),
         turns=SqsTurns(client("sqs"), env("COLLECTIONS_QUEUE")),
+        unanswered=StoredVerifications(watch_rows()),
         gauges=meter(),
         clock=milliseconds,
     )

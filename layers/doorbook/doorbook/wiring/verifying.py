@@ -9,11 +9,12 @@ from doorbook.adapters.duo.accounts import ConnectionSecret, outbound_of
 from doorbook.adapters.duo.admin_writes import AdminWrites
 from doorbook.adapters.duo.auth_api import DuoAuthApi
 from doorbook.adapters.duo.verifiers import AdminVerifier, AuthVerifier
-from doorbook.adapters.watch.verifications import StoredDenials, StoredVerifications
+from doorbook.adapters.inspections_queue import SqsInspections
+from doorbook.adapters.watch.verifications import StoredEnds, StoredVerifications
 from doorbook.collect.connections.connection import Connection, PushBy, Standing, State
 from doorbook.collect.stream import Grant
 from doorbook.signin.ledger import Ledger
-from doorbook.wiring.clients import env, outbound, secrets
+from doorbook.wiring.clients import client, env, outbound, secrets
 from doorbook.wiring.watching import connections, watch_rows
 
 DIGITS: Final = 6
@@ -23,7 +24,11 @@ def verification_desk(ledger: Ledger) -> VerificationDesk:
     """Return the desk, from the environment."""
     rows = watch_rows()
     return VerificationDesk(
-        ledger=ledger, accounts=_account, rows=StoredVerifications(rows), denials=StoredDenials(rows)
+        ledger=ledger,
+        accounts=_account,
+        rows=StoredVerifications(rows),
+        ends=StoredEnds(rows),
+        looks=SqsInspections(client("sqs"), env("INSPECTIONS_QUEUE")),
     )
 
 

@@ -1,8 +1,9 @@
 """The SQL of who holds which factor and is in which group, and of what an organisation says of its people itself."""
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from doorbook.checks.facts import CLASSES
+from doorbook.checks.facts import CLASSES, VERIFICATIONS
 from doorbook.checks.watched import Own
 
 if TYPE_CHECKING:
@@ -78,3 +79,28 @@ def own(engine: "DuckDBPyConnection", connection: str, said: Own) -> None:
         if pairs:
             engine.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", [(connection, *each) for each in pairs])  # noqa: S608 - as above
     engine.execute(f"CREATE TABLE links AS {LINKS}")
+    _verifications(engine, connection, said)
+
+
+def _verifications(engine: "DuckDBPyConnection", connection: str, said: Own) -> None:
+    told = ", ".join(f'"{name}" {kind}' for name, kind in VERIFICATIONS.items())
+    engine.execute(f"CREATE TABLE verifications ({told})")
+    rows = [
+        (
+            connection,
+            each.id,
+            each.moment,
+            each.available,
+            f"{datetime.fromtimestamp(each.moment / 1000, UTC):%Y-%m-%d}",
+            each.user_id,
+            each.username,
+            each.device,
+            each.asked_by,
+            each.answer,
+            each.txid,
+        )
+        for each in said.verifications
+    ]
+    if rows:
+        marks = ", ".join("?" for _ in VERIFICATIONS)
+        engine.executemany(f"INSERT INTO verifications VALUES ({marks})", rows)  # noqa: S608 - question marks

@@ -1,15 +1,19 @@
-"""Push verifications as rows, those of a person together; and the denials among them, by connection."""
+"""Push verifications as rows, those of a person together; those that are open; and how each ended, by connection."""
 
-from typing import cast
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final, cast
 
-from doorbook.actions.verification import Answer, Denial, Verification, Way
+from doorbook.actions.verification import Answer, Ended, Verification, Way
 from doorbook.adapters.dynamodb import records
 from doorbook.adapters.dynamodb.attributes import Plain
 from doorbook.adapters.watch.rows import Rows
 
+OPEN: Final = "verifications-open"
+
 
 class StoredVerifications:
-    """What was asked."""
+    """What was asked. Each is in the list of those that are open before it is kept, and until its end is."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
@@ -26,33 +30,70 @@ class StoredVerifications:
 
     def put(self, verification: Verification) -> bool:
         """Keep it where the version before it is, or return False."""
-        pk = _pk(verification.connection, verification.user)
-        return self._rows.put_next(pk, f"push#{verification.id}", _kept(verification), verification.version)
+        pk, place = _pk(verification.connection, verification.user), _place(verification)
+        if verification.version == 1:
+            named: dict[str, Plain] = {"connection": verification.connection, "user": verification.user}
+            self._rows.put(OPEN, place, {**named, "id": verification.id})
+        kept = self._rows.put_next(pk, f"push#{verification.id}", _kept(verification), verification.version)
+        if kept and not verification.answer.is_open:
+            self._rows.drop(OPEN, place)
+        return kept
+
+    def unanswered(self, connection: str) -> tuple[Verification, ...]:
+        """Return those of a connection whose end nobody has seen; who ended meanwhile is dropped from the list."""
+        found = []
+        for row in list(self._rows.beginning(OPEN, f"{connection}#")):
+            one = self.one(connection, cast("str", row["user"]), cast("str", row["id"]))
+            if one is not None and one.answer.is_open:
+                found.append(one)
+            else:
+                self._rows.drop(OPEN, cast("str", row["sk"]))
+        return tuple(found)
+
+    def connections(self) -> tuple[str, ...]:
+        """Return the connections that have open ones."""
+        return tuple(sorted({cast("str", row["connection"]) for row in self._rows.beginning(OPEN, "")}))
 
 
-class StoredDenials:
-    """What the checks are told."""
+class StoredEnds:
+    """What the checks are told, by the month in which it was sent: a look asks for two or three."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
 
-    def keep(self, denial: Denial) -> None:
-        """Keep it in its place of time; again does not matter."""
+    def keep(self, ended: Ended) -> None:
+        """Keep it in its place of time; of each push what is kept first stands."""
         kept: dict[str, Plain] = {
-            "id": denial.id,
-            "connection": denial.connection,
-            "user": denial.user,
-            "username": denial.username,
-            "label": denial.label,
-            "by": denial.by,
-            "fraud": denial.fraud,
-            "at": records.ms(denial.at),
+            "id": ended.id,
+            "connection": ended.connection,
+            "user": ended.user,
+            "username": ended.username,
+            "label": ended.label,
+            "by": ended.by,
+            "answer": str(ended.answer),
+            "at": records.ms(ended.at),
+            "known": records.ms(ended.known),
+            "push": ended.push,
         }
-        self._rows.put(f"denials#{denial.connection}", f"{records.ms(denial.at):013d}#{denial.id}", kept)
+        self._rows.put_next(_month(ended.connection, ended.at), f"{records.ms(ended.at):013d}#{ended.id}", kept, 1)
 
-    def of(self, connection: str) -> tuple[Denial, ...]:
-        """Return all of a connection, the oldest first."""
-        return tuple(_denial(each) for each in self._rows.beginning(f"denials#{connection}", ""))
+    def of(self, connection: str, since: datetime, until: datetime) -> tuple[Ended, ...]:
+        """Return those of the months between, the oldest first."""
+        months = _months(connection, since, until)
+        return tuple(_ended(each) for month in months for each in self._rows.beginning(month, ""))
+
+
+def _month(connection: str, at: datetime) -> str:
+    return f"verified#{connection}#{at:%Y-%m}"
+
+
+def _months(connection: str, since: datetime, until: datetime) -> Iterator[str]:
+    for number in range(since.year * 12 + since.month - 1, until.year * 12 + until.month):
+        yield f"verified#{connection}#{number // 12:04}-{number % 12 + 1:02}"
+
+
+def _place(of: Verification) -> str:
+    return f"{of.connection}#{of.user}#{of.id}"
 
 
 def _pk(connection: str, user: str) -> str:
@@ -93,8 +134,11 @@ def _verification(kept: dict[str, Plain]) -> Verification:
     )
 
 
-def _denial(kept: dict[str, Plain]) -> Denial:
-    names = ("id", "connection", "user", "username", "label", "by")
-    return Denial(
-        **{name: cast("str", kept[name]) for name in names}, fraud=bool(kept["fraud"]), at=records.time(kept["at"])
+def _ended(kept: dict[str, Plain]) -> Ended:
+    names = ("id", "connection", "user", "username", "label", "by", "push")
+    return Ended(
+        **{name: cast("str", kept[name]) for name in names},
+        answer=Answer(cast("str", kept["answer"])),
+        at=records.time(kept["at"]),
+        known=records.time(kept["known"]),
     )

@@ -1,11 +1,15 @@
 """A connection as its inspector sees it, of what collecting keeps."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from doorbook.actions.ports import OwnRecords
+from doorbook.actions.verification import Ended, Ends
 from doorbook.checks.check import Grant
-from doorbook.checks.watched import Own, StreamState, Watched
-from doorbook.collect.connections.connection import Connection, Standing
+from doorbook.checks.inspecting import FARTHEST, VERIFICATIONS
+from doorbook.checks.watched import Own, Pushed, StreamState, Watched
+from doorbook.collect.connections.connection import Connection, PushBy, Standing
 from doorbook.collect.connections.ports import Connections
 from doorbook.collect.inventories.listing import Listing
 from doorbook.collect.inventories.ports import Listings
@@ -15,24 +19,38 @@ from doorbook.collect.stream import Log
 from doorbook.collect.streams import ENDPOINTS, STREAMS
 from doorbook.errors import Cause
 
+JUDGED: Final = timedelta(days=FARTHEST + 1)
 NAMES: Final = {str(grant) for grant in Grant}
 
 
 class CollectedWatch:
-    """The connections that are collected."""
+    """The connections that are collected. `clock` returns milliseconds."""
 
-    def __init__(self, connections: Connections, marks: Marks, listings: Listings, records: OwnRecords) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - each is a store
+        self,
+        connections: Connections,
+        marks: Marks,
+        listings: Listings,
+        records: OwnRecords,
+        ends: Ends,
+        clock: Callable[[], int],
+    ) -> None:
         self._connections = connections
         self._marks = marks
         self._listings = listings
         self._records = records
+        self._ends = ends
+        self._clock = clock
 
     def ids(self) -> tuple[str, ...]:
         """Return which there are."""
         return tuple(each.id for each in self._connections.all() if each.is_collected)
 
-    def of(self, connection: str) -> Watched | None:
-        """Return one, or None where it is not collected any more."""
+    def of(self, connection: str, *, whole: bool = False) -> Watched | None:
+        """Return one, or None where it is not collected any more.
+
+        What Doorbook itself saw is told as far back as a look may judge it, or the `whole` of it.
+        """
         kept = self._connections.one(connection)
         if kept is None or not kept.is_collected:
             return None
@@ -51,11 +69,35 @@ class CollectedWatch:
             since=round(kept.created.at.timestamp() * 1000),
             refused=_refused(kept, states),
             streams=states,
-            own=Own(
-                links=tuple(sorted(self._records.links(connection))),
-                classes=tuple(sorted((user, str(kind)) for user, kind in self._records.kinds(connection).items())),
-            ),
+            own=self._own(kept, whole=whole),
         )
+
+    def _own(self, of: Connection, *, whole: bool) -> Own:
+        now = datetime.fromtimestamp(self._clock() / 1000, UTC)
+        since = of.created.at if whole else max(of.created.at, now - JUDGED)
+        asked = tuple(pushed(each) for each in self._ends.of(of.id, since, now))
+        verifies = bool(asked) or of.push.by is not PushBy.OFF
+        return Own(
+            links=tuple(sorted(self._records.links(of.id))),
+            classes=tuple(sorted((user, str(kind)) for user, kind in self._records.kinds(of.id).items())),
+            verifications=asked,
+            tells=frozenset({VERIFICATIONS} if verifies else ()),
+        )
+
+
+def pushed(ended: Ended) -> Pushed:
+    """Return a push as checks see it."""
+    return Pushed(
+        id=ended.id,
+        user_id=ended.user,
+        username=ended.username,
+        device=ended.label,
+        asked_by=ended.by,
+        answer=str(ended.answer),
+        moment=round(ended.at.timestamp() * 1000),
+        available=round(ended.known.timestamp() * 1000),
+        txid=ended.push,
+    )
 
 
 def _refused(connection: Connection, states: tuple[StreamState, ...]) -> frozenset[Grant]:

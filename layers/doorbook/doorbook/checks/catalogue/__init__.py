@@ -50,6 +50,7 @@ from doorbook.checks.catalogue.unenrolled_user_allowed import UNENROLLED_USER_AL
 from doorbook.checks.catalogue.unmatched_user_email import UNMATCHED_USER_EMAIL
 from doorbook.checks.catalogue.user_in_bypass import USER_IN_BYPASS
 from doorbook.checks.catalogue.user_set_to_bypass import USER_SET_TO_BYPASS
+from doorbook.checks.catalogue.verification_denied import VERIFICATION_DENIED
 from doorbook.checks.catalogue.weak_factors_only import WEAK_FACTORS_ONLY
 from doorbook.checks.check import Check
 
@@ -81,6 +82,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     BYPASS_CODE_USED,
     BYPASS_STATUS_USED,
     UNENROLLED_USER_ALLOWED,
+    VERIFICATION_DENIED,
     ADMIN_CREATED,
     POLICY_WEAKENED,
     BYPASS_CODE_BURST,

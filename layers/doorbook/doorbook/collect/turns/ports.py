@@ -37,6 +37,14 @@ class Gauges(Protocol):
         ...
 
 
+class Unanswered(Protocol):
+    """Knows of the pushes to people whose answer nobody has looked at."""
+
+    def connections(self) -> tuple[str, ...]:
+        """Return the connections that have such pushes."""
+        ...
+
+
 class Inspections(Protocol):
     """Asks an inspector to look at what came."""
 

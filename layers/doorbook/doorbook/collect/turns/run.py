@@ -9,6 +9,10 @@ GIVEN_UP: Final = 15 * 60 * 1000
 """Milliseconds. A run that nobody finished in so long is over: another may begin."""
 
 
+VERIFICATIONS: Final = "verifications"
+"""What is asked for where the answers of pushes are to be fetched: no stream, and in turn with none."""
+
+
 @value(kw_only=True)
 class Asked:
     """A turn on a stream that somebody asked for, when (in milliseconds), and for which run if for any."""

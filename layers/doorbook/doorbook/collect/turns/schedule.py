@@ -12,8 +12,8 @@ from doorbook.collect.logs import moving
 from doorbook.collect.logs.ports import Marks
 from doorbook.collect.mark import HOUR, SECOND, Mark, ms
 from doorbook.collect.stream import Inventory, Log
-from doorbook.collect.turns.ports import Gauges, Turns
-from doorbook.collect.turns.run import Asked
+from doorbook.collect.turns.ports import Gauges, Turns, Unanswered
+from doorbook.collect.turns.run import VERIFICATIONS, Asked
 from doorbook.collect.turns.turn import streams_of
 from doorbook.errors import Cause
 from doorbook.values import value
@@ -50,13 +50,14 @@ class Scheduler:
     marks: Marks
     listings: Listings
     turns: Turns
+    unanswered: Unanswered
     gauges: Gauges
     clock: Callable[[], int]
 
     def look(self) -> Look:
         """Look at every connection once."""
         now = self.clock()
-        asked, known, listed = 0, [], []
+        asked, known, listed = self._ask_answers(now), [], []
         for connection in self.connections.all():
             if connection.is_collected:
                 marks = {each.stream: each for each in self.marks.of(connection.id)}
@@ -85,6 +86,14 @@ class Scheduler:
                 self.turns.ask(Asked(connection=connection.id, stream=stream.name, at=now), once=once)
                 asked += 1
         return asked
+
+    def _ask_answers(self, now: int) -> int:
+        """Have the answers fetched that nobody looks at: Duo tells them for a minute or two."""
+        waiting = self.unanswered.connections()
+        for each in waiting:
+            once = f"{each}:{VERIFICATIONS}:{now // MINUTE}"
+            self.turns.ask(Asked(connection=each, stream=VERIFICATIONS, at=now), once=once)
+        return len(waiting)
 
     def _ask_lists(self, connection: Connection, listings: dict[str, Listing], now: int) -> int:
         asked = 0

@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler import Response
 from doorbook.checks.check import Check, Kind, Parameter, Setting
 from doorbook.checks.choosing import Chosen, Unchanged
 from doorbook.checks.desks import CheckDesks
+from doorbook.checks.facts import OWN
 from doorbook.checks.settings import CheckSettings
 from doorbook.checks.story import Story, shown
 from doorbook.checks.suppression import Suppression
@@ -205,7 +206,7 @@ class CheckRoom:
             false_positives=check.false_positives,
             sql=_unindented(check.sql),
             grant=granted(check.grant) if check.grant else "None",
-            streams=", ".join(check.streams),
+            streams=", ".join((*check.streams, *(OWN[each] for each in check.own))),
             check_version=check.version,
             verdicts=verdict_lines(check, self.names, verdicts(self.desks, self.names)),
             fires=tuple(map(_example, check.fires)),

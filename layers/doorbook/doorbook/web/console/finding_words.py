@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from doorbook.checks.check import Category, Severity, Subject
+from doorbook.checks.facts import OWN
 from doorbook.checks.finding import Closing, Finding, Status, Triage
 from doorbook.checks.triage import Did, Scope
 from doorbook.checks.verdict import Judged, Lack, Verdict
@@ -80,6 +81,7 @@ LACKS: Final = {
     Lack.FIELD: "Duo never tells {what} here, though it could.",
     Lack.SETTING: "The setting “{what}” is empty; without it there is nothing to judge.",
     Lack.HISTORY: "There is too little history yet: {what}.",
+    Lack.OWN: "It judges {what}, and there are none here.",
     Lack.BROKEN: "The check itself broke ({what}). Operators are told by an alarm.",
 }
 """What is missing, and what would make the check so that it can tell."""
@@ -89,7 +91,7 @@ def lacking(judged: Judged) -> str:
     """Say what is missing, where a check could not tell."""
     if judged.lack is None:
         return ""
-    what = granted(judged.missing) if judged.lack is Lack.GRANT else judged.missing
+    what = granted(judged.missing) if judged.lack is Lack.GRANT else OWN.get(judged.missing, judged.missing)
     return LACKS[judged.lack].format(what=what)
 
 
