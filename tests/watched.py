@@ -1,9 +1,9 @@
 """A connection whose Duo says what a test wants, in Duo's words: collected into a lake, and inspected."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from doorbook.adapters.duo.admin_pages import to_page
 from doorbook.adapters.lake.facts import LakeFacts
 from doorbook.adapters.lake.inspections import StoredInspections
 from doorbook.adapters.lake.objects import Objects
+from doorbook.adapters.lake.portal import MARK, WITHHELD, PortalSnapshots
 from doorbook.adapters.lake.refined import S3Lake
 from doorbook.adapters.lake.snapshots import S3Snapshots
 from doorbook.adapters.watch.findings import StoredFindings
@@ -23,8 +24,9 @@ from doorbook.adapters.watch.verifications import StoredEnds
 from doorbook.adapters.watch.watched import JUDGED, pushed
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.check import Check, Grant
+from doorbook.checks.facts import OWN
 from doorbook.checks.finding import Finding, Status
-from doorbook.checks.inspecting import VERIFICATIONS, Inspected, Inspector
+from doorbook.checks.inspecting import PORTAL, VERIFICATIONS, Inspected, Inspector
 from doorbook.checks.settings import CheckSettings
 from doorbook.checks.story import CONNECTED, NOW, Story
 from doorbook.checks.verdict import Judged
@@ -35,6 +37,7 @@ from doorbook.collect.lake.ports import Source
 from doorbook.collect.logs.taking import numbered
 from doorbook.collect.stream import Inventory, Log, Paging
 from doorbook.collect.streams import BY_NAME, STREAMS
+from doorbook.events import AuditRow, Outcome
 
 CONNECTION = "c1"
 
@@ -56,6 +59,7 @@ class Watch:
     read: set[str] = field(default_factory=lambda: {each.name for each in STREAMS if isinstance(each, Log)})
     connection: str = CONNECTION
     own: Own = field(default_factory=Own)
+    audit: list[AuditRow] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.lake = S3Lake(self.objects, self.folder / "lake")
@@ -109,11 +113,22 @@ class Watch:
             moments = {name: datetime.fromisoformat(each[name]) for name in ("at", "known")}
             self.ends.keep(Ended(**{**said, **moments}))
 
+    def let_in(self, records: Iterable[Wire]) -> None:
+        """Have the portal write down these sign-ins."""
+        for each in records:
+            at, outcome = datetime.fromisoformat(each["at"]), Outcome(each["outcome"])
+            self.audit.append(AuditRow(**{**each, "at": at, "outcome": outcome}))
+
+    def written(self, day: date, after: str) -> Iterator[tuple[str, AuditRow]]:
+        """Return what was written down on a day, as the store does."""
+        rows = sorted((each.key, each) for each in self.audit if each.at.date() == day and each.at <= self.now)
+        return (each for each in rows if each[0] > after)
+
     def take(self, told: Mapping[str, Iterable[Wire]]) -> None:
         """Have Duo say all that a story tells."""
         for stream, records in told.items():
-            if stream == VERIFICATIONS:
-                self.ask(records)
+            if stream in OURS:
+                OURS[stream](self, records)
                 continue
             (self.tell if isinstance(BY_NAME[stream], Log) else self.show)(stream, records)
 
@@ -131,6 +146,17 @@ class Watch:
             clock=lambda: round(self.now.timestamp() * 1000),
             broke=lambda check, error: self.broken.append((check, error)),
         )
+
+    def portal(self) -> int | None:
+        """Bring the portal's sign-ins of the last days to the lake, and return up to when they are told."""
+        snapshots = PortalSnapshots(self.objects, self.folder / "portal", self.written)
+        if self.objects.get(MARK) is None:
+            if not self.audit:
+                return None
+            snapshots.refresh(_ms(self.now.replace(minute=30) - timedelta(days=8)))
+        while (until := snapshots.refresh(_ms(self.now))) is not None and until < _ms(self.now) - WITHHELD:
+            pass
+        return until
 
     def watched(self) -> Watched:
         """Return the connection as its inspector sees it."""
@@ -153,7 +179,7 @@ class Watch:
             since=round(self.since.timestamp() * 1000),
             refused=self.refused,
             streams=tuple((well | self.health).values()),
-            own=replace(self.own, verifications=asked, tells=self.own.tells | {VERIFICATIONS}),
+            own=replace(self.own, verifications=asked, portal_until=self.portal(), tells=frozenset(OWN)),
         )
 
     def inspect(self) -> Inspected:
@@ -205,5 +231,11 @@ def at(text: str) -> datetime:
     """Return a moment of UTC."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
+
+def _ms(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
+
+
+OURS = {VERIFICATIONS: Watch.ask, PORTAL: Watch.let_in}
 
 __all__ = ["CONNECTION", "Watch", "at", "of_story"]

@@ -32,6 +32,7 @@ HEAD = (
     "What a check says of a connection is *fail*, *pass* or *not evaluable*, and then what is missing: a grant, a list",
     "or log, a field that Duo does not tell, or a setting. What is absent or unknown is never found, and is counted.",
     "Each example is told in Duo's own records; `make check` has them collected and looks at what is found.",
+    "`portal-duo-mismatch` is Doorbook's alone: it compares Duo's log with the portal's, and nobody else has both.",
     "",
     "| check | what it finds | severity | of |",
     "|---|---|---|---|",

@@ -183,7 +183,8 @@ class AuditRow:
     """One outcome as the audit keeps it for ever.
 
     `id` makes the row unique within its instant; `person` is None where the name is not one of ours, for people type
-    passwords into the wrong field; `txid` joins the row to Duo's own log.
+    passwords into the wrong field; `txid` joins the row to Duo's own log,
+    and `integration` names which of the stack's integrations was asked.
     """
 
     id: str
@@ -199,6 +200,7 @@ class AuditRow:
     txid: str | None = None
     cause: str | None = None
     detail: str | None = None
+    integration: str | None = None
 
     @property
     def key(self) -> str:

@@ -21,7 +21,7 @@ from doorbook.checks.ports import Day, Extent, Shelved
 from doorbook.checks.story import NOW
 from doorbook.checks.watched import Watched
 from doorbook.checks.wire import AWAY, HOME, activity, days_of, deed, enrolment, phone, signin, user, user_id
-from doorbook.checks.wire_own import help_desk_push
+from doorbook.checks.wire_own import help_desk_push, portal_signin
 from tests.watched import Watch
 
 type Wire = dict[str, Any]
@@ -47,6 +47,7 @@ def anew(watch: Watch, folder: Path) -> Watch:
     once = Watch(folder, now=watch.now, since=watch.since, objects=objects)
     for ended in watch.ends.of(watch.connection, watch.since, watch.now):
         once.ends.keep(ended)
+    once.audit = watch.audit
     return once
 
 
@@ -147,9 +148,21 @@ def impersonated(who: str, at: datetime, _ip: str) -> tuple[Told, ...]:
     )
 
 
+def let_in_by_the_portal(who: str, at: datetime, ip: str) -> tuple[Told, ...]:
+    """Let people in at the portal: of the first Duo has its row, of the second none, and of the third it denies."""
+    names = [f"{who}-{at:%d%H%M}-{number}" for number in range(3)]
+    moments = [at + timedelta(minutes=7 * number) for number in range(3)]
+    rows = zip(names, moments, strict=True)
+    return (
+        *(("portal_signins", portal_signin(who, moment, txid=txid)) for txid, moment in rows),
+        let_in(who, moments[0], ip, txid=names[0]),
+        ("authentication", signin(who, moments[2], txid=names[2], ip=ip, result="denied", reason="user_cancelled")),
+    )
+
+
 HAPPENINGS = (
     flooded, sprayed, reported, abroad, dripped, helped, put_in_bypass, promoted, loosened, handed_out, knocked,
-    impersonated
+    impersonated, let_in_by_the_portal
 )  # fmt: skip
 
 
@@ -178,7 +191,8 @@ def histories(draw: st.DrawFn) -> History:
         rows += happening(draw(st.sampled_from(PEOPLE)), at, draw(st.sampled_from(PLACES)))
     places = draw(st.lists(st.integers(0, slices - 1), min_size=len(rows), max_size=len(rows)))
     bypassed = draw(st.lists(st.frozensets(st.sampled_from(PEOPLE)), min_size=slices, max_size=slices))
-    return History(rows=list(zip(places, rows, strict=True)), bypassed=bypassed)
+    told = [(0 if each[0] == "portal_signins" else place, each) for place, each in zip(places, rows, strict=True)]
+    return History(rows=told, bypassed=bypassed)  # the portal's own rows are never late
 
 
 def tell(watch: Watch, rows: Iterator[Told]) -> None:

@@ -80,7 +80,7 @@ class Backtester:
 
     def _taken(self, check: Check, watched: Watched, began: Backtest) -> Backtest:
         days = {day: self.facts.rows(watched.id, day) for day in self.facts.days(watched.id) if day[0] in LOGS}
-        days |= own_days(watched)
+        days |= {day: told for day, told in own_days(watched).items() if day[0] in check.own}
         held = sorted({day for (_, day), told in days.items() if told.rows})
         if not held:
             return self._over(began, Progress.DONE)
@@ -90,8 +90,10 @@ class Backtester:
             **of_spelled(began.parameters),
             "now": self.clock(),
             "begin": begins(first),
+            "since": begins(first),
             "end": begins(last) + DAY_MS,
             "connection": watched.id,
+            "settled": watched.portal_settled,
         }
         with self.facts.open(watched, extent) as bench:
             detections = ask(check, bench, given)

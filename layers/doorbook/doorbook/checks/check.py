@@ -86,7 +86,8 @@ class Parameter:
 class Field:
     """A field that a check judges by, and the rows that it should be told of: a relation and a condition.
 
-    Where a field that is `needed` is told of none of them, the check cannot judge; of others it is counted alone.
+    Where a field that is `needed` is told of none of them, the check cannot judge, and of others it is counted
+    alone; where the field is `ours`, Duo has nothing to do with that.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Field:
     has: str
     among: str = "true"
     needed: bool = True
+    ours: bool = False
 
 
 @value(kw_only=True)
@@ -104,8 +106,9 @@ class Check:
     it happened, or since when it stands so as well as that is known), `evidence` (a list of record keys), `facts` (a
     struct of words that the summary is filled from: of how things stand none that changes while they stand so), and
     where they differ from what the check says: `severity`, `occasion`, and `about`, a Subject. It may name its
-    parameters, `$now`, `$begin` and `$end` (the milliseconds whose events are judged), `$connection`, and the spans of
-    time `$minute`, `$hour` and `$day`.
+    parameters, `$now`, `$begin` and `$end` (the milliseconds whose events are judged), `$since` (before which it is
+    history), `$settled` (up to which the portal's sign-ins can be judged), `$connection`, and the spans of time
+    `$minute`, `$hour` and `$day`.
     A finding is one subject's on one occasion: of an event the day, in UTC, on which it happened.
     `own` names the relations of what Doorbook itself saw that it reads; see `doorbook.checks.facts.OWN`.
     `reach` says how far before an event others matter, in `signins` and `admin_events`; `seen` has what was before.

@@ -32,6 +32,8 @@ SIGNINS: Final = MappingProxyType(
         "asked_ip": "VARCHAR",
         "asked_country": "VARCHAR",
         "trusted": "VARCHAR",
+        "alias": "VARCHAR",
+        "email": "VARCHAR",
     }
 )
 """The authentication log, each row flat: `result` is success, denied, fraud or error however Duo spells it.
@@ -170,6 +172,27 @@ VERIFICATIONS: Final = MappingProxyType(
 `answer` is approved, denied, fraud or timed_out; `moment` is when it was sent, `available` when its end was known.
 """
 
+PORTAL_SIGNINS: Final = MappingProxyType(
+    {
+        "key": "VARCHAR",
+        "moment": "BIGINT",
+        "due": "BIGINT",
+        "day": "VARCHAR",
+        "person": "VARCHAR",
+        "username": "VARCHAR",
+        "integration": "VARCHAR",
+        "method": "VARCHAR",
+        "txid": "VARCHAR",
+        "ip": "VARCHAR",
+        "in_duo": "BOOLEAN",
+    }
+)
+"""Sign-ins at the portal that Duo let in by a factor, whatever the connection; those of a bypass are not among them.
+
+`username` is what Duo was asked about, `integration` which of the stack's integrations asked. When it is `due`, the
+row that Duo writes of it has to be there, and `day` is the day of that; `in_duo` tells whether one with its txid is.
+"""
+
 RELATIONS: Final = MappingProxyType(
     {
         "signins": SIGNINS,
@@ -183,8 +206,14 @@ RELATIONS: Final = MappingProxyType(
         "links": LINKS,
         "classes": CLASSES,
         "verifications": VERIFICATIONS,
+        "portal_signins": PORTAL_SIGNINS,
     }
 )
 
-OWN: Final = MappingProxyType({"verifications": "pushes that the help desk sends from here"})
+OWN: Final = MappingProxyType(
+    {
+        "verifications": "pushes that the help desk sends from here",
+        "portal_signins": "sign-ins at this portal of people in this Duo account",
+    }
+)
 """Relations of what Doorbook itself saw, in words."""

@@ -35,7 +35,7 @@ from doorbook.checks.suppression import Suppression
 from doorbook.checks.telling import tell
 from doorbook.checks.trend import Trend
 from doorbook.checks.verdict import Coverage, Judged, Lack, Missing, Verdict, missing_grant
-from doorbook.checks.watched import Watched
+from doorbook.checks.watched import PORTAL_TICK, Watched
 from doorbook.errors import BreakageError
 from doorbook.values import value
 
@@ -59,6 +59,7 @@ LOGS: Final = frozenset({"authentication", "administrator", "activity"})
 """What every check may ask, where it is there; a check's own streams are those without which it cannot be judged."""
 
 VERIFICATIONS: Final = "verifications"
+PORTAL: Final = "portal_signins"
 """What Doorbook itself saw, where days of logs are told."""
 
 GAUGES: Final = ("ChecksBroken", "ChecksBlind")
@@ -298,7 +299,20 @@ def first_to_judge(before: Mapping[Day, Shelved], after: Mapping[Day, Shelved], 
 def own_days(watched: Watched) -> dict[Day, Shelved]:
     """Return the days of what Doorbook itself saw, as if it were a log: rows only come, and stay as they are."""
     counted = Counter(_day(each.moment) for each in watched.own.verifications)
-    return {(VERIFICATIONS, day): Shelved(str(rows), rows) for day, rows in counted.items()}
+    return {(VERIFICATIONS, day): Shelved(str(rows), rows) for day, rows in counted.items()} | _portal_days(watched)
+
+
+def _portal_days(watched: Watched) -> dict[Day, Shelved]:
+    """Return how much of each day can be judged of the portal's sign-ins, which time alone makes more."""
+    settled = watched.portal_settled
+    if not settled:
+        return {}
+    last = settled // DAY_MS
+    first = max(watched.since // DAY_MS, last - FARTHEST)
+    steps = {
+        each: (min(settled, (each + 1) * DAY_MS) - each * DAY_MS) // PORTAL_TICK for each in range(first, last + 1)
+    }
+    return {(PORTAL, _day(each * DAY_MS)): Shelved(str(many), many) for each, many in steps.items()}
 
 
 def _rows(days: Mapping[Day, Shelved], day: Day) -> int:
@@ -319,8 +333,10 @@ def _given(scope: Scope) -> dict[str, object]:
     return {
         "now": scope.now,
         "begin": max(begin, scope.watched.since),
+        "since": scope.watched.since,
         "end": END,
         "connection": scope.watched.id,
+        "settled": scope.watched.portal_settled,
     }
 
 
@@ -341,8 +357,12 @@ def _lacks(check: Check, scope: Scope) -> Missing | None:
 def _blind(fields: Iterable[Field], covers: Iterable[Coverage]) -> Missing | None:
     """Return a field that no row tells, where there are rows that could."""
     told = zip(fields, covers, strict=True)
-    blind = next((each.field for field, each in told if field.needed and each.of and not each.have), None)
-    return Missing(Lack.FIELD, blind) if blind else None
+    lacks = (
+        Missing(Lack.OWN if field.ours else Lack.FIELD, each.field)
+        for field, each in told
+        if field.needed and each.of and not each.have
+    )
+    return next(lacks, None)
 
 
 def _unset(check: Check, chosen: Mapping[str, Setting]) -> Missing | None:

@@ -18,6 +18,10 @@ EVENTS: Final = """
     SELECT key, moment, username AS who, 'push ' || answer AS what, 'asked by ' || asked_by AS why, NULL AS place,
         NULL AS origin
     FROM verifications WHERE key IN (SELECT unnest($keys))
+    UNION ALL
+    SELECT key, moment, username AS who, 'let in by ' || method AS what, NULL AS why, 'this portal' AS place,
+        ip AS origin
+    FROM portal_signins WHERE key IN (SELECT unnest($keys))
 """
 LONGEST: Final = 400
 

@@ -1,7 +1,14 @@
 """A connection as its inspector sees it: since when, with which grants, and how reading goes."""
 
+from typing import Final
+
 from doorbook.checks.check import Grant
 from doorbook.values import value
+
+PORTAL_SETTLES: Final = 5 * 60_000
+"""Milliseconds after a sign-in at the portal within which Duo's row of it is dated, whatever their clocks say."""
+
+PORTAL_TICK: Final = 5 * 60_000
 
 
 @value(kw_only=True)
@@ -45,12 +52,14 @@ class Own:
     """What an organisation says of its people itself, by their ids in Duo, and what Doorbook itself saw of them.
 
     `links` are two ids of one person, in either order; `classes` an id, and human, service, shared or break_glass.
+    The portal's sign-ins are all told up to `portal_until`, in milliseconds; None where none ever were.
     `tells` names the relations of our own that there can be anything in.
     """
 
     links: tuple[tuple[str, str], ...] = ()
     classes: tuple[tuple[str, str], ...] = ()
     verifications: tuple[Pushed, ...] = ()
+    portal_until: int | None = None
     tells: frozenset[str] = frozenset()
 
 
@@ -64,3 +73,14 @@ class Watched:
     refused: frozenset[Grant]
     streams: tuple[StreamState, ...]
     own: Own = Own()
+
+    @property
+    def portal_settled(self) -> int:
+        """Return the moment up to which what is due of the portal's sign-ins can be judged, told in steps.
+
+        Both the portal's rows and Duo's are there that are older.
+        """
+        log = next((each.read_until for each in self.streams if each.stream == "authentication"), None)
+        if log is None or self.own.portal_until is None:
+            return 0
+        return min(log, self.own.portal_until) // PORTAL_TICK * PORTAL_TICK

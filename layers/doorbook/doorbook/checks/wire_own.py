@@ -19,3 +19,19 @@ def help_desk_push(who: str, at: datetime, *, answer: str, by: str = "hugo", aft
         "known": (at + timedelta(seconds=after)).isoformat(),
         "push": f"push-{who}-{at:%Y%m%dT%H%M%S}",
     }
+
+
+def portal_signin(who: str, at: datetime, *, txid: str, integration: str = "portal") -> Wire:
+    """Return a row of the audit: somebody was let in at the portal by Duo."""
+    return {
+        "id": f"{at:%H%M%S}-{who}",
+        "at": at.isoformat(),
+        "outcome": "signed_in",
+        "method": "push",
+        "person": who,
+        "address": "192.0.2.10",
+        "agent": "Chrome",
+        "duo_name": who,
+        "txid": txid,
+        "integration": integration,
+    }

@@ -64,6 +64,7 @@ class Ledger:
                 txid=txid or (push.txid if push else None),
                 cause=str(broke.cause) if broke else None,
                 detail=_of(broke, ticket) if broke else detail,
+                integration=ticket.integration if ticket else None,
             )
         )
 

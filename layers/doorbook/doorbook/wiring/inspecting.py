@@ -8,12 +8,14 @@ from typing import Final, cast
 from doorbook.adapters.dynamodb.browsers import DynamoBrowsers
 from doorbook.adapters.dynamodb.by_person import DynamoByPerson
 from doorbook.adapters.dynamodb.doors import DynamoDoors
+from doorbook.adapters.dynamodb.register import DynamoRegister
 from doorbook.adapters.inspections_queue import SqsInspections, to_look
 from doorbook.adapters.lake.dossiers import DrawnByLake
 from doorbook.adapters.lake.facts import DuckBench, LakeFacts
 from doorbook.adapters.lake.imprints import LakeImprints
 from doorbook.adapters.lake.inspections import StoredInspections
 from doorbook.adapters.lake.objects import S3Objects
+from doorbook.adapters.lake.portal import PortalSnapshots
 from doorbook.adapters.meter import CloudWatchMeter
 from doorbook.adapters.portal_people import PortalPeople, ReportedDoors
 from doorbook.adapters.watch.backtests import StoredBacktests
@@ -98,6 +100,7 @@ def inspector() -> Round:
     rows = watch_rows()
     objects = S3Objects(client("s3"), env("LAKE_BUCKET"))
     verdicts = StoredVerdicts(rows)
+    portal = PortalSnapshots(objects, WORKPLACE / "portal", DynamoRegister(dynamodb(), tables()).written)
     cards = DossierKeeper(StoredShelves(rows), LakeImprints(objects))
     return Round(
         watch=CollectedWatch(
@@ -107,6 +110,7 @@ def inspector() -> Round:
             StoredOwnRecords(rows),
             StoredEnds(rows),
             milliseconds,
+            lambda: portal.refresh(milliseconds()),
         ),
         inspector=Inspector(
             checks=CHECKS,

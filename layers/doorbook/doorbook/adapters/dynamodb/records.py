@@ -345,6 +345,7 @@ def audit_row(of: AuditRow) -> dict[str, Plain]:
         "txid": of.txid,
         "cause": of.cause,
         "detail": of.detail,
+        "integration": of.integration,
     }
 
 

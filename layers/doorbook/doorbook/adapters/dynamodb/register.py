@@ -80,7 +80,7 @@ class DynamoRegister:
 def to_audit_row(kept: records.Values) -> AuditRow:
     """Return a kept row of the audit."""
     at, _, row = cast("str", kept["at"]).partition("#")
-    texts = ("ticket", "duo_name", "device", "txid", "cause", "detail", "person")
+    texts = ("ticket", "duo_name", "device", "txid", "cause", "detail", "person", "integration")
     return AuditRow(
         id=row,
         at=datetime.strptime(at, "%Y-%m-%dT%H:%M:%S.%f%z"),

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from doorbook.adapters.lake import facts_sql, holding_sql, inventory_views, manifest
+from doorbook.adapters.lake import facts_sql, holding_sql, inventory_views, manifest, portal
 from doorbook.adapters.lake.day_files import ADMINISTRATION, SIGNINS, DayFiles
 from doorbook.adapters.lake.engine import connect
 from doorbook.adapters.lake.manifest import Shelf
@@ -113,12 +113,27 @@ class LakeFacts:
         holding_sql.holdings(engine, held=not extent.whole)
         holding_sql.own(engine, watched.id, watched.own)
         _streams(engine, watched)
+        _portal(engine, portal.fetched(self._objects, self._folder, extent.reach))
 
 
 def _read(*paths: Path) -> str:
     """Return the rows of files by one scan: an engine that scans each by itself has as many scans in its memory."""
     listed = ", ".join(f"'{each}'" for each in paths)
     return f"SELECT * FROM read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"  # noqa: S608 - our own paths
+
+
+def _portal(engine: "DuckDBPyConnection", files: list[Path]) -> None:
+    """Lay the portal's sign-ins out, with whether Duo's log has a row of each by the time that it is due."""
+    told = ", ".join(f"NULL::{kind} AS {name}" for name, kind in portal.KINDS.items())
+    rows = [f"SELECT {told} WHERE false", *map(_read, files)]
+    columns = ", ".join(f"one.{name}" for name in portal.KINDS)
+    engine.execute(f"""
+        CREATE TABLE portal_signins AS
+        SELECT {columns}, count(signins.key) > 0 AS in_duo
+        FROM ({" UNION ALL BY NAME ".join(rows)}) AS one LEFT JOIN signins ON signins.txid = one.txid
+            AND signins.moment BETWEEN one.moment - 86400000 AND one.due
+        GROUP BY {columns}
+    """)  # noqa: S608 - our own words and paths
 
 
 def _streams(engine: "DuckDBPyConnection", watched: Watched) -> None:

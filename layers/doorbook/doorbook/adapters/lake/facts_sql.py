@@ -47,7 +47,7 @@ SELECT connection, key, moment, available, day, txid, event_type,
     CASE WHEN result IN ('denied', 'fraud') AND reason IN ({", ".join(f"'{each}'" for each in UNMET)})
         THEN 'failed' END AS prompt,
     ip, {_NETWORK} AS network, country, city, device, os, browser,
-    asked_device, asked_name, asked_ip, asked_country, trusted
+    asked_device, asked_name, asked_ip, asked_country, trusted, alias, email
 FROM (
     SELECT files.connection, event.metadata.uid AS key, event.time AS moment, files.available, files.day,
         event.unmapped.txid AS txid, coalesce(event.unmapped.event_type, 'authentication') AS event_type,
@@ -63,7 +63,8 @@ FROM (
         event.unmapped.auth_device_key AS asked_device, event.unmapped.auth_device_name AS asked_name,
         event.auth_factors[1].device.ip AS asked_ip,
         coalesce(event.auth_factors[1].device.location.country, event.unmapped.auth_device_country) AS asked_country,
-        event.unmapped.trusted_endpoint_status AS trusted
+        event.unmapped.trusted_endpoint_status AS trusted, event.unmapped.alias AS alias,
+        event.unmapped.email AS email
     FROM {{events}} AS event JOIN files ON files.path = event.filename
 )
 """  # noqa: S608 - our own words

@@ -7,7 +7,7 @@ from typing import Final
 from doorbook.actions.ports import OwnRecords
 from doorbook.actions.verification import Ended, Ends
 from doorbook.checks.check import Grant
-from doorbook.checks.inspecting import FARTHEST, VERIFICATIONS
+from doorbook.checks.inspecting import FARTHEST, PORTAL, VERIFICATIONS
 from doorbook.checks.watched import Own, Pushed, StreamState, Watched
 from doorbook.collect.connections.connection import Connection, PushBy, Standing
 from doorbook.collect.connections.ports import Connections
@@ -24,7 +24,7 @@ NAMES: Final = {str(grant) for grant in Grant}
 
 
 class CollectedWatch:
-    """The connections that are collected. `clock` returns milliseconds."""
+    """The connections that are collected. `clock` returns milliseconds, `portal` up to when its sign-ins are told."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - each is a store
         self,
@@ -34,6 +34,7 @@ class CollectedWatch:
         records: OwnRecords,
         ends: Ends,
         clock: Callable[[], int],
+        portal: Callable[[], int | None] = lambda: None,
     ) -> None:
         self._connections = connections
         self._marks = marks
@@ -41,6 +42,7 @@ class CollectedWatch:
         self._records = records
         self._ends = ends
         self._clock = clock
+        self._portal = portal
 
     def ids(self) -> tuple[str, ...]:
         """Return which there are."""
@@ -76,12 +78,14 @@ class CollectedWatch:
         now = datetime.fromtimestamp(self._clock() / 1000, UTC)
         since = of.created.at if whole else max(of.created.at, now - JUDGED)
         asked = tuple(pushed(each) for each in self._ends.of(of.id, since, now))
+        until = self._portal()
         verifies = bool(asked) or of.push.by is not PushBy.OFF
         return Own(
             links=tuple(sorted(self._records.links(of.id))),
             classes=tuple(sorted((user, str(kind)) for user, kind in self._records.kinds(of.id).items())),
             verifications=asked,
-            tells=frozenset({VERIFICATIONS} if verifies else ()),
+            portal_until=until,
+            tells=frozenset(({VERIFICATIONS} if verifies else set()) | ({PORTAL} if until is not None else set())),
         )
 
 

@@ -37,6 +37,7 @@ from doorbook.checks.catalogue.owners_too_many import OWNERS_TOO_MANY
 from doorbook.checks.catalogue.phone_insecure import PHONE_INSECURE
 from doorbook.checks.catalogue.policy_baseline import POLICY_BASELINE
 from doorbook.checks.catalogue.policy_weakened import POLICY_WEAKENED
+from doorbook.checks.catalogue.portal_duo_mismatch import PORTAL_DUO_MISMATCH
 from doorbook.checks.catalogue.push_fraud_reported import PUSH_FRAUD_REPORTED
 from doorbook.checks.catalogue.push_slow_drip import PUSH_SLOW_DRIP
 from doorbook.checks.catalogue.push_spray import PUSH_SPRAY
@@ -83,6 +84,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     BYPASS_STATUS_USED,
     UNENROLLED_USER_ALLOWED,
     VERIFICATION_DENIED,
+    PORTAL_DUO_MISMATCH,
     ADMIN_CREATED,
     POLICY_WEAKENED,
     BYPASS_CODE_BURST,
