@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from doorbook.actions.verification import Answer, Verification, Way
 from doorbook.adapters.connection_secrets import SecretConnectionKeys
 from doorbook.adapters.dynamodb.connections import DynamoConnections
 from doorbook.adapters.dynamodb.watch import WatchRows
@@ -21,12 +22,14 @@ from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks, StoredRuns
 from doorbook.adapters.watch.paces import StoredPaces
 from doorbook.adapters.watch.verdicts import StoredVerdicts
-from doorbook.collect.connections.connection import Advanced, Connection, State, Trace
+from doorbook.adapters.watch.verifications import StoredVerifications
+from doorbook.collect.connections.connection import Advanced, Connection, PushBy, PushVerification, State, Trace
 from doorbook.collect.connections.keys import ConnectionKeys, Key, KeyPair
 from doorbook.collect.lake.ports import Source
 from doorbook.collect.logs.pace import CALL, fresh
 from doorbook.collect.logs.pace import LOGS as LOGS_LIMITS
 from doorbook.collect.streams import ENDPOINTS, INVENTORIES
+from doorbook.collect.turns.run import VERIFICATIONS, Asked
 from doorbook.collect.turns.running import Progress, RunDesk, Standing
 from doorbook.events import AuditRow, Outcome
 from local.cloud.deploy import STACK
@@ -57,20 +60,24 @@ def connection(stack: Stack, duo: Control) -> Connection:
     )
     secrets = SecretConnectionKeys(lambda: stack.aws.client("secretsmanager"), f"{STACK}/connections/")
     secrets.keep(made.id, ConnectionKeys(admin=KeyPair(ikey=key.ikey, skey=Key(key.skey))))
+    table = stack.table("Watch")
+    put(stack, made)
+    fast = replace(fresh(LOGS_LIMITS, int(time.time() * 1000)), per_minute=40, fill=20 * CALL, version=1)
+    StoredPaces(WatchRows(stack.aws.client("dynamodb"), table)).move(made.id, "logs", fast)  # as after long quiet
+    return made
+
+
+def put(stack: Stack, connection: Connection) -> None:
     row = AuditRow(
         id=uuid4().hex[:16],
-        at=now.at,
+        at=connection.changed.at,
         outcome=Outcome.CONNECTION_ADDED,
         method="console",
         person="admin",
         address="::1",
         agent="",
     )
-    table = stack.table("Watch")
-    DynamoConnections(stack.aws.client("dynamodb"), table, stack.table("Audit")).put(made, row)
-    fast = replace(fresh(LOGS_LIMITS, int(time.time() * 1000)), per_minute=40, fill=20 * CALL, version=1)
-    StoredPaces(WatchRows(stack.aws.client("dynamodb"), table)).move(made.id, "logs", fast)  # as after long quiet
-    return made
+    DynamoConnections(stack.aws.client("dynamodb"), stack.table("Watch"), stack.table("Audit")).put(connection, row)
 
 
 def desk(stack: Stack) -> RunDesk:
@@ -164,6 +171,40 @@ def test_what_a_check_finds_in_it_is_a_finding_soon_after(stack: Stack, duo: Con
     assert {each.check for each in found} == {"mfa-flood"}
     assert found[0].records == len(moments)
     assert found[0].summary == "tired was asked 5 times from 203.0.113.9 and did not say yes."
+
+
+def test_pushes_whose_page_was_closed_are_followed_to_their_end_and_are_a_finding(
+    stack: Stack, connection: Connection
+) -> None:
+    put(stack, replace(connection, version=2, push=PushVerification(by=PushBy.ADMIN_API, name="Help desk")))
+    rows = WatchRows(stack.aws.client("dynamodb"), stack.table("Watch"))
+    kept, user = StoredVerifications(rows), f"DU{uuid4().hex[:18].upper()}"
+    for minutes in (9, 2):
+        asked = Verification(
+            id=f"v{minutes}",
+            connection=connection.id,
+            user=user,
+            username="somebody",
+            phone="DPSOMEBODY0000000001",
+            label="iPhone",
+            answer=Answer.WAITING,
+            began=datetime.now(UTC) - timedelta(minutes=minutes),
+            by="hugo",
+            way=Way.ADMIN_API,
+            push=uuid4().hex,  # Duo does not know it any more
+        )
+        assert kept.put(asked)
+    turn = Asked(connection=connection.id, stream=VERIFICATIONS, at=int(time.time() * 1000))
+
+    SqsTurns(stack.aws.client("sqs"), stack.resources["Collections"]).ask(turn, once=uuid4().hex)
+
+    findings = StoredFindings(rows)
+    deadline = time.monotonic() + PATIENCE
+    while not (found := findings.about(connection.id, user, limit=5).findings):
+        assert time.monotonic() < deadline, StoredVerdicts(rows).of(connection.id)
+        time.sleep(0.5)
+    assert [(each.check, each.evidence) for each in found] == [("verification-denied", ("v2", "v9"))]
+    assert kept.unanswered(connection.id) == ()
 
 
 def test_a_connection_whose_key_is_wrong_says_so_and_keeps_nothing(stack: Stack, connection: Connection) -> None:
