@@ -34,6 +34,8 @@ SIGNINS: Final = MappingProxyType(
         "trusted": "VARCHAR",
         "alias": "VARCHAR",
         "email": "VARCHAR",
+        "trust_level": "VARCHAR",
+        "detectors": "VARCHAR",
     }
 )
 """The authentication log, each row flat: `result` is success, denied, fraud or error however Duo spells it.
@@ -41,6 +43,7 @@ SIGNINS: Final = MappingProxyType(
 `prompt` is failed where somebody was asked on a device and did not say yes. What Duo does not know is nothing, an
 address of 0.0.0.0 too. `network` is the /24 or /48 around the address; `device` the browser's computer as well as it
 is known; `available` when it came to the lake; `user_id` of a name that Duo does not know is `name:` and that name.
+`detectors` is what Duo itself took for an attack, as it spells it.
 """
 
 PROMPTS: Final = MappingProxyType(
@@ -98,8 +101,9 @@ SEEN: Final = MappingProxyType(
 )
 """What was seen of people day by day: their addresses, networks, countries, devices, factors, applications.
 
-`kind` is ip, network, country, device, factor, application, asked_device, reason, any, or application_factor, which is
-both, with chr(31) between them; `outcome` success or failed.
+`kind` is ip, network, country, device, browser, factor, application, asked_device, reason, any, or two with chr(31)
+between them: application_factor, and city, which has its country in front; or live, which is the network of those who
+proved something there and then, and were not remembered or let through. `outcome` is success or failed.
 Of days before those that are judged there may be one row in the place of many: with the last day, and the sum.
 """
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from doorbook.checks.facts import ADMIN_EVENTS, PROMPTS, SEEN, SIGNINS
+from doorbook.collect.ocsf.countries import COUNTRIES
 
 UNMET: Final = (
     "no_response",
@@ -17,6 +18,9 @@ UNMET: Final = (
 )
 """Reasons for which somebody who was asked on a device did not say yes."""
 
+UNASKED: Final = ("remembered_device", "trusted_network", "not_available")
+"""Factors with which nobody proved anything at the time."""
+
 KINDS: Final = {
     "any": ("''", "NULL"),
     "ip": ("ip", "country"),
@@ -28,6 +32,9 @@ KINDS: Final = {
     "asked_device": ("asked_device", "asked_name"),
     "reason": ("reason", "NULL"),
     "application_factor": ("(application_id || chr(31) || factor)", "NULL"),
+    "browser": ("browser", "NULL"),
+    "city": ("(country || chr(31) || city)", "NULL"),
+    "live": (f"CASE WHEN factor NOT IN ({', '.join(f"'{each}'" for each in UNASKED)}) THEN network END", "country"),
 }
 """What is counted of each person and day: the column, and another that says it in words."""
 
@@ -40,6 +47,14 @@ _NETWORK: Final = """CASE
     WHEN ip LIKE '%.%.%.%' AND ip NOT LIKE '%:%' THEN left(ip, length(ip) - strpos(reverse(ip), '.'))
     WHEN ip IS NOT NULL THEN array_to_string(list_slice(string_split(split_part(ip, '::', 1), ':'), 1, 3), ':') END"""
 
+_COUNTRIES: Final = ", ".join(f"'{name.replace("'", "''")}': '{code}'" for name, code in COUNTRIES)
+
+
+def _spelled(word: str) -> str:
+    """Return a country as it is spelled elsewhere: OCSF has no place for that of an address that nobody knows."""
+    return f"coalesce(element_at(MAP {{{{{_COUNTRIES}}}}}, {word})[1], {word})"
+
+
 SIGNIN_ROWS: Final = f"""
 SELECT connection, key, moment, available, day, txid, event_type,
     coalesce(user_key, 'name:' || username) AS user_id, coalesce(username, user_key) AS username,
@@ -48,6 +63,7 @@ SELECT connection, key, moment, available, day, txid, event_type,
         THEN 'failed' END AS prompt,
     ip, {_NETWORK} AS network, country, city, device, os, browser,
     asked_device, asked_name, asked_ip, asked_country, trusted, alias, email
+    asked_device, asked_name, asked_ip, asked_country, trusted, trust_level, detectors
 FROM (
     SELECT files.connection, event.metadata.uid AS key, event.time AS moment, files.available, files.day,
         event.unmapped.txid AS txid, coalesce(event.unmapped.event_type, 'authentication') AS event_type,
@@ -55,7 +71,7 @@ FROM (
         event.unmapped.application_key AS application_id, event.unmapped.application_name AS application,
         event.unmapped.factor AS factor, {_RESULT.replace("unmapped.", "event.unmapped.")} AS result,
         event.unmapped.reason AS reason, event.src_endpoint.ip AS ip,
-        coalesce(event.src_endpoint.location.country, event.unmapped.access_country) AS country,
+        coalesce(event.src_endpoint.location.country, {_spelled("event.unmapped.access_country")}) AS country,
         event.src_endpoint.location.city AS city,
         coalesce(event.src_endpoint.uid, nullif(concat_ws('|', event.src_endpoint.os.name,
             event.unmapped.access_browser, event.src_endpoint.hostname), '')) AS device,
@@ -65,6 +81,10 @@ FROM (
         coalesce(event.auth_factors[1].device.location.country, event.unmapped.auth_device_country) AS asked_country,
         event.unmapped.trusted_endpoint_status AS trusted, event.unmapped.alias AS alias,
         event.unmapped.email AS email
+        coalesce(event.auth_factors[1].device.location.country,
+            {_spelled("event.unmapped.auth_device_country")}) AS asked_country,
+        event.unmapped.trusted_endpoint_status AS trusted,
+        event.unmapped.trust_level AS trust_level, event.unmapped.trust_detectors AS detectors
     FROM {{events}} AS event JOIN files ON files.path = event.filename
 )
 """  # noqa: S608 - our own words

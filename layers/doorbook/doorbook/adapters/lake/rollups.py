@@ -1,7 +1,7 @@
 """What was seen of people on days that are over: counted once a day, and of all days before one in a single file.
 
 Both are named for what they were made of, so that one made of something else is never taken for it: a day's for its
-number of rows, since a day only grows; the sum of days for all of those.
+number of rows, since a day only grows; the sum of days for all of those; and both for what is counted of them.
 """
 
 from collections.abc import Mapping
@@ -23,6 +23,8 @@ HOURS_KEPT: Final = 36
 
 TOGETHER: Final = 20_480
 """Rows of a part of a file that is read or passed over as a whole."""
+COUNTED: Final = blake2b(f"{facts_sql.SIGNIN_ROWS} {facts_sql.seen('')}".encode(), digest_size=4).hexdigest()
+"""Stands for what is counted: what an earlier version counted otherwise is counted anew."""
 
 NEAR: Final = 8
 """Days back in which the sum of days before is looked for, to which the days since are added."""
@@ -87,18 +89,18 @@ class Rollups:
         self._objects.send(name, made)
 
     def _sum(self, past: Mapping[str, int]) -> str:
-        told = blake2b(repr(sorted(past.items())).encode(), digest_size=12).hexdigest()
+        told = blake2b(f"{COUNTED} {sorted(past.items())}".encode(), digest_size=12).hexdigest()
         return f"{self._prefix}sum/{max(past)}-{told}.parquet"
 
     def _day(self, day: str, rows: int) -> str:
-        return f"{self._prefix}day={day}/rows={rows}.parquet"
+        return f"{self._prefix}day={day}/rows={rows}-{COUNTED}.parquet"
 
     def _is_stale(self, key: str, first: str, past: Mapping[str, int]) -> bool:
         told = key.removeprefix(self._prefix)
         if told.startswith("sum/"):
             return told.removeprefix("sum/")[:10] < day_before(first, NEAR)
         day, _, rows = told.removeprefix("day=").partition("/rows=")
-        return day in past and rows != f"{past[day]}.parquet"
+        return day in past and rows != f"{past[day]}-{COUNTED}.parquet"
 
     def _fetched(self, key: str) -> Path:
         path = self._folder / key
