@@ -7,7 +7,7 @@ from doorbook.checks.catalogue.push_spray import crowd
 from doorbook.checks.check import Category, Check, Field, Grant, Kind, Parameter, Severity, Subject
 from doorbook.checks.guards import crowded
 from doorbook.checks.story import Story, ago
-from doorbook.checks.wire import AWAY, PLACES, signin, user_id
+from doorbook.checks.wire import AWAY, HOME, PLACES, days_of, signin, user_id
 
 _APART: Final = Story(
     says="The computer is in Brazil, the phone in the United States.",
@@ -75,6 +75,18 @@ ACCESS_AUTH_COUNTRY_MISMATCH: Final = Check(
         _APART.but("By telephone.", "authentication", -1, factor="phone_call").found(_APART.finds, "high"),
         _APART.quiet("Another pair is usual.", parameters=(("ignore_pairs", ("US/CA", "BR/DE")),)).found(
             _APART.finds, "high"
+        ),
+        Story(
+            says="Many people sign in from elsewhere, and many did from there two months ago.",
+            told={
+                "authentication": (
+                    *crowd(HOME, 10),
+                    *(each for number in range(10) for each in days_of(f"old{number}", 60, 60, ip=AWAY)),
+                    _APART.told["authentication"][-1],
+                )
+            },
+            finds=_APART.finds,
+            severity="high",
         ),
     ),
     quiet=(

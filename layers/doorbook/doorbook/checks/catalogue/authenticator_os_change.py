@@ -100,6 +100,14 @@ AUTHENTICATOR_OS_CHANGE: Final = Check(
                 "authentication": (*days_of("bob", 9, 3), signin("ann", ago(hours=1))),
             },
         ).found(_SWITCHED.finds, "medium"),
+        _SWITCHED.quiet(
+            "A colleague has had such a phone for long, and uses it.",
+            told={
+                "users": (*_SWITCHED.told["users"], user("ann")),
+                "phones": (*_SWITCHED.told["phones"], phone("ann", platform="Google Android", os_version="15")),
+                "authentication": days_of("ann", 5, 1),
+            },
+        ).found(_SWITCHED.finds, "medium"),
     ),
     quiet=(
         _SWITCHED.but("It is an iPhone.", "phones", 1, platform="Apple iOS", os_version="18.0"),

@@ -103,6 +103,21 @@ DORMANT_ACCOUNT_PROBED: Final = Check(
             finds=_PROBED.finds,
             severity="medium",
         ),
+        Story(
+            says="They failed last week and yesterday, and a colleague came in each time.",
+            told={
+                "authentication": (
+                    *days_of("ann", 9, 1),
+                    _tried(8 * 24),
+                    _tried(40),
+                    signin("ann", ago(hours=9)),
+                    *_PROBED.told["authentication"],
+                ),
+                "users": (user("ann"), *_PROBED.told["users"]),
+            },
+            finds=_PROBED.finds,
+            severity="high",
+        ),
     ),
     quiet=(
         _PROBED.without("There is one attempt.", "authentication", 0),

@@ -133,6 +133,7 @@ NEW_DEVICE_NEW_NETWORK: Final = Check(
             told={
                 "authentication": (
                     {**_stranger(), "isotimestamp": ago(days=90).isoformat(), "txid": "long-ago"},
+                    *days_of("bob", 40, 30),
                     *days_of("bob", 14, 3),
                     _stranger(),
                 )
