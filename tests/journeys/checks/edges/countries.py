@@ -13,6 +13,11 @@ def _abroad(who: str, minutes: float = 2 * HOUR, **says: str) -> tuple[Wire, ...
     return (*home(who), inside(who, minutes, **{"country": "BR", **says}))
 
 
+def _by_nothing(row: Wire) -> Wire:
+    """Return a row of which nobody knows by which computer it was."""
+    return {**row, "access_device": {**row["access_device"], "browser": None, "os": None, "hostname": None}}
+
+
 def _gave_themselves(who: str, action: str = "phone_create", minutes: float = 3 * HOUR, **says: str) -> Wire:
     told = {"by": who, "by_kind": "user", "by_id": user_id(who), **says}
     return activity(action, before(minutes), on=PHONE, **told)
@@ -48,6 +53,8 @@ COUNTRIES = Edges(
             *_abroad("nowhere", country="XX"),
             *_abroad("before", 10 * DAY + HOUR),
             *_abroad("computer", browser="Firefox"),
+            *home("no computer"),
+            _by_nothing(inside("no computer", 2 * HOUR, country="BR")),
             *(each for name in ("enrolled before", "too early") for each in _abroad(name)),
             enrolment("enrolled before", before(DAY + 2 * HOUR)),
             enrolment("too early", before(DAY + 2 * HOUR + SECOND)),
@@ -76,6 +83,7 @@ COUNTRIES = Edges(
         _new("two countries"),
         _new("two countries", 180, country="DE"),
         _new("computer", with_=", by a new computer"),
+        _new("no computer"),
         _new("enrolled before", DAY + 2 * HOUR, 120, with_=ENROLLED),
         _new("too early"),
         _new("enrolled after", DAY + 10 * HOUR, DAY, with_=ENROLLED, at=DAY + 10 * HOUR),
