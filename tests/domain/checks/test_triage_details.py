@@ -144,6 +144,7 @@ def test_the_help_desk_ends_one_of_a_subject_by_its_name(office: Office) -> None
 
     assert office.desk.end_one(by(), said.id) == replace(said, ended=office.now)
     assert office.status(hidden) is Status.OPEN
+    assert office.outcomes[-1] is Outcome.SUPPRESSION_ENDED, "it is counted, too"
 
 
 def test_one_that_is_over_by_its_time_alone_is_not_ended_by_hand_twice(office: Office) -> None:
