@@ -62,8 +62,8 @@ SELECT connection, key, moment, available, day, txid, event_type,
     CASE WHEN result IN ('denied', 'fraud') AND reason IN ({", ".join(f"'{each}'" for each in UNMET)})
         THEN 'failed' END AS prompt,
     ip, {_NETWORK} AS network, country, city, device, os, browser,
-    asked_device, asked_name, asked_ip, asked_country, trusted, alias, email
-    asked_device, asked_name, asked_ip, asked_country, trusted, trust_level, detectors
+    asked_device, asked_name, asked_ip, asked_country, trusted, alias, email,
+    trust_level, detectors
 FROM (
     SELECT files.connection, event.metadata.uid AS key, event.time AS moment, files.available, files.day,
         event.unmapped.txid AS txid, coalesce(event.unmapped.event_type, 'authentication') AS event_type,
@@ -78,12 +78,10 @@ FROM (
         event.src_endpoint.os.name AS os, event.unmapped.access_browser AS browser,
         event.unmapped.auth_device_key AS asked_device, event.unmapped.auth_device_name AS asked_name,
         event.auth_factors[1].device.ip AS asked_ip,
-        coalesce(event.auth_factors[1].device.location.country, event.unmapped.auth_device_country) AS asked_country,
-        event.unmapped.trusted_endpoint_status AS trusted, event.unmapped.alias AS alias,
-        event.unmapped.email AS email
         coalesce(event.auth_factors[1].device.location.country,
             {_spelled("event.unmapped.auth_device_country")}) AS asked_country,
-        event.unmapped.trusted_endpoint_status AS trusted,
+        event.unmapped.trusted_endpoint_status AS trusted, event.unmapped.alias AS alias,
+        event.unmapped.email AS email,
         event.unmapped.trust_level AS trust_level, event.unmapped.trust_detectors AS detectors
     FROM {{events}} AS event JOIN files ON files.path = event.filename
 )

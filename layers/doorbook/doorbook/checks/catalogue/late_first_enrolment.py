@@ -143,9 +143,29 @@ LATE_FIRST_ENROLMENT: Final = Check(
                 "users": (user("bob", last_login=int(ago(hours=1).timestamp())),),
             },
         ).found(_ASLEEP.finds, "high"),
+        _LET_IN.quiet(
+            "Colleagues have phones and passkeys of long, and came in today.",
+            told={
+                **_LET_IN.told,
+                "authentication": (signin("ann", ago(hours=5)), *_LET_IN.told["authentication"]),
+                "users": (*_LET_IN.told["users"], user("ann")),
+                "phones": (*_LET_IN.told["phones"], phone("ann")),
+                "webauthn": (credential("ann"),),
+            },
+        ).found(_LET_IN.finds, "high"),
     ),
     quiet=(
         _FIRST.but("The account is of last week.", "users", 0, created=int(ago(days=7).timestamp())),
+        *(
+            _FIRST.quiet(
+                says,
+                told={**_FIRST.told, "authentication": days_of("ann", 14, 3), "activity": ({**_OWN, **otherwise},)},
+            )
+            for says, otherwise in (
+                ("Enrolling it failed.", {"outcome": {"result": "FAILURE"}}),
+                ("They gave it another name.", {"action": {"details": None, "name": "phone_update"}}),
+            )
+        ),
         _FIRST.but("It is a sign-in.", "authentication", -1, event_type="authentication"),
         _FIRST.unnamed(),
         _FIRST.quiet(
