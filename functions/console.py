@@ -360,6 +360,8 @@ def watch(app: APIGatewayHttpResolver, routes: FindingRoutes) -> None:
     app.get("/console/coverage/export")(routes.coverage_file)
     app.get("/console/checks/<check>")(routes.check)
     app.post("/console/checks/<check>/settings")(routes.set_check)
+    app.post("/console/checks/<check>/backtests")(routes.try_check)
+    app.get("/console/checks/<check>/backtests/<backtest>")(routes.backtest)
     app.post("/console/checks/<check>/suppressions/<suppression>/end")(routes.end_suppression)
 
 

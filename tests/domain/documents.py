@@ -11,6 +11,7 @@ from doorbook.messages import (
     ALL,
     CAUSES,
     actions,
+    backtests,
     connections,
     connectivity,
     console,
@@ -72,7 +73,17 @@ def messages() -> str:
     said = [f"| `{message.id}` | {message.text} | {message.cure} |" for message in ALL.values()]
     in_console = [
         f"| `{message.id}` | {message.text} | {message.cure} |"
-        for kept in (console, connections, connectivity, console_webhooks, actions, findings, dossiers, verification)
+        for kept in (
+            console,
+            connections,
+            connectivity,
+            console_webhooks,
+            actions,
+            findings,
+            backtests,
+            dossiers,
+            verification,
+        )
         for message in kept.ALL.values()
     ]
     meant = [f"| `{cause}` | {text} |" for cause, text in CAUSES.items()]

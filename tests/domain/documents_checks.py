@@ -64,7 +64,7 @@ def _check(check: Check) -> list[str]:
         f"- To do: {', '.join(f'`{each}`' for each in check.remedies)}",
         f"- ATT&CK: {', '.join(check.attack)}; NIST: {', '.join(check.nist)}",
         f"- Others: {'; '.join(f'{name}: {said}' for name, said in check.peers) or 'none is known to have it'}",
-        f"- Version {check.version}{'' if check.armed else '; off until somebody turns it on'}",
+        f"- Version {check.version}{'' if check.armed else '; watches until somebody arms it'}",
         "",
     ]
     if check.parameters:

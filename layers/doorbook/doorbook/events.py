@@ -140,6 +140,7 @@ class Outcome(StrEnum):
     SUPPRESSION_ENDED = "suppression_ended"
     CHECK_CHANGED = "check_changed"
     CHECK_REFUSED = "check_refused"
+    CHECK_TRIED = "check_tried"
     VERIFICATION_SENT = "verification_sent"
     VERIFICATION_UNSENT = "verification_unsent"
     VERIFICATION_APPROVED = "verification_approved"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from doorbook.adapters.memory import MemoryDoors
+from doorbook.adapters.watch.backtests import AskedBacktests
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.trend import StoredTrend
 from doorbook.adapters.watch.triage import ChosenSettings, EndedSuppressions, StoredTriage
@@ -12,6 +13,7 @@ from doorbook.checks.check import Category, Severity, Subject
 from doorbook.checks.choosing import SettingsDesk
 from doorbook.checks.finding import Finding, Status, Times, finding_id
 from doorbook.checks.triage import By, TriageDesk, Wish
+from doorbook.checks.trying import BacktestDesk
 from doorbook.events import AuditRow, Outcome
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.roles import Role
@@ -65,6 +67,9 @@ class Office:
         self.trend = StoredTrend(self.rows)
         self.desk = TriageDesk(ledger=ledger, findings=self.findings, suppressions=self.suppressions, trend=self.trend)
         self.choosing = SettingsDesk(ledger=ledger, settings=self.settings)
+        self.backtests = AskedBacktests(self.rows, lambda: self.now)
+        self.looked: list[tuple[str, str]] = []
+        self.trying = BacktestDesk(ledger=ledger, backtests=self.backtests, looks=self, chance=ledger.chance)
 
     @property
     def now(self) -> int:
@@ -82,6 +87,10 @@ class Office:
     def outcomes(self) -> list[Outcome]:
         """The outcomes alone."""
         return [row.outcome for row in self.audit]
+
+    def backtest(self, connection: str, backtest: str) -> None:
+        """Hear what an inspector is asked for."""
+        self.looked.append((connection, backtest))
 
     def keep(self, number: int = 1, **says: object) -> Finding:
         """Let there be a finding."""

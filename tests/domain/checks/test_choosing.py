@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from doorbook.adapters.watch.memory_rows import MemoryRows
+from doorbook.adapters.watch.triage import ChosenSettings
 from doorbook.checks.catalogue.mfa_flood import MFA_FLOOD
 from doorbook.checks.check import Check, Parameter
 from doorbook.checks.choosing import Chosen, Unchanged
+from doorbook.checks.settings import Mode
 from doorbook.checks.triage import Overtaken, Unfit
 from doorbook.events import Outcome
 from doorbook.messages import findings
@@ -26,12 +29,12 @@ def choose(
     office: Office,
     *,
     seen: int = 0,
-    armed: bool = True,
+    mode: Mode = Mode.ARMED,
     why: str = "As agreed.",
     check: Check = MFA_FLOOD,
     **typed: str,
 ) -> Chosen | Unchanged | Unfit | Overtaken:
-    return office.choosing.choose(ADMINISTRATOR, check, seen, armed=armed, typed={**DEFAULTS, **typed}, why=why)
+    return office.choosing.choose(ADMINISTRATOR, check, seen, mode=mode, typed={**DEFAULTS, **typed}, why=why)
 
 
 def test_a_number_is_chosen_and_the_rest_follows_the_check(office: Office) -> None:
@@ -48,7 +51,7 @@ def test_a_number_is_chosen_and_the_rest_follows_the_check(office: Office) -> No
 
 def test_each_choice_is_in_the_history(office: Office) -> None:
     choose(office, count="7")
-    choose(office, seen=1, armed=False, why="Too loud.")
+    choose(office, seen=1, mode=Mode.OFF, why="Too loud.")
 
     assert [(each.version, each.armed, each.why) for each in office.settings.history(MFA_FLOOD.id)] == [
         (1, True, "As agreed."),
@@ -68,6 +71,24 @@ def test_what_a_check_does_not_take_is_not_chosen(office: Office, typed: str) ->
 def test_nothing_is_chosen_without_a_reason(office: Office, why: str) -> None:
     assert choose(office, count="7", why=why) == Unfit("why", findings.REASON_MISSING)
     assert office.audit == []
+
+
+def test_a_check_watches_until_it_is_armed(office: Office) -> None:
+    choose(office, count="7", mode=Mode.WATCHING, why="To see.")
+    assert office.settings.of(MFA_FLOOD.id).mode is Mode.WATCHING
+    assert choose(office, seen=1, count="7", mode=Mode.WATCHING) == Unchanged()
+
+    choose(office, seen=1, count="7", mode=Mode.ARMED)
+
+    assert [each.mode for each in office.settings.history(MFA_FLOOD.id)] == [Mode.WATCHING, Mode.ARMED]
+    assert [(row.detail or "").split()[1] for row in office.audit] == ["watching", "armed"]
+
+
+def test_a_check_that_does_not_come_armed_watches_before_anybody_chose() -> None:
+    loud = replace(MFA_FLOOD, armed=False)
+
+    assert ChosenSettings(MemoryRows(), (loud,)).of(loud.id).mode is Mode.WATCHING
+    assert ChosenSettings(MemoryRows(), (MFA_FLOOD,)).of(loud.id).mode is Mode.ARMED
 
 
 def test_the_second_of_two_is_told(office: Office) -> None:

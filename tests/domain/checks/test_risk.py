@@ -9,6 +9,7 @@ from doorbook.checks.check import Severity, Subject
 from doorbook.checks.choosing import Chosen
 from doorbook.checks.finding import Closing, Finding, Status, Times
 from doorbook.checks.risk import RISK, Risk, most_at_risk, risk_of
+from doorbook.checks.settings import Mode
 from doorbook.checks.triage import By, Unfit
 from doorbook.signin.roles import Role
 from tests.domain.checks.office import Office, finding
@@ -77,7 +78,7 @@ def test_what_a_severity_weighs_is_set_by_people(office: Office) -> None:
     keep(office, about(1))
     typed = {each.name: str(each.default) for each in RISK.parameters} | {"high": "7"}
 
-    answer = office.choosing.choose(DANA, RISK, 0, armed=True, typed=typed, why="It is quiet here.")
+    answer = office.choosing.choose(DANA, RISK, 0, mode=Mode.ARMED, typed=typed, why="It is quiet here.")
 
     assert isinstance(answer, Chosen)
     assert weighed(office).points == 7
@@ -88,7 +89,7 @@ def test_a_weight_out_of_range_is_refused_and_the_one_before_counts(office: Offi
     keep(office, about(1))
     typed = {each.name: str(each.default) for each in RISK.parameters} | {"high": wrong}
 
-    answer = office.choosing.choose(DANA, RISK, 0, armed=True, typed=typed, why="It is quiet here.")
+    answer = office.choosing.choose(DANA, RISK, 0, mode=Mode.ARMED, typed=typed, why="It is quiet here.")
 
     assert isinstance(answer, Unfit)
     assert answer.field == "high"

@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from doorbook.messages import Message
-from doorbook.web.console.check import CheckPage, ChoiceLine, Example, HeldLine, ParameterLine
+from doorbook.web.console.backtests import BacktestLine, BacktestPage, DayBar, DayLine, NumberLine, SampleLine, TopLine
+from doorbook.web.console.check import CheckPage, ChoiceLine, Example, HeldLine, Trial
 from doorbook.web.console.checks import CheckLine, ChecksPage, Shelf, VerdictLine
 from doorbook.web.console.coverage import CoverageLine, CoveragePage
 from doorbook.web.console.dossier_words import Part
 from doorbook.web.console.finding import FindingPage, Held, Option, StepTold, Typed
 from doorbook.web.console.findings import Choice, FindingLine, FindingsPage
 from doorbook.web.console.overview import Bar, HealthLine, MixLine, OverviewPage, SeverityLine, Soon
+from doorbook.web.console.parameters import ParameterLine
 from doorbook.web.console.remedies import Remedy
 from doorbook.web.console.risk import ReasonLine, RiskLine, RiskPage
 from doorbook.web.console.words import Badge
@@ -20,6 +22,7 @@ from doorbook.web.pages import Page
 
 NOON: Final = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HIGH: Final = Badge("High", "bad")
+OFF: Final = Badge("Watching", "off")
 
 FINDING_NEEDS: Final[dict[str, Any]] = {
     "severities": (),
@@ -70,7 +73,26 @@ FINDING_NEEDS: Final[dict[str, Any]] = {
     "remedies": (),
     "category": "Threats",
     "kind": "What happened",
-    "armed": True,
+    "mode": None,
+    "asked": NOON,
+    "modes": (),
+    "trial": Trial(connections=(), parameters=()),
+    "tries": (),
+    "tried": (),
+    "arming": (),
+    "live": False,
+    "took": "",
+    "rows": "",
+    "numbers": (),
+    "found": "",
+    "stands": False,
+    "is_so": False,
+    "arms": False,
+    "hidden": (),
+    "connection_id": "1",
+    "days": (),
+    "samples": (),
+    "top": (),
     "definition": "It is.",
     "false_positives": "",
     "sql": "SELECT 1",
@@ -90,7 +112,6 @@ FINDING_NEEDS: Final[dict[str, Any]] = {
     "searched": 200,
     "weights": (),
     "sets": True,
-    "ticked": True,
     "reason": "",
     "history": (),
 }
@@ -184,8 +205,8 @@ def _risks(text: str, message: Message, around: dict[str, Any]) -> Iterator[Page
         weights=(weight,),
         reason=text,
         history=(
-            ChoiceLine(at=NOON, by=text, why=text, armed=True, chosen=(("high", text), ("low", "1"))),
-            ChoiceLine(at=NOON, by=text, why=text, armed=True, chosen=()),
+            ChoiceLine(at=NOON, by=text, why=text, mode="Armed", chosen=(("high", text), ("low", "1"))),
+            ChoiceLine(at=NOON, by=text, why=text, mode="Armed", chosen=()),
         ),
         good=message,
     )
@@ -294,8 +315,8 @@ def _checks(text: str, message: Message, around: dict[str, Any]) -> Iterator[Pag
         coverage=(text, text),
     )
     never = replace(verdict, open=0, suppressed=0, lacking="", judged=None, fired=None, coverage=())
-    line = CheckLine(where="/c", title="A", severity=HIGH, armed=True, verdicts=(verdict, never), fired=NOON)
-    lines = (line, replace(line, armed=False, fired=None), replace(line, verdicts=()))
+    line = CheckLine(where="/c", title="A", severity=HIGH, mode=None, asked=True, verdicts=(verdict, never), fired=NOON)
+    lines = (line, replace(line, mode=OFF, asked=False, fired=None), replace(line, mode=OFF, verdicts=()))
     yield ChecksPage(**around, shelves=(Shelf(label="Threats", lines=lines),))
     field = ParameterLine(
         name="set-count", label="Count", kind="number", typed=text, bounds="From 1 to 2.", usual="1", fault=message
@@ -303,6 +324,9 @@ def _checks(text: str, message: Message, around: dict[str, Any]) -> Iterator[Pag
     kinds = (field, *(replace(field, name=f"set-{kind}", kind=kind, fault=None) for kind in ("list", "yes", "text")))
     example = Example(says="Five.", records=(("authentication", '{"a": 1}'),), chosen=(("count", "5"),))
     held = HeldLine(end="/e", reason=text, by=text, at=NOON, until=NOON, scope="One", subject=text, connection=text)
+    tried = BacktestLine(
+        where="/b", state=HIGH, connection=text, came=text, chosen=(("count", text), ("b", "c")), by=text, at=NOON
+    )
     page = CheckPage(
         **around,
         title="Push bombing",
@@ -312,7 +336,8 @@ def _checks(text: str, message: Message, around: dict[str, Any]) -> Iterator[Pag
         category="Threats",
         kind="What happened",
         subject="Person",
-        armed=True,
+        mode=None,
+        asked=True,
         why="They are tired.",
         definition="So many.",
         false_positives="A dead phone.",
@@ -330,13 +355,76 @@ def _checks(text: str, message: Message, around: dict[str, Any]) -> Iterator[Pag
         sets=True,
         version=1,
         parameters=kinds,
-        ticked=True,
+        modes=(Option("armed", "Armed", "It opens.", chosen=True), Option("off", "Off", "It does not.")),
         reason=text,
-        history=(ChoiceLine(at=NOON, by=text, why=text, armed=False, chosen=(("count", text),)),),
+        history=(ChoiceLine(at=NOON, by=text, why=text, mode="Armed", chosen=(("count", text),)),),
         held=(held, replace(held, end=None, subject="")),
+        trial=Trial(connections=(Choice("1", text, chosen=True),), parameters=(replace(field, name="try-count"),)),
+        tries=(tried, replace(tried, came="", chosen=())),
+        tried=(tried,),
+        arming=(("set-count", text),),
         good=message,
     )
     yield page
     yield replace(page, faults={"why": message}, message=message, again="/console", good=None)
-    yield replace(page, sets=False, armed=False, ticked=False)
-    yield replace(page, sets=False, parameters=(), history=(), held=(), remedies=(), peers=(), attack=(), nist=())
+    yield replace(page, sets=False, mode=OFF, asked=False)
+    yield replace(page, mode=OFF, trial=Trial(connections=(), parameters=(), under_way="/b"))
+    yield replace(page, mode=OFF, tried=(), faults={"mode": message})
+    yield from _backtests(text, message, around)
+    yield replace(
+        page,
+        tries=(),
+        tried=(),
+        sets=False,
+        parameters=(),
+        history=(),
+        held=(),
+        remedies=(),
+        peers=(),
+        attack=(),
+        nist=(),
+    )
+
+
+def _backtests(text: str, message: Message, around: dict[str, Any]) -> Iterator[Page]:
+    sample = SampleLine(severity=HIGH, says=text, name=text, about="/p", at=NOON)
+    page = BacktestPage(
+        **around,
+        title="Push bombing, tried over the history",
+        csrf="c",
+        check="Push bombing",
+        check_where="/console/checks/mfa-flood",
+        check_version=1,
+        state=HIGH,
+        live=False,
+        told=message,
+        why="",
+        connection=text,
+        by=text,
+        asked=NOON,
+        took="3 seconds",
+        history=("2026-01-01", "2026-03-01"),
+        rows="1,234",
+        numbers=(NumberLine(what="Prompts", now=text, then=text),),
+        found="It would have found 3.",
+        stands=False,
+        bars=(DayBar(x="0.00", width="5.00", y=0, height=100), DayBar(x="50.00", width="5.00", y=50, height=50)),
+        busiest=2,
+        severities=("High", "Low"),
+        days=(DayLine(day="2026-03-01", many=(2, 0), total=2), DayLine(day="2026-01-01", many=(0, 1), total=1)),
+        samples=(sample, replace(sample, about=None)),
+        top=(TopLine(name=text, about="/p", many=2), TopLine(name=text, about=None, many=1)),
+        sets=True,
+        is_so=False,
+        arms=True,
+        version=2,
+        hidden=(("count", text),),
+        connection_id="1",
+    )
+    yield page
+    yield replace(page, stands=True, bars=(), days=(), history=None)
+    yield replace(page, is_so=True, numbers=())
+    yield replace(page, sets=False)
+    none = replace(page, found="", samples=(), top=(), bars=(), days=(), history=None, rows="", arms=False)
+    yield replace(none, live=True, took="")
+    yield replace(none, why=text)

@@ -87,6 +87,7 @@ class House(Doorway):
     rows: MemoryRows = field(default_factory=MemoryRows)
     asked: list[Asked] = field(default_factory=list)
     looked_at: list[str] = field(default_factory=list)
+    looked: list[tuple[str, str]] = field(default_factory=list)
     hook_secrets: MemoryHookSecrets = field(default_factory=MemoryHookSecrets)
     sender: Sender = field(default_factory=Receiver)
     portal: APIGatewayHttpResolver = field(init=False)
@@ -142,7 +143,7 @@ class House(Doorway):
                     findings=findings_about(self.rows),
                     risk=risk_about(self.rows),
                 ),
-                checks=lambda: desks_over(self.rows, ledger),
+                checks=lambda: desks_over(self.rows, ledger, self, ledger.chance),
                 sessions=SessionDesk(ledger=ledger),
                 ledger=ledger,
                 pages=Pages(ROOT / "templates" / "pages", ROOT / "templates" / "static", self.rules.portal_name),
@@ -224,6 +225,10 @@ class House(Doorway):
         assert asked.run is not None
         assert asked.run in once
         self.asked.append(asked)
+
+    def backtest(self, connection: str, backtest: str) -> None:
+        """Keep which backtest an inspector would be asked for."""
+        self.looked.append((connection, backtest))
 
     def _probe(self, connection: Connection, keys: ConnectionKeys) -> Probe:
         """Ask the simulator as the product asks Duo."""

@@ -7,7 +7,7 @@ import pytest
 from doorbook.adapters.watch.triage import ChosenSettings
 from doorbook.adapters.watch.verdicts import StoredVerdicts
 from doorbook.checks.catalogue import CHECKS
-from doorbook.checks.settings import CheckSettings
+from doorbook.checks.settings import CheckSettings, Mode
 from doorbook.checks.verdict import Coverage, Judged, Lack, Verdict
 from doorbook.collect.connections.connection import Connection
 from doorbook.events import Outcome
@@ -40,7 +40,7 @@ def settings(house: House) -> CheckSettings:
 
 
 def choose(by: Browser, **fields: str) -> Reply:
-    return by.submit(by.get(FLOOD).form("/settings"), **{"armed": "yes", "why": "As agreed.", **fields})
+    return by.submit(by.get(FLOOD).form("/settings"), **{"mode": "armed", "why": "As agreed.", **fields})
 
 
 def test_the_catalogue_has_every_check_and_what_it_came_to(house: House, kept: Connection, dana: Browser) -> None:
@@ -109,18 +109,31 @@ def test_an_administrator_sets_a_number(house: House, dana: Browser) -> None:
     assert house.audit[-1].outcome is Outcome.CHECK_CHANGED
 
 
-def test_a_check_is_disarmed_and_armed_again(house: House, dana: Browser) -> None:
-    form = dana.get(FLOOD).form("/settings")
-    fields = {name: said for name, said in form.fields.items() if name != "armed"}
-
-    page = dana.post(form.action, {**fields, "why": "Too loud."})
-    assert page.says("Disarmed: it is not asked") or page.says("It is disarmed: it is not asked")
-    assert not settings(house).armed
+def test_a_check_is_disarmed_and_watched_and_armed_again(house: House, kept: Connection, dana: Browser) -> None:
+    judge(house, kept, open=1, would=4)
+    assert choose(dana, mode="off", why="Too loud.").says("It is disarmed: it is not asked")
+    assert settings(house).mode is Mode.OFF
     assert dana.get(LIST).says("Disarmed")
 
-    assert not choose(dana).says("It is disarmed")
+    page = choose(dana, mode="watching")
+    assert page.says("It watches: it is judged as often as others, and opens nothing.")
+    assert (page.says("Would find 4"), settings(house).mode) == (True, Mode.WATCHING)
+    assert dana.get(LIST).says(f"Would find 4 {kept.name}")
+
+    page = choose(dana)
+    assert not page.says("It watches")
+    assert not page.says("Would find")
     assert settings(house).armed
-    assert [each.armed for each in ChosenSettings(house.rows, CHECKS).history("mfa-flood")] == [False, True]
+    history = ChosenSettings(house.rows, CHECKS).history("mfa-flood")
+    assert [each.mode for each in history] == [Mode.OFF, Mode.WATCHING, Mode.ARMED]
+
+
+@pytest.mark.parametrize("mode", ["", "yes", "ARMED"])
+def test_what_is_done_with_it_is_chosen(house: House, dana: Browser, mode: str) -> None:
+    page = choose(dana, mode=mode)
+
+    assert (page.status, page.says(findings.CHOICE_MISSING.text)) == (400, True)
+    assert settings(house).version == 0
 
 
 def test_what_a_check_does_not_take_is_said_where_it_stands(house: House, dana: Browser) -> None:
@@ -142,9 +155,9 @@ def test_what_is_set_so_already_changes_nothing(house: House, dana: Browser) -> 
 
 def test_two_at_once_the_second_is_told(house: House, dana: Browser) -> None:
     form = dana.get(FLOOD).form("/settings")
-    dana.submit(form, **{"set-count": "7", "why": "First."})
+    dana.submit(form, **{"mode": "armed", "set-count": "7", "why": "First."})
 
-    page = dana.submit(form, **{"set-count": "8", "why": "Second."})
+    page = dana.submit(form, **{"mode": "armed", "set-count": "8", "why": "Second."})
 
     assert (page.status, page.says(findings.OVERTAKEN.text)) == (409, True)
     assert settings(house).chosen == (("count", 7),)

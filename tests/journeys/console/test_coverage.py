@@ -59,13 +59,16 @@ def test_when_it_last_fired_and_could_have_stay_known_while_it_cannot_tell(
 def test_an_address_says_which_are_shown(house: House, kept: Connection, dana: Browser) -> None:
     judge(house, kept, able=NOON)
     judge(house, kept, "new-country-user", able=NOON)
-    choose(dana, armed="")
+    choose(dana, mode="off")
 
     assert [each["check"] for each in rows(dana, "?show=able")] == ["new-country-user"]
     assert len(rows(dana, f"?show=unable&connection={kept.id}")) == len(CHECKS) - 1
     assert dana.get(f"{COVERAGE}?show=able").says("Passes")
     (row,) = [each for each in rows(dana) if each["check"] == "mfa-flood"]
     assert row["verdict"] == "Disarmed"
+    judge(house, kept, able=NOON, would=3)
+    choose(dana, mode="watching")
+    assert "Would find 3" in {each["verdict"] for each in rows(dana, "?show=able")}
 
 
 @pytest.mark.parametrize("query", ["?show=some", "?connection=c9", "?show=able&connection=%00"])

@@ -34,6 +34,7 @@ LOOKS = {
     ("GET", "/console/coverage"),
     ("GET", "/console/coverage/export"),
     ("GET", "/console/checks/{check}"),
+    ("GET", "/console/checks/{check}/backtests/{backtest}"),
     ("GET", "/console/connections"),
     ("GET", "/console/connections/{connection}"),
     ("GET", "/console/connections/{connection}/people/{user}/deeds/{deed}"),

@@ -6,12 +6,32 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
-from doorbook.checks.check import Severity
+from doorbook.checks.check import Check, Severity
 from doorbook.checks.finding import Detection
+from doorbook.checks.opening import summary
+from doorbook.checks.verdict import Missing
 from doorbook.values import value
 
 TOP: Final = 10
 """Subjects that are named, those with the most findings first."""
+
+SHOWN: Final = 10
+"""Findings that are told in words, the worst and latest first."""
+
+LONGEST: Final = 500
+"""Characters of such a sentence; names in it are whatever somebody called themselves."""
+
+GONE: Final = "connection gone"
+"""Why there is nothing to look at."""
+
+GIVEN_UP: Final = 6 * 60_000
+"""After so many milliseconds one that runs has died, for nobody works at one for more than five minutes.
+
+It is less than what passes until its message comes again, or that would find it running and be lost.
+"""
+
+LOST: Final = 45 * 60_000
+"""After so many milliseconds nobody takes one any more: its message came four times, ten minutes apart."""
 
 
 class Progress(StrEnum):
@@ -37,8 +57,22 @@ class Found:
 
 
 @value(kw_only=True)
+class Sample:
+    """One finding that there would have been, in words; `at` is in milliseconds."""
+
+    at: int
+    severity: Severity
+    subject: str
+    name: str
+    says: str
+
+
+@value(kw_only=True)
 class Backtest:
-    """One backtest; moments are milliseconds. `first` and `last` are the days that it looked at."""
+    """One backtest; moments are milliseconds. `first` and `last` are the days that it looked at.
+
+    Where the check could not be judged, `missing` says what it lacks; `subjects` counts whom it would have found.
+    """
 
     id: str
     connection: str
@@ -46,6 +80,7 @@ class Backtest:
     parameters: tuple[tuple[str, str], ...]
     asked: int
     by: str
+    check_version: int = 1
     progress: Progress = Progress.WAITING
     began: int | None = None
     ended: int | None = None
@@ -56,6 +91,9 @@ class Backtest:
     top: tuple[tuple[str, str, int], ...] = ()
     """Subject, name, and findings."""
 
+    subjects: int = 0
+    samples: tuple[Sample, ...] = ()
+    missing: Missing | None = None
     why: str = ""
     version: int = 1
 
@@ -63,6 +101,14 @@ class Backtest:
     def total(self) -> int:
         """Return how many findings there would have been."""
         return sum(each.total for each in self.days)
+
+    def is_under_way(self, now: int) -> bool:
+        """Tell whether it is still to come: somebody works at it, or will."""
+        return self.progress in {Progress.WAITING, Progress.RUNNING} and not self.is_lost(now)
+
+    def is_lost(self, now: int) -> bool:
+        """Tell whether it never ended, and nobody will take it again."""
+        return self.progress in {Progress.WAITING, Progress.RUNNING} and now - (self.began or self.asked) > LOST
 
 
 def by_day(detections: Iterable[Detection]) -> tuple[Found, ...]:
@@ -84,4 +130,19 @@ def most(detections: Iterable[Detection]) -> tuple[tuple[str, str, int], ...]:
     for each in detections:
         names[each.subject] = each.name
         counted[each.subject] += 1
-    return tuple((subject, names[subject], many) for subject, many in counted.most_common(TOP))
+    return tuple((subject, names[subject][:LONGEST], many) for subject, many in counted.most_common(TOP))
+
+
+def samples(check: Check, detections: Iterable[Detection]) -> tuple[Sample, ...]:
+    """Tell some in words, the worst and latest first."""
+    shown = sorted(detections, key=lambda each: (-each.severity.rank, -each.at, each.subject))[:SHOWN]
+    return tuple(
+        Sample(
+            at=each.at,
+            severity=each.severity,
+            subject=each.subject,
+            name=each.name[:LONGEST],
+            says=summary(check, each)[:LONGEST],
+        )
+        for each in shown
+    )

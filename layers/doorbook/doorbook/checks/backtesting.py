@@ -1,67 +1,50 @@
-"""Asking for backtests, and taking them."""
+"""Taking backtests that were asked for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final
 
-from doorbook.checks.asking import ask, spelled
-from doorbook.checks.backtest import Backtest, Progress, by_day, most
-from doorbook.checks.check import Check, Setting
+from doorbook.checks.asking import ask, coverage
+from doorbook.checks.backtest import GIVEN_UP, GONE, Backtest, Progress, by_day, most, samples
+from doorbook.checks.check import Check, Kind
 from doorbook.checks.inspecting import DAY_MS, LOGS, begins, own_days
-from doorbook.checks.ports import Backtests, Extent, Facts, Looks
-from doorbook.checks.settings import Unfit, of_spelled, unfit
+from doorbook.checks.lacking import blind, lacks, present, unset
+from doorbook.checks.ports import Backtests, Extent, Facts
+from doorbook.checks.settings import of_spelled
 from doorbook.checks.watched import Watched
 from doorbook.errors import BreakageError
 from doorbook.values import value
 
 FOREVER: Final = "0001-01-01"
-GIVEN_UP: Final = 15 * 60_000
-"""After so many milliseconds one that runs has died; it may be asked for again."""
-
-
-@value(kw_only=True)
-class BacktestDesk:
-    """Where people ask for backtests. `clock` returns milliseconds, `chance` words that nobody has had."""
-
-    backtests: Backtests
-    looks: Looks
-    clock: Callable[[], int]
-    chance: Callable[[], str]
-
-    def ask(self, check: Check, connection: str, chosen: Mapping[str, Setting], by: str) -> Backtest | Unfit:
-        """Have a check look at all that is stored, with these numbers."""
-        wrong = unfit(check, dict(chosen))
-        if wrong is not None:
-            return wrong
-        asked = Backtest(
-            id=self.chance(),
-            connection=connection,
-            check=check.id,
-            parameters=spelled({each.name: chosen.get(each.name, each.default) for each in check.parameters}),
-            asked=self.clock(),
-            by=by,
-        )
-        self.backtests.put(asked)
-        self.looks.backtest(connection, asked.id)
-        return asked
 
 
 @value(kw_only=True)
 class Backtester:
-    """Takes backtests. `clock` returns milliseconds."""
+    """Takes backtests. `clock` returns milliseconds; `broke` is told of a check that raised."""
 
     checks: Sequence[Check]
     facts: Facts
     backtests: Backtests
     clock: Callable[[], int]
+    broke: Callable[[str, Exception], None] = lambda _check, _error: None
 
-    def take(self, watched: Watched, backtest: str) -> None:
+    def take(self, watched: Watched | None, backtest: str) -> None:
         """Take one that waits; where another took it, or it is over, nothing happens."""
         asked = self.backtests.one(backtest)
         check = next((each for each in self.checks if asked and each.id == asked.check), None)
         if asked is None or check is None or not self._is_free(asked):
             return
-        began = replace(asked, progress=Progress.RUNNING, began=self.clock(), version=asked.version + 1)
+        if watched is None:
+            self.backtests.put(self._over(asked, Progress.FAILED, why=GONE))
+            return
+        began = replace(
+            asked,
+            progress=Progress.RUNNING,
+            began=self.clock(),
+            check_version=check.version,
+            version=asked.version + 1,
+        )
         if not self.backtests.put(began):
             return
         try:
@@ -70,6 +53,7 @@ class Backtester:
             self.backtests.put(self._over(began, Progress.FAILED, why=str(broke.cause)))
             raise
         except Exception as error:  # noqa: BLE001 - whoever asked is told
+            self.broke(check.id, error)
             ended = self._over(began, Progress.FAILED, why=type(error).__name__)
         self.backtests.put(ended)
 
@@ -82,12 +66,19 @@ class Backtester:
         days = {day: self.facts.rows(watched.id, day) for day in self.facts.days(watched.id) if day[0] in LOGS}
         days |= {day: told for day, told in own_days(watched).items() if day[0] in check.own}
         held = sorted({day for (_, day), told in days.items() if told.rows})
+        there = present(watched, self.facts.listings(watched.id), days)
+        chosen = of_spelled(began.parameters)
+        missing = lacks(check, watched, there) or unset(check, chosen)
+        if missing is not None:
+            return replace(self._over(began, Progress.DONE), missing=missing)
         if not held:
-            return self._over(began, Progress.DONE)
+            if check.kind is Kind.EVENT:
+                return self._over(began, Progress.DONE)
+            held = [f"{datetime.fromtimestamp(self.clock() / 1000, UTC):%Y-%m-%d}"]
         first, last = held[0], held[-1]
         extent = Extent(reach=first, admin_reach=FOREVER, first=first, days=days, streams=LOGS, whole=True)
         given = {
-            **of_spelled(began.parameters),
+            **chosen,
             "now": self.clock(),
             "begin": begins(first),
             "since": begins(first),
@@ -96,7 +87,8 @@ class Backtester:
             "settled": watched.portal_settled,
         }
         with self.facts.open(watched, extent) as bench:
-            detections = ask(check, bench, given)
+            missing = blind(check.fields, [coverage(each, bench, given) for each in check.fields])
+            detections = [] if missing else ask(check, bench, given)
         return replace(
             self._over(began, Progress.DONE),
             first=first,
@@ -104,6 +96,9 @@ class Backtester:
             rows=sum(told.rows for told in days.values()),
             days=by_day(detections),
             top=most(detections),
+            subjects=len({each.subject for each in detections}),
+            samples=samples(check, detections),
+            missing=missing,
         )
 
     def _over(self, began: Backtest, how: Progress, why: str = "") -> Backtest:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from doorbook.checks.check import Parameter, Setting
-from doorbook.checks.settings import LONGEST_LIST, Adjustable, CheckSettings, unfit
+from doorbook.checks.settings import LONGEST_LIST, Adjustable, CheckSettings, Mode, unfit
 from doorbook.checks.triage import LONGEST_REASON, SHORTEST_REASON, By, Overtaken, Unfit
 from doorbook.checks.words import clean
 from doorbook.events import AuditRow, Outcome
@@ -59,36 +59,31 @@ class SettingsDesk:
     settings: ChosenFor
 
     def choose(  # noqa: PLR0913 - each is a field of the form
-        self, by: By, check: Adjustable, seen: int, *, armed: bool, typed: Mapping[str, str], why: str
+        self, by: By, check: Adjustable, seen: int, *, mode: Mode, typed: Mapping[str, str], why: str
     ) -> Chosen | Unchanged | Unfit | Overtaken:
         """Set a check as it was typed, where it stands as it was seen."""
-        chosen: dict[str, Setting] = {}
-        for each in check.parameters:
-            said = read(each, typed.get(each.name, ""))
-            if isinstance(said, Message):
-                return Unfit(each.name, said)
-            chosen[each.name] = said
-        wrong = unfit(check, chosen)
-        if wrong is not None:
-            return Unfit(wrong.parameter, findings.NUMBER_WRONG)
+        chosen = read_all(check, typed)
+        if isinstance(chosen, Unfit):
+            return chosen
         reason = clean(why)
         if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
             return Unfit("why", findings.REASON_MISSING)
         before = self.settings.of(check.id)
         if before.version != seen:
             return Overtaken()
-        if before.armed is armed and before.of(check) == chosen:
+        if before.mode is mode and before.of(check) == chosen:
             return Unchanged()
         after = CheckSettings(
             check=check.id,
-            armed=armed,
+            armed=mode is Mode.ARMED,
+            watches=mode is Mode.WATCHING,
             chosen=tuple((name, said) for name, said in chosen.items() if said != check.setting(name)),
             version=seen + 1,
             at=round(self.ledger.clock().timestamp() * 1000),
             by=by.person,
             why=reason,
         )
-        detail = f"{check.id} {'armed' if armed else 'disarmed'} {dict(after.chosen)}: {reason}"
+        detail = f"{check.id} {mode} {dict(after.chosen)}: {reason}"
         row = self.ledger.row(
             Outcome.CHECK_CHANGED, by.visitor, method=METHOD, person=by.person, detail=detail[:LONGEST_DETAIL]
         ).row
@@ -99,6 +94,18 @@ class SettingsDesk:
 
 
 LONGEST_DETAIL: Final = 2000
+
+
+def read_all(check: Adjustable, typed: Mapping[str, str]) -> dict[str, Setting] | Unfit:
+    """Return all numbers of a check as they were typed, or what is wrong with one."""
+    chosen: dict[str, Setting] = {}
+    for each in check.parameters:
+        said = read(each, typed.get(each.name, ""))
+        if isinstance(said, Message):
+            return Unfit(each.name, said)
+        chosen[each.name] = said
+    wrong = unfit(check, chosen)
+    return chosen if wrong is None else Unfit(wrong.parameter, findings.NUMBER_WRONG)
 
 
 def read(of: Parameter, typed: str) -> Setting | Message:

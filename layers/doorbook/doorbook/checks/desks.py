@@ -10,6 +10,7 @@ from doorbook.checks.ports import Verdicts
 from doorbook.checks.sifting import ListedFindings
 from doorbook.checks.trend import Trend
 from doorbook.checks.triage import EndingSuppressions, Step, TriageDesk
+from doorbook.checks.trying import BacktestDesk
 from doorbook.values import value
 
 
@@ -39,6 +40,7 @@ class CheckDesks:
 
     triage: TriageDesk
     choosing: SettingsDesk
+    trying: BacktestDesk
     findings: ShownFindings
     verdicts: Verdicts
     suppressions: EndingSuppressions

@@ -13,9 +13,10 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from doorbook.checks.asking import ask, coverage, spelled, streams_of
-from doorbook.checks.check import Check, Field, Kind, Setting
+from doorbook.checks.check import Check, Kind, Setting
 from doorbook.checks.covering import Whose, cover
 from doorbook.checks.finding import Detection, Status, day_before
+from doorbook.checks.lacking import blind, lacks, present, unset
 from doorbook.checks.opening import Asked, again, covered, gone, opened
 from doorbook.checks.ports import (
     Bench,
@@ -31,10 +32,11 @@ from doorbook.checks.ports import (
     Suppressions,
     Verdicts,
 )
+from doorbook.checks.settings import CheckSettings, Mode
 from doorbook.checks.suppression import Suppression
 from doorbook.checks.telling import tell
 from doorbook.checks.trend import Trend
-from doorbook.checks.verdict import Coverage, Judged, Lack, Missing, Verdict, missing_grant
+from doorbook.checks.verdict import Coverage, Judged, Lack, Missing, Verdict
 from doorbook.checks.watched import PORTAL_TICK, Watched
 from doorbook.errors import BreakageError
 from doorbook.values import value
@@ -142,7 +144,7 @@ class Inspector:
         before = self.inspections.read(watched.id)
         settings = self.settings.all()
         chosen = {check.id: settings[check.id] for check in self.checks}
-        armed = [check for check in self.checks if chosen[check.id].armed]
+        asked = [check for check in self.checks if chosen[check.id].mode is not Mode.OFF]
         listings = self.facts.listings(watched.id)
         days = self._days(watched.id, before) | own_days(watched)
         since = _day(watched.since)
@@ -152,14 +154,14 @@ class Inspector:
             first = min(first or _day(now), _day(now))
         owed = max(before.owed, day_before(_day(now), OWED_AT_MOST)) if before and before.owed else None
         first = min((each for each in (first, again, owed) if each is not None), default=None)
-        reach = max((check.reach.days + 1 for check in armed if check.reach), default=0)
+        reach = max((check.reach.days + 1 for check in asked if check.reach), default=0)
         judged_from = first or _day(now)
         extent = Extent(
             reach=day_before(judged_from, reach),
             admin_reach=day_before(judged_from, ADMIN_REACH),
             first=judged_from,
             days=days,
-            streams=streams_of(armed) | LOGS,
+            streams=streams_of(asked) | LOGS,
         )
         tally = Tally()
         with self.facts.open(watched, extent) as bench:
@@ -167,14 +169,15 @@ class Inspector:
                 watched=watched,
                 first=first,
                 now=now,
-                present=frozenset({*listings, *(stream for stream, _ in days), *_read(watched)}),
+                present=present(watched, listings, days),
                 suppressions=self.suppressions.all(),
                 bench=bench,
             )
             owes = False
-            for check in armed:
-                cover(self.findings, Whose(watched.id, check.id), scope.suppressions, now)
-                owes |= self._judge(check, chosen[check.id].of(check), bench, scope, tally)
+            for check in asked:
+                if chosen[check.id].armed:
+                    cover(self.findings, Whose(watched.id, check.id), scope.suppressions, now)
+                owes |= self._judge(check, chosen[check.id], bench, scope, tally)
             broke = self._besides(watched, bench)
         after = Inspection(
             days=days,
@@ -206,9 +209,10 @@ class Inspector:
             for day, tag in self.facts.days(connection).items()
         }
 
-    def _judge(self, check: Check, chosen: Mapping[str, Setting], bench: Bench, scope: Scope, tally: Tally) -> bool:
+    def _judge(self, check: Check, settings: CheckSettings, bench: Bench, scope: Scope, tally: Tally) -> bool:
         """Ask one check, and tell whether it broke: it stops itself alone, and its days are owed."""
-        if check.kind is Kind.EVENT and scope.first is None and not _lacks(check, scope):
+        chosen = settings.of(check)
+        if check.kind is Kind.EVENT and scope.first is None and not lacks(check, scope.watched, scope.present):
             return False  # nothing happened, and what was judged stands
         began = self.clock()
         try:
@@ -218,11 +222,12 @@ class Inspector:
         except Exception as error:  # noqa: BLE001 - one check must not keep the others from being asked
             self.broke(check.id, error)
             answer = Answer([], (), Missing(Lack.BROKEN, type(error).__name__))
-        if answer.missing is None:
+        if answer.missing is None and settings.armed:
             self._settle(check, chosen, answer.detections, scope, tally)
         most = None if check.kind is Kind.STATE else COUNTED
         counts = [each.status for each in islice(self.findings.known(scope.watched.id, check.id, ""), most)]
-        self.verdicts.put(_judged(check, scope, answer, counts, self.clock() - began))
+        judged = _judged(check, scope, answer, counts, self.clock() - began)
+        self.verdicts.put(judged if settings.armed else replace(judged, would=len(answer.detections)))
         return answer.missing is not None and answer.missing.lack is Lack.BROKEN
 
     def _settle(
@@ -270,9 +275,9 @@ class Inspector:
 
 def _answer(check: Check, chosen: Mapping[str, Setting], bench: Bench, scope: Scope) -> Answer:
     given = {**chosen, **_given(scope)}
-    missing = _lacks(check, scope)
+    missing = lacks(check, scope.watched, scope.present)
     covers = () if missing else tuple(coverage(each, bench, given) for each in check.fields)
-    missing = missing or _blind(check.fields, covers) or _unset(check, chosen)
+    missing = missing or blind(check.fields, covers) or unset(check, chosen)
     return Answer([] if missing else ask(check, bench, given), covers, missing)
 
 
@@ -338,37 +343,6 @@ def _given(scope: Scope) -> dict[str, object]:
         "connection": scope.watched.id,
         "settled": scope.watched.portal_settled,
     }
-
-
-def _read(watched: Watched) -> set[str]:
-    return {each.stream for each in watched.streams if each.last_success is not None}
-
-
-def _lacks(check: Check, scope: Scope) -> Missing | None:
-    if check.grant is not None and check.grant in scope.watched.refused:
-        return missing_grant(check.grant)
-    unseen = next((name for name in check.own if name not in scope.watched.own.tells), None)
-    if unseen is not None:
-        return Missing(Lack.OWN, unseen)
-    absent = next((stream for stream in check.streams if stream not in scope.present), None)
-    return Missing(Lack.STREAM, absent) if absent else None
-
-
-def _blind(fields: Iterable[Field], covers: Iterable[Coverage]) -> Missing | None:
-    """Return a field that no row tells, where there are rows that could."""
-    told = zip(fields, covers, strict=True)
-    lacks = (
-        Missing(Lack.OWN if field.ours else Lack.FIELD, each.field)
-        for field, each in told
-        if field.needed and each.of and not each.have
-    )
-    return next(lacks, None)
-
-
-def _unset(check: Check, chosen: Mapping[str, Setting]) -> Missing | None:
-    """Return a setting without which there is nothing to judge: a list of groups that nobody has named."""
-    unset = next((each.name for each in check.parameters if each.needed and not chosen[each.name]), None)
-    return Missing(Lack.SETTING, unset) if unset else None
 
 
 def _judged(check: Check, scope: Scope, answer: Answer, counts: Sequence[Status], took: int) -> Judged:

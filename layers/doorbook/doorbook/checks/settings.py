@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Protocol
 
 from doorbook.checks.check import Parameter, Setting
@@ -28,17 +29,41 @@ class Adjustable(Protocol):
         ...
 
 
+class Mode(StrEnum):
+    """What is done with a check."""
+
+    ARMED = "armed"
+    """It is asked, and opens findings."""
+
+    WATCHING = "watching"
+    """It is asked, what it would have found is counted, and nothing is opened."""
+
+    OFF = "off"
+    """It is not asked."""
+
+
 @value(kw_only=True)
 class CheckSettings:
-    """The choices of one check; `version` 0 is what the check says itself. `at` is in milliseconds."""
+    """The choices of one check; `version` 0 is what the check says itself. `at` is in milliseconds.
+
+    One that is not armed may be asked all the same: it `watches`.
+    """
 
     check: str
     armed: bool
+    watches: bool = False
     chosen: tuple[tuple[str, Setting], ...] = ()
     version: int = 0
     at: int = 0
     by: str = ""
     why: str = ""
+
+    @property
+    def mode(self) -> Mode:
+        """Return what is done with the check."""
+        if self.armed:
+            return Mode.ARMED
+        return Mode.WATCHING if self.watches else Mode.OFF
 
     def of(self, check: Adjustable) -> dict[str, Setting]:
         """Return all numbers that count."""

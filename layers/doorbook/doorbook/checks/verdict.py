@@ -42,7 +42,8 @@ class Judged:
     """A check's verdict on a connection; times are milliseconds, `took` too.
 
     Where it is not evaluable, `lack` says what is missing, and `missing` names it.
-    `able` is when it last was evaluable.
+    `able` is when it last was evaluable. `would` is known of a check that watches: how many
+    findings it would have now, had it been armed.
     """
 
     connection: str
@@ -57,6 +58,7 @@ class Judged:
     fired: int | None = None
     able: int | None = None
     took: int = 0
+    would: int | None = None
 
 
 @value

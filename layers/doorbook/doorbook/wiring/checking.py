@@ -1,6 +1,11 @@
 """What the console's pages about findings and checks ask."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
 from doorbook.adapters.dynamodb.watch import WatchRows
+from doorbook.adapters.inspections_queue import SqsInspections
+from doorbook.adapters.watch.backtests import AskedBacktests
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.trend import StoredTrend
 from doorbook.adapters.watch.triage import ChosenSettings, EndedSuppressions, StoredTriage
@@ -8,24 +13,37 @@ from doorbook.adapters.watch.verdicts import StoredVerdicts
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.choosing import SettingsDesk
 from doorbook.checks.desks import CheckDesks
+from doorbook.checks.ports import Looks
 from doorbook.checks.triage import TriageDesk
+from doorbook.checks.trying import BacktestDesk
 from doorbook.signin.ledger import Ledger
-from doorbook.wiring.clients import dynamodb, env
+from doorbook.wiring.clients import chance, config, dynamodb, env, session
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs.client import SQSClient
 
 
 def check_desks(ledger: Ledger) -> CheckDesks:
     """Return the desks, from the environment."""
-    return desks_over(WatchRows(dynamodb(), env("WATCH_TABLE"), env("AUDIT_TABLE")), ledger)
+    rows = WatchRows(dynamodb(), env("WATCH_TABLE"), env("AUDIT_TABLE"))
+    sqs = cast("SQSClient", session().create_client("sqs", config=config()))
+    return desks_over(rows, ledger, SqsInspections(sqs, env("INSPECTIONS_QUEUE")), chance)
 
 
-def desks_over(rows: WatchRows | MemoryRows, ledger: Ledger) -> CheckDesks:
-    """Return the desks over a table."""
+def desks_over(rows: WatchRows | MemoryRows, ledger: Ledger, looks: Looks, chance: Callable[[], str]) -> CheckDesks:
+    """Return the desks over a table, and what asks the inspector to work."""
     findings = StoredTriage(rows)
     suppressions = EndedSuppressions(rows)
     trend = StoredTrend(rows)
     return CheckDesks(
         triage=TriageDesk(ledger=ledger, findings=findings, suppressions=suppressions, trend=trend),
         choosing=SettingsDesk(ledger=ledger, settings=ChosenSettings(rows, CHECKS)),
+        trying=BacktestDesk(
+            ledger=ledger,
+            backtests=AskedBacktests(rows, lambda: round(ledger.clock().timestamp() * 1000)),
+            looks=looks,
+            chance=chance,
+        ),
         findings=findings,
         verdicts=StoredVerdicts(rows),
         suppressions=suppressions,

@@ -75,14 +75,12 @@ class Round:
         """Look at the connections that messages ask for, each once; raise ValueError where one asks for none."""
         for connection, backtest in dict.fromkeys(map(to_look, bodies)):
             watched = self.watch.of(connection, whole=backtest is not None)
-            if watched is None:
-                continue
             try:
-                if backtest is None:
+                if backtest is not None:
+                    self.backtester.take(watched, backtest)
+                elif watched is not None:
                     self.inspector.inspect(watched)
                     self.consequences.follow(connection)
-                else:
-                    self.backtester.take(watched, backtest)
             except BreakageError as broke:
                 self.meter.breakage(broke)
                 raise
@@ -130,6 +128,7 @@ def inspector() -> Round:
             facts=LakeFacts(objects, WORKPLACE / "backtests"),
             backtests=StoredBacktests(rows, milliseconds),
             clock=milliseconds,
+            broke=lambda check, error: meter().check_broke(check, error),
         ),
         consequences=Consequences(
             findings=StoredFindings(rows),

@@ -44,6 +44,7 @@ class StoredVerdicts:
                 "fired": fired,
                 "able": able,
                 "took": judged.took,
+                "would": judged.would,
             },
         )
 
@@ -65,12 +66,12 @@ class StoredSettings:
     def of(self, check: str) -> CheckSettings:
         """Return what counts now; where nothing was chosen, what the check says itself."""
         kept = self._rows.get(SETTINGS, check)
-        return _settings(check, kept) if kept else CheckSettings(check=check, armed=self._armed.get(check, True))
+        return _settings(check, kept) if kept else _unchosen(check, armed=self._armed.get(check, True))
 
     def all(self) -> Mapping[str, CheckSettings]:
         """Return what counts now for each check; it is one question, however many checks there are."""
         kept = {str(row["sk"]): _settings(str(row["sk"]), row) for row in self._rows.beginning(SETTINGS, "")}
-        said = (CheckSettings(check=check, armed=armed) for check, armed in self._armed.items())
+        said = (_unchosen(check, armed=armed) for check, armed in self._armed.items())
         return {each.check: each for each in said} | kept
 
     def put(self, settings: CheckSettings) -> bool:
@@ -118,6 +119,7 @@ def settings_row(settings: CheckSettings) -> dict[str, Plain]:
     """Return what is kept of a choice."""
     return {
         "armed": settings.armed,
+        "watches": settings.watches,
         "chosen": json.dumps([(name, said) for name, said in settings.chosen]),
         "at": settings.at,
         "by": settings.by,
@@ -135,6 +137,10 @@ def _check(check: str) -> str:
     return f"check#{check}"
 
 
+def _unchosen(check: str, *, armed: bool) -> CheckSettings:
+    return CheckSettings(check=check, armed=armed, watches=not armed)
+
+
 def _settings(check: str, row: Mapping[str, Plain]) -> CheckSettings:
     chosen: list[tuple[str, Setting]] = [
         (name, tuple(said) if isinstance(said, list) else said) for name, said in json.loads(str(row["chosen"]))
@@ -142,6 +148,7 @@ def _settings(check: str, row: Mapping[str, Plain]) -> CheckSettings:
     return CheckSettings(
         check=check,
         armed=bool(row["armed"]),
+        watches=bool(row.get("watches")),
         chosen=tuple(chosen),
         version=cast("int", row["version"]),
         at=cast("int", row["at"]),
@@ -165,6 +172,7 @@ def _judged(connection: str, check: str, row: Mapping[str, Plain]) -> Judged:
         fired=cast("int | None", row.get("fired")),
         able=cast("int | None", row.get("able")),
         took=cast("int", row["took"]),
+        would=cast("int | None", row.get("would")),
     )
 
 

@@ -1,6 +1,6 @@
 """One check: why, what it asks, with which numbers, its examples, and how an organisation set it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -8,21 +8,26 @@ from typing import Final, assert_never
 
 from aws_lambda_powertools.event_handler import Response
 
-from doorbook.checks.check import Check, Kind, Parameter, Setting
+from doorbook.checks.backtest import Backtest, Progress
+from doorbook.checks.check import Check, Kind
 from doorbook.checks.choosing import Chosen, Unchanged
 from doorbook.checks.desks import CheckDesks
 from doorbook.checks.facts import OWN
-from doorbook.checks.settings import CheckSettings
+from doorbook.checks.settings import CheckSettings, Mode
 from doorbook.checks.story import Story, shown
 from doorbook.checks.suppression import Suppression
 from doorbook.checks.triage import NotNow, NotYours, Overtaken, Unfit
-from doorbook.messages import Message, console, findings
+from doorbook.checks.trying import UnderWay
+from doorbook.messages import Message, backtests, console, findings
 from doorbook.signin.roles import Role
 from doorbook.values import value
-from doorbook.web.console.checks import VerdictLine, verdict_lines, verdicts
-from doorbook.web.console.finding import by, scope_of
+from doorbook.web.console.backtests import BacktestLine, backtest_lines, is_tried_as_set, place
+from doorbook.web.console.checks import MODES, VerdictLine, verdict_lines, verdicts
+from doorbook.web.console.finding import Option, by, scope_of
 from doorbook.web.console.finding_words import CATEGORIES, CHECKS, SEVERITIES, SUBJECTS, granted, moment
+from doorbook.web.console.findings import Choice
 from doorbook.web.console.house import ConsolePage, Inside
+from doorbook.web.console.parameters import ParameterLine, in_line, parameter_lines, spoken, typed_in
 from doorbook.web.console.remedies import Remedy, remedies
 from doorbook.web.console.shown import legible
 from doorbook.web.console.steps import number
@@ -33,18 +38,11 @@ from doorbook.web.replies import html, see
 DONE: Final = {"choose": findings.CHECK_CHANGED, "end": findings.UNSUPPRESSED}
 """What is said of each step that leads here."""
 
-
-@value(kw_only=True)
-class ParameterLine:
-    """A setting: `kind` is number, list, yes or text; `bounds` are said beside it."""
-
-    name: str
-    label: str
-    kind: str
-    typed: str
-    bounds: str
-    usual: str
-    fault: Message | None = None
+OPTIONS: Final = (
+    (Mode.ARMED, "Armed", "It opens findings."),
+    (Mode.WATCHING, "Watching", "It is judged as often, and what it would find is counted; nothing is opened."),
+    (Mode.OFF, "Disarmed", "It is not asked."),
+)
 
 
 @value(kw_only=True)
@@ -54,7 +52,7 @@ class ChoiceLine:
     at: datetime
     by: str
     why: str
-    armed: bool
+    mode: str
     chosen: tuple[tuple[str, str], ...]
 
 
@@ -82,8 +80,20 @@ class HeldLine:
 
 
 @value(kw_only=True)
+class Trial:
+    """The form that has the check tried over the history: on which connection, with which numbers.
+
+    `under_way` leads to the one that is, where none was asked for.
+    """
+
+    connections: tuple[Choice, ...]
+    parameters: tuple[ParameterLine, ...]
+    under_way: str | None = None
+
+
+@value(kw_only=True)
 class CheckPage(ConsolePage):
-    """A check. `sets` who may set it."""
+    """A check. `sets` who may set it; `tried` is what the numbers that are set came to over the history."""
 
     template = "console_check.html"
     csrf: str
@@ -92,7 +102,8 @@ class CheckPage(ConsolePage):
     category: str
     kind: str
     subject: str
-    armed: bool
+    mode: Badge | None
+    asked: bool
     why: str
     definition: str
     false_positives: str
@@ -110,11 +121,15 @@ class CheckPage(ConsolePage):
     sets: bool
     version: int
     parameters: tuple[ParameterLine, ...]
-    ticked: bool
+    modes: tuple[Option, ...]
     reason: str
     faults: dict[str, Message] = field(default_factory=dict)
     history: tuple[ChoiceLine, ...]
     held: tuple[HeldLine, ...]
+    trial: Trial
+    tries: tuple[BacktestLine, ...]
+    tried: tuple[BacktestLine, ...]
+    arming: tuple[tuple[str, str], ...]
     good: Message | None = None
     message: Message | None = None
     again: str | None = None
@@ -122,11 +137,12 @@ class CheckPage(ConsolePage):
 
 @value(kw_only=True)
 class CheckRoom:
-    """The page for one who is inside, and its forms."""
+    """The page for one who is inside, and its forms. `collected` are the connections whose history can be tried."""
 
     pages: Pages
     desks: CheckDesks
     names: Mapping[str, str]
+    collected: Mapping[str, str]
     inside: Inside
     nowhere: Callable[[], Response[str]]
 
@@ -145,13 +161,15 @@ class CheckRoom:
         if not self.inside.fresh:
             page = replace(self._of(check, fields), message=console.NOT_FRESH, again=f"{CHECKS}/{check.id}")
             return html(self.pages, page, status=HTTPStatus.FORBIDDEN)
-        typed = {each.name: fields.get(f"set-{each.name}", "") for each in check.parameters}
+        if fields.get("mode") not in set(Mode):
+            page = replace(self._of(check, fields), faults={"mode": findings.CHOICE_MISSING})
+            return html(self.pages, page, status=HTTPStatus.BAD_REQUEST)
         answer = self.desks.choosing.choose(
             by(self.inside),
             check,
             number(fields.get("version")),
-            armed=fields.get("armed") == "yes",
-            typed=typed,
+            mode=Mode(fields["mode"]),
+            typed=typed_in(check, "set", fields),
             why=fields.get("why", ""),
         )
         match answer:
@@ -164,6 +182,30 @@ class CheckRoom:
                 return html(self.pages, replace(self._of(check, fields), message=why), status=HTTPStatus.CONFLICT)
             case Overtaken():
                 page = replace(self._of(check), message=findings.OVERTAKEN)
+                return html(self.pages, page, status=HTTPStatus.CONFLICT)
+            case _:
+                assert_never(answer)
+
+    def ask(self, name: str, fields: Mapping[str, str]) -> Response[str]:
+        """Have it tried over the history of a connection; it changes nothing, so that no fresh factor is needed."""
+        check = self.desks.check(name)
+        if check is None:
+            return self.nowhere()
+        connection = fields.get("connection", "")
+        if connection not in self.collected:
+            page = replace(self._of(check, fields), message=backtests.NO_CONNECTION)
+            return html(self.pages, page, status=HTTPStatus.BAD_REQUEST)
+        answer = self.desks.trying.ask(by(self.inside), check, connection, typed_in(check, "try", fields))
+        match answer:
+            case Backtest():
+                return see(place(answer))
+            case Unfit(parameter, why):
+                faults = {parameter: why}
+                page = replace(self._of(check, fields), trial=self._trial(check, fields, faults), faults=faults)
+                return html(self.pages, page, status=HTTPStatus.BAD_REQUEST)
+            case UnderWay(other):
+                trial = replace(self._trial(check, fields), under_way=place(other))
+                page = replace(self._of(check, fields), trial=trial, message=backtests.OTHER_UNDER_WAY)
                 return html(self.pages, page, status=HTTPStatus.CONFLICT)
             case _:
                 assert_never(answer)
@@ -191,6 +233,10 @@ class CheckRoom:
         settings = self.desks.choosing.settings.of(check.id)
         chosen = settings.of(check)
         typed, wrong = fields or {}, faults or {}
+        mode = typed.get("mode", settings.mode)
+        now = self.desks.trying.now
+        tries = self.desks.trying.backtests.of(check.id)
+        tried = [each for each in tries if each.progress is Progress.DONE and is_tried_as_set(check, settings, each)]
         return CheckPage(
             **self.inside.around,
             title=check.title,
@@ -200,7 +246,8 @@ class CheckRoom:
             category=CATEGORIES[check.category],
             kind="How things stand" if check.kind is Kind.STATE else "What happened",
             subject=SUBJECTS[check.subject],
-            armed=settings.armed,
+            mode=MODES[settings.mode],
+            asked=settings.mode is not Mode.OFF,
             why=check.why,
             definition=check.definition,
             false_positives=check.false_positives,
@@ -208,7 +255,7 @@ class CheckRoom:
             grant=granted(check.grant) if check.grant else "None",
             streams=", ".join((*check.streams, *(OWN[each] for each in check.own))),
             check_version=check.version,
-            verdicts=verdict_lines(check, self.names, verdicts(self.desks, self.names)),
+            verdicts=verdict_lines(check, settings.mode, self.names, verdicts(self.desks, self.names)),
             fires=tuple(map(_example, check.fires)),
             quiet=tuple(map(_example, check.quiet)),
             attack=check.attack,
@@ -217,14 +264,28 @@ class CheckRoom:
             remedies=remedies(check, None, self.inside.role),
             sets=self.inside.administers,
             version=settings.version,
-            parameters=tuple(
-                parameter(each, typed.get(f"set-{each.name}", spoken(chosen[each.name])), wrong.get(each.name))
-                for each in check.parameters
+            parameters=parameter_lines(check, "set", chosen, typed if "mode" in typed else {}, wrong),
+            modes=tuple(
+                Option(value=each, label=label, says=says, chosen=each == mode) for each, label, says in OPTIONS
             ),
-            ticked=typed.get("armed") == "yes" if typed else settings.armed,
             reason=typed.get("why", ""),
             history=tuple(choice(each) for each in reversed(self.desks.choosing.settings.history(check.id))),
             held=self._held(check),
+            trial=self._trial(check, typed),
+            tries=backtest_lines(check, self.names, tries, now),
+            tried=backtest_lines(check, self.names, _latest(tried), now),
+            arming=tuple((f"set-{name}", spoken(said)) for name, said in chosen.items()),
+        )
+
+    def _trial(self, check: Check, fields: Mapping[str, str], faults: Mapping[str, Message] | None = None) -> Trial:
+        """Return the form as it was typed; where it was another one that was, with the numbers that count."""
+        mine = fields if "connection" in fields else {}
+        chosen = self.desks.choosing.settings.of(check.id).of(check)
+        return Trial(
+            connections=tuple(
+                Choice(each, name, chosen=each == mine.get("connection")) for each, name in self.collected.items()
+            ),
+            parameters=parameter_lines(check, "try", chosen, mine, faults or {}),
         )
 
     def _held(self, check: Check) -> tuple[HeldLine, ...]:
@@ -247,46 +308,24 @@ class CheckRoom:
         )
 
 
-def spoken(said: Setting) -> str:
-    """Return a setting as it is typed."""
-    if isinstance(said, tuple):
-        return "\n".join(said)
-    if isinstance(said, bool):
-        return "yes" if said else "no"
-    return f"{said:g}" if isinstance(said, float) else str(said)
-
-
-def parameter(of: Parameter, typed: str, fault: Message | None) -> ParameterLine:
-    """Return a setting as a form shows it."""
-    bounded = of.least is not None and of.most is not None
-    return ParameterLine(
-        name=f"set-{of.name}",
-        label=of.says,
-        kind=_kind(of.default),
-        typed=typed,
-        bounds=f"From {of.least:g} to {of.most:g}." if bounded else "",
-        usual=spoken(of.default).replace("\n", ", ") or "nothing",
-        fault=fault,
-    )
-
-
-def _kind(default: Setting) -> str:
-    if isinstance(default, tuple):
-        return "list"
-    if isinstance(default, bool):
-        return "yes"
-    return "text" if isinstance(default, str) else "number"
-
-
 def choice(settings: CheckSettings) -> ChoiceLine:
     """Return a choice as the history shows it."""
     return ChoiceLine(
         at=moment(settings.at),
         by=settings.by,
         why=settings.why,
-        armed=settings.armed,
-        chosen=tuple((name, spoken(said).replace("\n", ", ")) for name, said in settings.chosen),
+        mode=_label(settings.mode),
+        chosen=tuple((name, in_line(said)) for name, said in settings.chosen),
     )
+
+
+def _label(mode: Mode) -> str:
+    return next(label for each, label, _ in OPTIONS if each is mode)
+
+
+def _latest(tried: Sequence[Backtest]) -> list[Backtest]:
+    """Return the latest of each connection."""
+    return list({each.connection: each for each in reversed(tried)}.values())
 
 
 def _example(story: Story) -> Example:

@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from doorbook.checks.check import Check
 from doorbook.checks.desks import CheckDesks
-from doorbook.checks.settings import CheckSettings
+from doorbook.checks.settings import CheckSettings, Mode
 from doorbook.checks.sifting import Sieve
 from doorbook.checks.verdict import Judged
 from doorbook.values import value
@@ -18,7 +18,9 @@ from doorbook.web.console.words import Badge
 from doorbook.web.pages import Pages
 from doorbook.web.replies import html
 
-DISARMED = Badge("Disarmed", "off")
+MODES = {Mode.ARMED: None, Mode.WATCHING: Badge("Watching"), Mode.OFF: Badge("Disarmed", "off")}
+"""What is said of a check that is not armed."""
+
 NOT_YET = Badge("Not judged yet")
 
 
@@ -39,12 +41,13 @@ class VerdictLine:
 
 @value(kw_only=True)
 class CheckLine:
-    """A check among the others; `fired` is when it last did, on any connection."""
+    """A check among the others; `mode` is said where it is not armed; `fired` when it last did, on any connection."""
 
     where: str
     title: str
     severity: Badge
-    armed: bool
+    mode: Badge | None
+    asked: bool
     verdicts: tuple[VerdictLine, ...]
     fired: datetime | None
 
@@ -87,27 +90,29 @@ def verdicts(desks: CheckDesks, names: Iterable[str]) -> dict[tuple[str, str], J
 
 
 def verdict_lines(
-    check: Check, names: Mapping[str, str], judged: Mapping[tuple[str, str], Judged]
+    check: Check, mode: Mode, names: Mapping[str, str], judged: Mapping[tuple[str, str], Judged]
 ) -> tuple[VerdictLine, ...]:
     """Return what a check came to on each connection."""
-    return tuple(_verdict(check, each, name, judged.get((each, check.id))) for each, name in names.items())
+    return tuple(_verdict(check, mode, each, name, judged.get((each, check.id))) for each, name in names.items())
 
 
 def _line(
     check: Check, settings: CheckSettings, names: Mapping[str, str], judged: Mapping[tuple[str, str], Judged]
 ) -> CheckLine:
-    lines = verdict_lines(check, names, judged)
+    mode = settings.mode
+    lines = verdict_lines(check, mode, names, judged)
     return CheckLine(
         where=f"{CHECKS}/{check.id}",
         title=check.title,
         severity=SEVERITIES[check.severity],
-        armed=settings.armed,
+        mode=MODES[mode],
+        asked=mode is not Mode.OFF,
         verdicts=lines,
         fired=_latest([line.fired for line in lines]),
     )
 
 
-def _verdict(check: Check, connection: str, name: str, judged: Judged | None) -> VerdictLine:
+def _verdict(check: Check, mode: Mode, connection: str, name: str, judged: Judged | None) -> VerdictLine:
     found = where(Sieve(check=check.id, connection=connection))
     if judged is None:
         return VerdictLine(
@@ -123,7 +128,7 @@ def _verdict(check: Check, connection: str, name: str, judged: Judged | None) ->
         )
     return VerdictLine(
         connection=name,
-        verdict=VERDICTS[judged.verdict],
+        verdict=said_of(mode, judged),
         open=judged.open,
         suppressed=judged.suppressed,
         findings=found,
@@ -132,6 +137,13 @@ def _verdict(check: Check, connection: str, name: str, judged: Judged | None) ->
         fired=None if judged.fired is None else moment(judged.fired),
         coverage=tuple(f"{each.field}: {each.have:,} of {each.of:,}" for each in judged.coverage),
     )
+
+
+def said_of(mode: Mode, judged: Judged) -> Badge:
+    """Say what it came to; of a check that watches, what it would have."""
+    if mode is not Mode.WATCHING or judged.would is None or judged.lack is not None:
+        return VERDICTS[judged.verdict]
+    return Badge(f"Would find {judged.would:,}", "bad") if judged.would else Badge("Would find nothing", "good")
 
 
 def _latest(moments: Sequence[datetime | None]) -> datetime | None:

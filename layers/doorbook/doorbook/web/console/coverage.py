@@ -11,10 +11,11 @@ from aws_lambda_powertools.event_handler import Response
 
 from doorbook.checks.check import Check
 from doorbook.checks.desks import CheckDesks
+from doorbook.checks.settings import Mode
 from doorbook.checks.verdict import Judged, Verdict
 from doorbook.values import value
-from doorbook.web.console.checks import DISARMED, NOT_YET, verdicts
-from doorbook.web.console.finding_words import CHECKS, VERDICTS, lacking, moment
+from doorbook.web.console.checks import MODES, NOT_YET, said_of, verdicts
+from doorbook.web.console.finding_words import CHECKS, lacking, moment
 from doorbook.web.console.findings import Choice
 from doorbook.web.console.house import ConsolePage, Inside
 from doorbook.web.console.rooms import CONSOLE
@@ -136,22 +137,23 @@ class CoverageRoom:
     def _lines(self) -> Iterator[CoverageLine]:
         judged = verdicts(self.desks, self.names)
         for check in self.desks.checks:
-            armed = self.desks.choosing.settings.of(check.id).armed
+            mode = self.desks.choosing.settings.of(check.id).mode
             for connection in self.names:
-                yield _line(check, connection, judged.get((connection, check.id)), armed=armed)
+                yield _line(check, connection, judged.get((connection, check.id)), mode)
 
 
-def _line(check: Check, connection: str, judged: Judged | None, *, armed: bool) -> CoverageLine:
-    unable = not armed or judged is None or judged.verdict is Verdict.NOT_EVALUABLE
-    verdict = DISARMED if not armed else NOT_YET if judged is None else VERDICTS[judged.verdict]
+def _line(check: Check, connection: str, judged: Judged | None, mode: Mode) -> CoverageLine:
+    asked = mode is not Mode.OFF
+    unable = not asked or judged is None or judged.verdict is Verdict.NOT_EVALUABLE
+    verdict = NOT_YET if judged is None else said_of(mode, judged)
     return CoverageLine(
         check=check.id,
         title=check.title,
         where=f"{CHECKS}/{check.id}",
         connection=connection,
-        verdict=verdict,
+        verdict=verdict if asked else MODES[mode] or verdict,
         unable=unable,
-        lacking=lacking(judged) if judged and armed else "",
+        lacking=lacking(judged) if judged and asked else "",
         fields=tuple(f"{each.field}: {each.have:,} of {each.of:,}" for each in judged.coverage) if judged else (),
         fired=_moment(judged.fired if judged else None),
         able=_moment(judged.able if judged else None),

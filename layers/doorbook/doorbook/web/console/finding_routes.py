@@ -9,6 +9,7 @@ from doorbook.collect.connections.connection import Connection, State
 from doorbook.dossiers.mix import MixCard
 from doorbook.signin.roles import Role
 from doorbook.values import value
+from doorbook.web.console.backtests import BacktestRoom
 from doorbook.web.console.check import CheckRoom
 from doorbook.web.console.checks import catalogue
 from doorbook.web.console.coverage import CoverageRoom
@@ -107,6 +108,18 @@ class FindingRoutes:
         inside = self.porter.inside(Role.ADMINISTRATOR, f"{CHECKS}/{check}")
         return self._check(inside).choose(check, self.porter.form(inside))
 
+    def try_check(self, check: str) -> Response[str]:
+        """Have a check tried over the history."""
+        inside = self.porter.inside(Role.ADMINISTRATOR, f"{CHECKS}/{check}")
+        return self._check(inside).ask(check, self.porter.form(inside))
+
+    def backtest(self, check: str, backtest: str) -> Response[str]:
+        """Show what came of that."""
+        inside = self.porter.inside(Role.VIEWER)
+        return BacktestRoom(
+            pages=self.pages, desks=self.desks(), names=self._names(), inside=inside, nowhere=self.nowhere
+        ).page(check, backtest)
+
     def end_suppression(self, check: str, suppression: str) -> Response[str]:
         """End a suppression of a check."""
         inside = self.porter.inside(Role.HELP_DESK, f"{CHECKS}/{check}")
@@ -152,4 +165,11 @@ class FindingRoutes:
         )
 
     def _check(self, inside: Inside) -> CheckRoom:
-        return CheckRoom(pages=self.pages, desks=self.desks(), names=self._names(), inside=inside, nowhere=self.nowhere)
+        return CheckRoom(
+            pages=self.pages,
+            desks=self.desks(),
+            names=self._names(),
+            collected={each.id: each.name for each in self.connections() if each.is_collected},
+            inside=inside,
+            nowhere=self.nowhere,
+        )

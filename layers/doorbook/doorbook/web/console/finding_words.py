@@ -89,10 +89,12 @@ LACKS: Final = {
 
 def lacking(judged: Judged) -> str:
     """Say what is missing, where a check could not tell."""
-    if judged.lack is None:
-        return ""
-    what = granted(judged.missing) if judged.lack is Lack.GRANT else OWN.get(judged.missing, judged.missing)
-    return LACKS[judged.lack].format(what=what)
+    return "" if judged.lack is None else lacked(judged.lack, judged.missing)
+
+
+def lacked(lack: Lack, missing: str) -> str:
+    """Say what is missing, and what would make the check so that it can tell."""
+    return LACKS[lack].format(what=granted(missing) if lack is Lack.GRANT else OWN.get(missing, missing))
 
 
 def granted(grant: str) -> str:

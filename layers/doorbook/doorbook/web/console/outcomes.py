@@ -137,6 +137,7 @@ GROUPS: Final[dict[str, dict[Outcome, str]]] = {
         Outcome.SUPPRESSION_ENDED: "Suppression ended",
         Outcome.CHECK_CHANGED: "Check changed",
         Outcome.CHECK_REFUSED: "Change of a check refused",
+        Outcome.CHECK_TRIED: "Check tried over the history",
     },
     "Operating": {
         Outcome.TABLE_RESTORED: "Table restored from a backup",

@@ -11,14 +11,16 @@ from doorbook.checks.choosing import Chosen, Unchanged
 from doorbook.checks.desks import CheckDesks
 from doorbook.checks.finding import Finding
 from doorbook.checks.risk import PEOPLE, RISK, WORST, Reason, Risk, most_at_risk
+from doorbook.checks.settings import Mode
 from doorbook.checks.triage import Overtaken, Unfit
 from doorbook.messages import Message, console, findings
 from doorbook.values import value
-from doorbook.web.console.check import ChoiceLine, ParameterLine, choice, parameter, spoken
+from doorbook.web.console.check import ChoiceLine, choice
 from doorbook.web.console.dossiers import person_of
 from doorbook.web.console.finding import by
 from doorbook.web.console.finding_words import FINDINGS, SEVERITIES
 from doorbook.web.console.house import ConsolePage, Inside
+from doorbook.web.console.parameters import ParameterLine, parameter_lines, typed_in
 from doorbook.web.console.rooms import CONSOLE
 from doorbook.web.console.shown import legible
 from doorbook.web.console.steps import number
@@ -92,9 +94,13 @@ class RiskRoom:
         if not self.inside.fresh:
             page = replace(self._of(fields), message=console.NOT_FRESH, again=WHERE)
             return html(self.pages, page, status=HTTPStatus.FORBIDDEN)
-        typed = {each.name: fields.get(f"set-{each.name}", "") for each in RISK.parameters}
         answer = self.desks.choosing.choose(
-            by(self.inside), RISK, number(fields.get("version")), armed=True, typed=typed, why=fields.get("why", "")
+            by(self.inside),
+            RISK,
+            number(fields.get("version")),
+            mode=Mode.ARMED,
+            typed=typed_in(RISK, "set", fields),
+            why=fields.get("why", ""),
         )
         match answer:
             case Chosen():
@@ -120,10 +126,7 @@ class RiskRoom:
             searched=WORST,
             sets=self.inside.administers,
             version=settings.version,
-            weights=tuple(
-                parameter(each, typed.get(f"set-{each.name}", spoken(chosen[each.name])), wrong.get(each.name))
-                for each in RISK.parameters
-            ),
+            weights=parameter_lines(RISK, "set", chosen, typed, wrong),
             reason=typed.get("why", ""),
             history=tuple(choice(each) for each in reversed(self.desks.choosing.settings.history(RISK.id))),
         )
