@@ -18,6 +18,7 @@ from doorbook.errors import Cause, TryLaterError
 from doorbook.events import Outcome
 from doorbook.messages import CAUSES, backtests, findings
 from doorbook.signin.roles import HELP_DESK, VIEWERS
+from doorbook.web.console.shown import legible
 from local.duosim.running import RunningDuo
 from tests.doorway import Browser, Reply
 from tests.journeys.console.house import HOME, House, enter
@@ -98,8 +99,9 @@ def test_from_asking_to_arming(house: House, duo: RunningDuo, dana: Browser, kep
     assert done.says("Prompts 5 4")
     assert done.says("By dana")
     assert done.says("bob was asked 5 times")
-    assert done.says(f"{HOSTILE} was asked 5 times")
-    assert HOSTILE not in done.body
+    assert done.says(f"{legible(HOSTILE)} was asked 5 times")
+    assert "<script>alert" not in done.body
+    assert "\u202e" not in done.body
     assert f"{HOME}/connections/{kept.id}/people/{user_id('bob')}" in done.links()
     viewer = enter(house, duo, "sam", VIEWERS).get(where)
     assert (viewer.status, {form.action for form in viewer.forms()}) == (200, {"/signout"})

@@ -16,11 +16,12 @@ from doorbook.errors import Cause
 from doorbook.messages import CAUSES, Message
 from doorbook.messages import backtests as words
 from doorbook.values import value
+from doorbook.web.console.dossiers import person_of
 from doorbook.web.console.finding_words import CHECKS, SEVERITIES, lacked, moment, span
 from doorbook.web.console.findings import where
 from doorbook.web.console.house import ConsolePage, Inside
 from doorbook.web.console.parameters import in_line, spoken
-from doorbook.web.console.steps import base
+from doorbook.web.console.shown import legible
 from doorbook.web.console.words import Badge
 from doorbook.web.pages import Pages
 from doorbook.web.replies import html
@@ -187,15 +188,15 @@ class BacktestRoom:
             samples=tuple(
                 SampleLine(
                     severity=SEVERITIES[each.severity],
-                    says=each.says,
-                    name=each.name or each.subject,
+                    says=legible(each.says),
+                    name=legible(each.name or each.subject),
                     about=_about(check, kept, each.subject),
                     at=moment(each.at),
                 )
                 for each in kept.samples
             ),
             top=tuple(
-                TopLine(name=name or subject, about=_about(check, kept, subject), many=many)
+                TopLine(name=legible(name or subject), about=_about(check, kept, subject), many=many)
                 for subject, name, many in kept.top
             ),
             sets=self.inside.administers,
@@ -323,7 +324,7 @@ def _day(found: Found, severities: Sequence[Severity]) -> DayLine:
 
 def _about(check: Check, kept: Backtest, subject: str) -> str | None:
     if check.subject is Subject.PERSON:
-        return f"{base(kept.connection)}/people/{subject}"
+        return person_of(kept.connection, subject)
     return where(Sieve(connection=kept.connection, subject=subject))
 
 
