@@ -5,7 +5,7 @@ import json
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol, Self, get_args
@@ -51,7 +51,7 @@ class LogRow:
         return self.ms / 1000 + delay if self.seen is None else self.seen
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {"log": self.log, "ms": self.ms, "id": self.id, "raw": self.raw, "seen": self.seen}
 
 
 def _ms(told: dict[str, Any]) -> int:

@@ -5,8 +5,17 @@ from datetime import UTC, datetime
 from hashlib import md5
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from doorbook.adapters.lake.objects import Kept, Listed
+
+
+class Held(NamedTuple):
+    """An object as it was written: whoever lists asks for every tag, so each is reckoned once."""
+
+    body: bytes
+    at: datetime
+    tag: str
 
 
 class MemoryObjects:
@@ -14,26 +23,29 @@ class MemoryObjects:
 
     def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._clock = clock
-        self._kept: dict[str, tuple[bytes, datetime]] = {}
+        self._kept: dict[str, Held] = {}
         self._lock = Lock()
 
     def get(self, key: str) -> Kept | None:
         """Return an object, or None where there is none."""
         with self._lock:
-            return Kept(self._kept[key][0], _tag(self._kept[key][0])) if key in self._kept else None
+            held = self._kept.get(key)
+        return Kept(held.body, held.tag) if held is not None else None
 
     def put(self, key: str, body: bytes) -> None:
         """Write an object, whatever is there."""
+        held = self._held(body)
         with self._lock:
-            self._kept[key] = body, self._clock()
+            self._kept[key] = held
 
     def put_if(self, key: str, body: bytes, tag: str | None) -> bool:
         """Write it where the one with this tag is (None: where there is none), or return False."""
+        held = self._held(body)
         with self._lock:
-            there = _tag(self._kept[key][0]) if key in self._kept else None
-            if there != tag:
+            there = self._kept.get(key)
+            if (there.tag if there is not None else None) != tag:
                 return False
-            self._kept[key] = body, self._clock()
+            self._kept[key] = held
         return True
 
     def fetch(self, key: str, path: Path) -> bool:
@@ -51,8 +63,8 @@ class MemoryObjects:
         """List what begins like this, in the order of the keys."""
         with self._lock:
             found = [
-                Listed(key, len(body), at, _tag(body))
-                for key, (body, at) in self._kept.items()
+                Listed(key, len(held.body), held.at, held.tag)
+                for key, held in self._kept.items()
                 if key.startswith(prefix)
             ]
         return iter(sorted(found))
@@ -63,6 +75,5 @@ class MemoryObjects:
             for key in keys:
                 self._kept.pop(key, None)
 
-
-def _tag(body: bytes) -> str:
-    return f'"{md5(body, usedforsecurity=False).hexdigest()}"'
+    def _held(self, body: bytes) -> Held:
+        return Held(body, self._clock(), f'"{md5(body, usedforsecurity=False).hexdigest()}"')
