@@ -6,7 +6,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 from local import browser
 
@@ -20,12 +22,18 @@ FAST: tuple[tuple[str, Sequence[str]], ...] = (
 )
 TYPES = (sys.executable, "-m", "mypy")
 DOMAIN = (*PYTEST, "tests/domain")
-DEPLOYED = "tests/journeys/test_*.py"
 BROWSERS = "tests/journeys/browser"
-FIRST = (*PYTEST, BROWSERS, *sorted(str(each.relative_to(ROOT)) for each in ROOT.glob(DEPLOYED)))
-"""What works a deployed stack: half of the time, so it runs beside the rest, which leaves neither processor idle."""
-
-REST = (*PYTEST, "--ignore=tests/domain", f"--ignore={BROWSERS}", f"--ignore-glob={DEPLOYED}", "tests")
+DEPLOYED = sorted(str(each.relative_to(ROOT)) for each in ROOT.glob("tests/journeys/test_*.py"))
+WATCHING = tuple(f"tests/journeys/{each}" for each in ("collect", "checks", "month", "people"))
+CONTRACTS = "tests/contracts"
+ELSEWHERE = ("tests/domain", BROWSERS, *DEPLOYED, *WATCHING, CONTRACTS)
+SLOW: tuple[Sequence[str], ...] = (
+    (*PYTEST, BROWSERS, *DEPLOYED),
+    (*PYTEST, *WATCHING),
+    (*PYTEST, CONTRACTS),
+    (*PYTEST, *(f"--ignore={each}" for each in ELSEWHERE), "tests"),
+)
+"""The two longest begin, and who is done first takes the next, so that no processor idles; a part has its own cloud."""
 
 
 def main() -> int:
@@ -45,22 +53,27 @@ def main() -> int:
         say("NO CHROMIUM HERE AND NONE TO BE HAD: the browser journeys cannot run; install chromium to run them")
         if os.environ.get("CI"):
             return 1
-    return beside(FIRST, REST)
+    return beside(*SLOW)
 
 
-def beside(one: Sequence[str], other: Sequence[str]) -> int:
-    """Run both at once, and show what the first said after the second, which is shown as it goes."""
+def beside(*commands: Sequence[str]) -> int:
+    """Run them two at a time; one shows what it says as it goes, and what the other said is shown at the end."""
     began = time.monotonic()
-    with tempfile.TemporaryFile() as said, subprocess.Popen(one, cwd=ROOT, stdout=said, stderr=said) as running:
-        try:
-            ended = subprocess.run(other, cwd=ROOT, check=False).returncode
-            running.wait()
-        finally:
-            running.kill()
+    left = iter(commands)
+
+    def work(said: IO[bytes] | None) -> int:
+        ended = 0
+        for command in left:  # both take from it
+            ended |= subprocess.run(command, cwd=ROOT, stdout=said, stderr=said, check=False).returncode
+        return ended
+
+    with tempfile.TemporaryFile() as said, ThreadPoolExecutor(1) as other:
+        quiet = other.submit(work, said)
+        ended = work(None) | quiet.result()
         said.seek(0)
         say(said.read().decode(errors="replace"))
-        say(f"{time.monotonic() - began:6.1f} s")
-        return ended or running.returncode
+    say(f"{time.monotonic() - began:6.1f} s")
+    return ended
 
 
 def say(line: str) -> None:

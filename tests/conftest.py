@@ -1,11 +1,16 @@
-"""What tests of several kinds stand on: the deployed stack, started once."""
+"""What tests of several kinds stand on: the deployed stack, started once; and how Hypothesis runs here."""
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from local.cloud import stack as local_stack
 from local.cloud.stack import Stack
+
+settings.register_profile("doorbook", deadline=None)
+"""A machine that is busy with other tests makes no property false."""
+settings.load_profile("doorbook")
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,12 @@
-"""What the ports are held to: both stores, and the simulated Duo. And how Hypothesis runs here."""
+"""What the ports are held to: both stores, and the simulated Duo."""
 
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
 
 from local.cloud.stack import Stack
 from local.duosim.running import RunningDuo, running
 from tests.contracts.stores import DynamoStore, MemoryStore, Store
-
-settings.register_profile("doorbook", deadline=None)
-settings.load_profile("doorbook")
 
 
 @pytest.fixture(scope="session")
