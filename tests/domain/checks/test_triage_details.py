@@ -170,9 +170,14 @@ class Pages:
         self.asked.append(limit)
         return FindingPage((self.kept,), f"{after or ''}.")
 
-    def known(self, _connection: str, _check: str, _since: str) -> list[Known]:
+    def known(self, _connection: str, _check: str, _since: str, among: object = None) -> list[Known]:
         """Return none."""
+        assert among is None
         return []
+
+    def standing(self, _connection: str, _check: str, _status: Status) -> int:
+        """Return none."""
+        return 0
 
     def one(self, _finding: str) -> Finding | None:
         """Return what there is."""

@@ -11,6 +11,7 @@ from doorbook.checks.ports import Findings, Known
 from doorbook.checks.suppression import Suppression
 
 AT_ONCE: Final = 50
+LIVE: Final = (Status.OPEN, Status.SUPPRESSED)
 
 
 class Whose(NamedTuple):
@@ -38,7 +39,7 @@ def cover(findings: Findings, whose: Whose, said: Sequence[Suppression], now: in
     if not speaking:
         return 0
     changed = 0
-    for known in findings.known(whose.connection, whose.check, ""):
+    for known in findings.known(whose.connection, whose.check, "", LIVE):
         if most is not None and changed >= most:
             break
         if _may_differ(known, speaking, now):

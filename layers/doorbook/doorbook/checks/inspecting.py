@@ -9,12 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import islice
 from typing import Final, NamedTuple
 
 from doorbook.checks.asking import ask, coverage, spelled, streams_of
 from doorbook.checks.check import Check, Kind, Setting
-from doorbook.checks.covering import Whose, cover
+from doorbook.checks.covering import LIVE, Whose, cover
 from doorbook.checks.finding import Detection, Status, day_before
 from doorbook.checks.lacking import blind, lacks, present, unset
 from doorbook.checks.opening import Asked, again, covered, gone, opened
@@ -53,9 +52,6 @@ OWED_AT_MOST: Final = 7
 
 ADMIN_REACH: Final = 40
 """Days before those that are judged, of which it is known what administrators did."""
-
-COUNTED: Final = 500
-"""The latest findings of a check of events, of which is counted how many are open: it has more with every day."""
 
 LOGS: Final = frozenset({"authentication", "administrator", "activity"})
 """What every check may ask, where it is there; a check's own streams are those without which it cannot be judged."""
@@ -224,9 +220,8 @@ class Inspector:
             answer = Answer([], (), Missing(Lack.BROKEN, type(error).__name__))
         if answer.missing is None and settings.armed:
             self._settle(check, chosen, answer.detections, scope, tally)
-        most = None if check.kind is Kind.STATE else COUNTED
-        counts = [each.status for each in islice(self.findings.known(scope.watched.id, check.id, ""), most)]
-        judged = _judged(check, scope, answer, counts, self.clock() - began)
+        live, held = (self.findings.standing(scope.watched.id, check.id, each) for each in LIVE)
+        judged = _judged(check, scope, answer, (live, held), self.clock() - began)
         self.verdicts.put(judged if settings.armed else replace(judged, would=len(answer.detections)))
         return answer.missing is not None and answer.missing.lack is Lack.BROKEN
 
@@ -345,10 +340,9 @@ def _given(scope: Scope) -> dict[str, object]:
     }
 
 
-def _judged(check: Check, scope: Scope, answer: Answer, counts: Sequence[Status], took: int) -> Judged:
+def _judged(check: Check, scope: Scope, answer: Answer, counts: tuple[int, int], took: int) -> Judged:
     missing = answer.missing
-    live = counts.count(Status.OPEN)
-    held = counts.count(Status.SUPPRESSED)
+    live, held = counts
     verdict = Verdict.NOT_EVALUABLE if missing else Verdict.FAIL if live or held else Verdict.PASS
     return Judged(
         connection=scope.watched.id,

@@ -109,8 +109,12 @@ class Known:
 class Findings(Protocol):
     """Keeps findings."""
 
-    def known(self, connection: str, check: str, since: str) -> Iterable[Known]:
+    def known(self, connection: str, check: str, since: str, among: Iterable[Status] = Status) -> Iterable[Known]:
         """Return the findings of a check whose occasion is of this day or later, or not of a day at all."""
+        ...
+
+    def standing(self, connection: str, check: str, status: Status) -> int:
+        """Return how many findings of a check stand so; what was written a moment ago may be missing."""
         ...
 
     def one(self, finding: str) -> Finding | None:

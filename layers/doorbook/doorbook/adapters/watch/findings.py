@@ -38,11 +38,19 @@ class StoredFindings:
     def __init__(self, rows: IndexedRows) -> None:
         self._rows = rows
 
-    def known(self, connection: str, check: str, since: str) -> Iterable[Known]:
+    def known(self, connection: str, check: str, since: str, among: Iterable[Status] = Status) -> Iterable[Known]:
         """Return the findings of a check whose occasion is of this day or later, or not of a day at all."""
+        for status in among:
+            yield from self._known(_judged(connection, check, status), since)
+
+    def standing(self, connection: str, check: str, status: Status) -> int:
+        """Return how many findings of a check stand so."""
+        return self._rows.count("by-check", _judged(connection, check, status))
+
+    def _known(self, key: str, since: str) -> Iterable[Known]:
         after = None
         while True:
-            part = self._rows.page("by-check", _judged(connection, check), limit=AT_ONCE, after=after, newest=True)
+            part = self._rows.page("by-check", key, limit=AT_ONCE, after=after, newest=True)
             for row in part.rows:
                 if str(row["judged_place"]) < since:
                     return
@@ -108,7 +116,7 @@ def to_row(finding: Finding) -> dict[str, Plain]:
         "place": f"{finding.times.event:013}",
         "about": _about(finding.connection, finding.subject),
         "about_place": f"finding#{finding.times.event:013}",
-        "judged": _judged(finding.connection, finding.check),
+        "judged": _judged(finding.connection, finding.check, finding.status),
         "judged_place": finding.occasion or "~",
     }
 
@@ -163,8 +171,9 @@ def _about(connection: str, subject: str) -> str:
     return f"{connection}#{subject}"
 
 
-def _judged(connection: str, check: str) -> str:
-    return f"{connection}#{check}"
+def _judged(connection: str, check: str, status: Status) -> str:
+    """Return the list that a finding is in: what is open is found without looking through what was closed in years."""
+    return f"{connection}#{check}#{status}"
 
 
 def _spelled(pairs: tuple[tuple[str, str], ...]) -> str:
