@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from doorbook.collect.connections.connection import Connection
+from doorbook.signin.roles import HELP_DESK
 from local.duosim.running import RunningDuo, running
 from tests.doorway import Browser, duo_over
-from tests.journeys.console.house import House, administrator
+from tests.journeys.console.house import House, administrator, enter
+from tests.journeys.console.wizard import added
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +38,15 @@ def house(duo: RunningDuo) -> House:
 def dana(house: House, duo: RunningDuo) -> Browser:
     """Let Dana, who administers, be inside."""
     return administrator(house, duo)
+
+
+@pytest.fixture
+def hal(house: House, duo: RunningDuo) -> Browser:
+    """Let Hal, of the help desk, be inside."""
+    return enter(house, duo, "hal", HELP_DESK)
+
+
+@pytest.fixture
+def kept(house: House, duo: RunningDuo, dana: Browser) -> Connection:
+    """Let there be a connection that is collected."""
+    return added(house, dana, duo)

@@ -6,18 +6,10 @@ from doorbook.collect.connections.connection import Connection
 from doorbook.dossiers.application import Idle
 from doorbook.dossiers.desk import PAGE
 from doorbook.messages import dossiers
-from local.duosim.running import RunningDuo
 from tests.domain.dossiers.cards import NOW, application, person, used
 from tests.doorway import Browser
+from tests.journeys.console.drawn import RTL, own, there
 from tests.journeys.console.house import House
-from tests.journeys.console.test_people import RTL, own, there
-from tests.journeys.console.wizard import added
-
-
-@pytest.fixture
-def kept(house: House, duo: RunningDuo, dana: Browser) -> Connection:
-    """Let there be a connection."""
-    return added(house, dana, duo)
 
 
 def test_before_anything_was_drawn_it_says_so(dana: Browser, kept: Connection) -> None:

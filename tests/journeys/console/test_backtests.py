@@ -22,17 +22,10 @@ from doorbook.web.console.shown import legible
 from local.duosim.running import RunningDuo
 from tests.doorway import Browser, Reply
 from tests.journeys.console.house import HOME, House, enter
-from tests.journeys.console.wizard import added
 from tests.watched import Watch
 
 FLOOD = f"{HOME}/checks/mfa-flood"
 HOSTILE = "\u202e<script>alert(1)</script>bob"
-
-
-@pytest.fixture
-def kept(house: House, duo: RunningDuo, dana: Browser) -> Connection:
-    """Let there be a connection."""
-    return added(house, dana, duo)
 
 
 @pytest.fixture

@@ -15,18 +15,11 @@ from doorbook.messages import console, findings
 from doorbook.signin.roles import HELP_DESK, VIEWERS
 from local.duosim.running import RunningDuo
 from tests.doorway import Browser, Reply
+from tests.journeys.console.found import do, keep
 from tests.journeys.console.house import HOME, House, enter
-from tests.journeys.console.test_findings import do, keep
-from tests.journeys.console.wizard import added
 
 LIST = f"{HOME}/checks"
 FLOOD = f"{LIST}/mfa-flood"
-
-
-@pytest.fixture
-def kept(house: House, duo: RunningDuo, dana: Browser) -> Connection:
-    """Let there be a connection."""
-    return added(house, dana, duo)
 
 
 def judge(house: House, connection: Connection, check: str = "mfa-flood", **says: Any) -> None:  # noqa: ANN401 - as Judged

@@ -12,18 +12,10 @@ from doorbook.collect.streams import AUTHENTICATION, ENDPOINTS, INVENTORIES, LOG
 from doorbook.collect.streams import STREAMS as ALL
 from doorbook.errors import Cause
 from doorbook.messages import CAUSES, connections, console
-from local.duosim.running import RunningDuo
 from tests.doorway import Browser, Reply
 from tests.journeys.console.house import House
-from tests.journeys.console.wizard import added
 
 STREAMS = [each for each in ALL if each is not ENDPOINTS]  # which nobody switched on
-
-
-@pytest.fixture
-def kept(house: House, duo: RunningDuo, dana: Browser) -> Connection:
-    """Let there be one that is collected."""
-    return added(house, dana, duo)
 
 
 def own(connection: Connection) -> str:

@@ -8,20 +8,12 @@ import pytest
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.verdict import Coverage, Lack, Verdict
 from doorbook.collect.connections.connection import Connection
-from local.duosim.running import RunningDuo
 from tests.doorway import Browser
 from tests.journeys.console.house import HOME, House
 from tests.journeys.console.test_checks import choose, judge
-from tests.journeys.console.wizard import added
 
 COVERAGE = f"{HOME}/coverage"
 NOON, LATER = 1_773_000_000_000, 1_773_003_600_000
-
-
-@pytest.fixture
-def kept(house: House, duo: RunningDuo, dana: Browser) -> Connection:
-    """Let there be a connection."""
-    return added(house, dana, duo)
 
 
 def rows(by: Browser, query: str = "") -> list[dict[str, str]]:

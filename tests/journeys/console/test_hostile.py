@@ -24,11 +24,9 @@ from doorbook.collect.inventories.inventory import SHAPES, Form
 from doorbook.collect.stream import Inventory, Log
 from doorbook.collect.streams import BY_NAME, STREAMS
 from doorbook.dossiers.keeper import DossierKeeper
-from local.duosim.running import RunningDuo
 from tests.domain import duo_records
 from tests.doorway import Browser
 from tests.journeys.console.house import HOME, House
-from tests.journeys.console.wizard import added
 from tests.watched import Watch
 
 TEXTS = (
@@ -147,12 +145,6 @@ def tell_all(watch: Watch) -> None:
         if inventory.name == "integrations":
             objects += [{**each, "integration_key": f"DI{number:018}"} for number, each in enumerate(objects)]
         watch.show(inventory.name, objects[:1] if inventory.is_one else objects)
-
-
-@pytest.fixture
-def kept(house: House, duo: RunningDuo, dana: Browser) -> Connection:
-    """Let there be a connection."""
-    return added(house, dana, duo)
 
 
 @pytest.fixture

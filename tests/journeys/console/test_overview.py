@@ -2,21 +2,11 @@
 
 from dataclasses import replace
 
-import pytest
-
 from doorbook.collect.connections.connection import Connection, State
 from doorbook.dossiers.mix import Count, MixCard
 from doorbook.dossiers.shelves import entries
-from local.duosim.running import RunningDuo
 from tests.doorway import Browser
 from tests.journeys.console.house import HOME, House
-from tests.journeys.console.wizard import added
-
-
-@pytest.fixture
-def kept(house: House, duo: RunningDuo, dana: Browser) -> Connection:
-    """Let there be a connection."""
-    return added(house, dana, duo)
 
 
 def mix(house: House, connection: Connection) -> MixCard:

@@ -11,13 +11,7 @@ from local.duosim.faults import Fault
 from local.duosim.running import RunningDuo
 from tests.doorway import Browser, Reply
 from tests.journeys.console.house import HOME, House, administrator, again
-from tests.journeys.console.wizard import NAME, added
-
-
-@pytest.fixture
-def kept(house: House, duo: RunningDuo, dana: Browser) -> Connection:
-    """Let there be one that is collected."""
-    return added(house, dana, duo)
+from tests.journeys.console.wizard import NAME
 
 
 def own(connection: Connection, further: str = "") -> str:

@@ -10,17 +10,10 @@ from doorbook.messages import console, findings
 from doorbook.signin.roles import HELP_DESK, VIEWERS
 from local.duosim.running import RunningDuo
 from tests.doorway import Browser, Reply
+from tests.journeys.console.found import keep
 from tests.journeys.console.house import HOME, House, enter
-from tests.journeys.console.test_findings import keep
-from tests.journeys.console.wizard import added
 
 RISK = f"{HOME}/risk"
-
-
-@pytest.fixture
-def kept(house: House, duo: RunningDuo, dana: Browser) -> Connection:
-    """Let there be a connection."""
-    return added(house, dana, duo)
 
 
 def weigh(by: Browser, **fields: str) -> Reply:

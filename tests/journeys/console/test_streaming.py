@@ -15,13 +15,7 @@ from tests.doorway import Browser, Reply
 from tests.events_page import shown
 from tests.journeys.console.hooks import DEEDS, URL, add, only, place, press, receiver, secrets
 from tests.journeys.console.house import House, administrator, again, enter
-from tests.journeys.console.wizard import added, begin
-
-
-@pytest.fixture
-def kept(house: House, duo: RunningDuo, dana: Browser) -> Connection:
-    """Let there be one that is collected."""
-    return added(house, dana, duo)
+from tests.journeys.console.wizard import begin
 
 
 def test_the_page_says_where_events_go(dana: Browser, kept: Connection) -> None:

@@ -14,18 +14,10 @@ from doorbook.events import Outcome
 from doorbook.messages import Message
 from doorbook.messages import console_webhooks as said
 from doorbook.web.console import webhooks
-from local.duosim.running import RunningDuo
 from tests.domain.listeners import AT, SECRET
 from tests.doorway import Browser
 from tests.journeys.console.hooks import URL, add, only, place, press, receiver, secrets
 from tests.journeys.console.house import House
-from tests.journeys.console.wizard import added
-
-
-@pytest.fixture
-def kept(house: House, duo: RunningDuo, dana: Browser) -> Connection:
-    """Let there be one that is collected."""
-    return added(house, dana, duo)
 
 
 def test_a_test_goes_out_signed_and_shows_what_came_back(house: House, dana: Browser, kept: Connection) -> None:
