@@ -125,6 +125,12 @@ def portal_pages(text: str) -> Iterator[Page]:
     yield from remembering_pages(text, message)
     yield NoticePage(title="Notice", message=message, way_on=f"https://x/?{text}", way_on_label="Go on")
     yield NoticePage(title="Notice", message=message, way_on=f"https://x/?{text}", way_on_label="Go on", forward=True)
+    yield from _account_pages(text, message)
+    yield LeavePage(csrf="c", display=text, application=text, message=message, fields={"state": text})
+    yield InvitationPage(csrf="c", code=text, name=text, message=message, wrong=frozenset({"code"}))
+
+
+def _account_pages(text: str, message: Message) -> Iterator[Page]:
     home = HomePage(csrf="c", display=text, proof="Password", opened=NOW, ends=NOW)
     yield from (home, replace(home, looks=True), replace(home, looks=True, administers=True))
     line = SessionLine(id=text, browser="Chrome", address=text, proof="Password", opened=NOW, seen=NOW)
@@ -157,8 +163,6 @@ def portal_pages(text: str) -> Iterator[Page]:
     yield replace(admin, here=Here.NOTHING, whom=None, why=message, again=True, refused=True, sought=text)
     for here in Here:
         yield replace(admin, here=here, found=replace(found, lines=()))
-    yield LeavePage(csrf="c", display=text, application=text, message=message, fields={"state": text})
-    yield InvitationPage(csrf="c", code=text, name=text, message=message, wrong=frozenset({"code"}))
 
 
 def every_page(text: str) -> Iterator[Page]:

@@ -65,7 +65,13 @@ def found(stack: Stack) -> list[Finding]:
     ]
     for each in kept:
         assert StoredTriage(rows).put(each)
-    verdicts = StoredVerdicts(rows)
+    judge(StoredVerdicts(rows), moment)
+    StoredTrend(rows).count(f"{now:%Y-%m-%d}", CONNECTION, opened=4, closed=2)
+    return kept
+
+
+def judge(verdicts: StoredVerdicts, moment: int) -> None:
+    """Have two checks come to something."""
     coverage = (Coverage(field="Country", have=1225, of=6295),)
     verdicts.put(
         Judged(
@@ -88,9 +94,6 @@ def found(stack: Stack) -> list[Finding]:
             missing="adminapi_read_resource",
         )
     )
-    trend = StoredTrend(rows)
-    trend.count(f"{now:%Y-%m-%d}", CONNECTION, opened=4, closed=2)
-    return kept
 
 
 def open_console(page: Page, stack: Stack, duo: Control, alice: Someone) -> None:
@@ -153,12 +156,13 @@ def test_a_check_is_read_and_set(page: Page, stack: Stack, duo: Control, alice: 
         page.get_by_text(each).click()
     expect(page.get_by_role("region", name="The query")).to_contain_text("FROM prompts")
     expect_legible(page, "Push bombing: a check")
-    page.get_by_label("Prompts", exact=True).fill("1")
-    page.get_by_label("Reason").fill("As the others do.")
+    settings = page.get_by_role("region", name="Settings")
+    settings.get_by_label("Prompts", exact=True).fill("1")
+    settings.get_by_label("Reason").fill("As the others do.")
     press(page, "Save")
-    expect(page.get_by_label("Prompts", exact=True)).to_have_attribute("aria-invalid", "true")
+    expect(settings.get_by_label("Prompts", exact=True)).to_have_attribute("aria-invalid", "true")
     expect_legible(page, "Push bombing: a check refused")
-    page.get_by_label("Prompts", exact=True).fill("6")
+    settings.get_by_label("Prompts", exact=True).fill("6")
     press(page, "Save")
     expect(page.get_by_role("status")).to_contain_text("The check is changed.")
     expect(page.get_by_role("listitem").filter(has_text="As the others do.")).to_contain_text("count: 6")

@@ -115,6 +115,15 @@ def console_pages(text: str) -> Iterator[Page]:
     yield ConnectionsPage(**around, cards=(card, card), adds=True)
     yield from _steps(text, message)
     yield from verify_pages.verify_pages(text, message)
+    yield from _audit(text, message, around)
+    yield from _own(text, message, around)
+    yield from _streaming(text, message)
+    yield from action_pages(text, message)
+    yield from dossier_pages(text, message, around)
+    yield from finding_pages(text, message, ROOMS)
+
+
+def _audit(text: str, message: Message, around: dict[str, Any]) -> Iterator[Page]:
     row = AuditLine(
         at=NOON,
         what="Signed in",
@@ -142,6 +151,9 @@ def console_pages(text: str) -> Iterator[Page]:
     yield audit
     yield replace(audit, lines=(), more=None, newest=True, message=message)
     yield replace(audit, lines=())
+
+
+def _own(text: str, message: Message, around: dict[str, Any]) -> Iterator[Page]:
     line = TestLine(what="Clock", state=Badge("Wrong", "bad"), message=message, detail=text, took="3 ms")
     told = TestTold(message=message, took="3 ms", lines=(line, replace(line, state=Badge("Well", "good"))))
     gap = GapLine(low=NOON, high=NOON, why=text)
@@ -183,10 +195,6 @@ def console_pages(text: str) -> Iterator[Page]:
     delete = DeletePage(**around, csrf="c", connection=connection(text), typed=text, faults={"typed": message})
     yield delete
     yield replace(delete, message=message, again="/console", data="delete")
-    yield from _streaming(text, message)
-    yield from action_pages(text, message)
-    yield from dossier_pages(text, message, around)
-    yield from finding_pages(text, message, ROOMS)
 
 
 def _streaming(text: str, message: Message) -> Iterator[Page]:

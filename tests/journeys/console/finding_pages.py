@@ -319,6 +319,10 @@ def _checks(text: str, message: Message, around: dict[str, Any]) -> Iterator[Pag
     line = CheckLine(where="/c", title="A", severity=HIGH, mode=None, asked=True, verdicts=(verdict, never), fired=NOON)
     lines = (line, replace(line, mode=OFF, asked=False, fired=None), replace(line, mode=OFF, verdicts=()))
     yield ChecksPage(**around, shelves=(Shelf(label="Threats", lines=lines),))
+    yield from _check(text, message, around, (verdict, never))
+
+
+def _check(text: str, message: Message, around: dict[str, Any], verdicts: tuple[VerdictLine, ...]) -> Iterator[Page]:
     field = ParameterLine(
         name="set-count", label="Count", kind="number", typed=text, bounds="From 1 to 2.", usual="1", fault=message
     )
@@ -346,7 +350,7 @@ def _checks(text: str, message: Message, around: dict[str, Any]) -> Iterator[Pag
         grant="Grant read log",
         streams="authentication",
         check_version=1,
-        verdicts=(verdict, never),
+        verdicts=verdicts,
         fires=(example,),
         quiet=(replace(example, chosen=()),),
         attack=("T1621",),
