@@ -3,7 +3,7 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +11,6 @@ from typing import Any, Final
 from bench.watch.counting import FolderObjects
 from bench.watch.history import DAY, PEOPLE, midnight, write_days, write_more
 from doorbook.adapters.duo.admin_pages import to_page
-from doorbook.adapters.dynamodb.attributes import Plain
 from doorbook.adapters.lake.engine import connect
 from doorbook.adapters.lake.facts import LakeFacts
 from doorbook.adapters.lake.inspections import StoredInspections
@@ -19,7 +18,6 @@ from doorbook.adapters.lake.objects import Listed
 from doorbook.adapters.lake.snapshots import S3Snapshots
 from doorbook.adapters.watch.findings import StoredFindings
 from doorbook.adapters.watch.memory_rows import MemoryRows
-from doorbook.adapters.watch.rows import INDEXES
 from doorbook.adapters.watch.trend import StoredTrend
 from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
 from doorbook.checks.catalogue import CHECKS
@@ -39,36 +37,6 @@ MORE: Final = 600_000
 TODAY: Final = 2_000
 A_PAGE: Final = 300
 LISTING: Final = Reading(id="listing-0001", began=NOW - 3_600_000, ended=NOW - 3_600_000)
-
-
-class IndexedMemory(MemoryRows):
-    """Rows in memory whose lists need not be looked for among all rows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._by: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
-
-    def put(self, pk: str, sk: str, row: Mapping[str, Plain]) -> None:
-        """Keep a row, and know its lists."""
-        super().put(pk, sk, row)
-        self._list(pk, sk, row)
-
-    def put_next(self, pk: str, sk: str, row: Mapping[str, Plain], version: int) -> bool:
-        """Keep a row, as above; one that left a list is passed over when that is read."""
-        kept = super().put_next(pk, sk, row, version)
-        if kept:
-            self._list(pk, sk, row)
-        return kept
-
-    def _list(self, pk: str, sk: str, row: Mapping[str, Plain]) -> None:
-        for index, (name, _) in INDEXES.items():
-            if row.get(name) is not None:
-                self._by.setdefault((index, str(row[name])), {})[pk, sk] = None
-
-    def _listed(self, index: str, key: str, begins: str) -> list[dict[str, Plain]]:
-        name, order = INDEXES[index]
-        found = (self.get(*place) for place in self._by.get((index, key), ()))
-        return [row for row in found if row and row.get(name) == key and str(row.get(order, "")).startswith(begins)]
 
 
 class TaggedObjects(FolderObjects):
@@ -117,7 +85,7 @@ class House:
 
     def fresh(self, name: str) -> Inspector:
         """Return an inspector that has looked at nothing; what it fetched and counted stays."""
-        self.rows = IndexedMemory()
+        self.rows = MemoryRows()
         (self.folder / "bucket" / "inspections" / "connection=c1" / "last.json").unlink(missing_ok=True)
         return Inspector(
             checks=CHECKS,

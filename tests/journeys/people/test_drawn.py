@@ -95,7 +95,7 @@ def test_a_look_at_nothing_new_writes_no_card(drawing: Drawing) -> None:
     drawing.watch.tell("authentication", [signin("ben", drawing.watch.now - timedelta(minutes=3))])
     drawing.look()
 
-    assert [each.written for each in drawing.came[1:]] == [0, 2]  # ben, and the application where he was
+    assert [each.written for each in drawing.came[1:]] == [0, 3]  # ben, the application where he was, and the mix
 
 
 def test_days_that_were_summed_up_count_as_before(drawing: Drawing) -> None:

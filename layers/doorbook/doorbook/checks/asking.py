@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from doorbook.checks.check import Check, Field, Kind, Setting, Severity, Subject
 from doorbook.checks.finding import MOST_EVIDENCE, Detection
@@ -28,11 +28,19 @@ def ask(check: Check, bench: Bench, given: Mapping[str, object]) -> list[Detecti
     return [_detection(check, *key, rows) for key, rows in sorted(together.items())]
 
 
-def coverage(field: Field, bench: Bench, given: Mapping[str, object]) -> Coverage:
-    """Return of how many rows of those that matter a field is told."""
-    sql = f"SELECT count(*) FILTER ({field.has}) AS have, count(*) AS of FROM {field.relation} WHERE {field.among}"  # noqa: S608 - a check's own words
-    (row,) = bench.ask(*_spoken(sql, given))
-    return Coverage(field=field.name, have=int(str(row["have"])), of=int(str(row["of"])))
+def coverages(fields: Sequence[Field], bench: Bench, given: Mapping[str, object]) -> tuple[Coverage, ...]:
+    """Return of how many rows of those that matter each field is told, a relation's with one question."""
+    counted: dict[Field, Coverage] = {}
+    for relation in dict.fromkeys(each.relation for each in fields):
+        of = [each for each in fields if each.relation == relation]
+        counts = ", ".join(
+            f"count(*) FILTER (({each.among}) AND ({each.has})), count(*) FILTER ({each.among})" for each in of
+        )
+        (row,) = bench.ask(*_spoken(f"SELECT [{counts}] AS told FROM {relation}", given))  # noqa: S608 - a check's own words
+        told = cast("list[int]", row["told"])
+        for number, each in enumerate(of):
+            counted[each] = Coverage(field=each.name, have=told[2 * number], of=told[2 * number + 1])
+    return tuple(counted[each] for each in fields)
 
 
 def _occasion(check: Check, at: object) -> str:

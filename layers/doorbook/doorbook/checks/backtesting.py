@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from doorbook.checks.asking import ask, coverage
+from doorbook.checks.asking import ask, coverages
 from doorbook.checks.backtest import GIVEN_UP, GONE, Backtest, Progress, by_day, most, samples
 from doorbook.checks.check import Check, Kind
 from doorbook.checks.inspecting import DAY_MS, LOGS, begins, own_days
@@ -87,7 +87,7 @@ class Backtester:
             "settled": watched.portal_settled,
         }
         with self.facts.open(watched, extent) as bench:
-            missing = blind(check.fields, [coverage(each, bench, given) for each in check.fields])
+            missing = blind(check.fields, coverages(check.fields, bench, given))
             detections = [] if missing else ask(check, bench, given)
         return replace(
             self._over(began, Progress.DONE),

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
 
-from doorbook.checks.asking import ask, coverage, spelled, streams_of
+from doorbook.checks.asking import ask, coverages, spelled, streams_of
 from doorbook.checks.check import Check, Kind, Setting
 from doorbook.checks.covering import LIVE, Whose, cover
 from doorbook.checks.finding import Detection, Status, day_before
@@ -271,7 +271,7 @@ class Inspector:
 def _answer(check: Check, chosen: Mapping[str, Setting], bench: Bench, scope: Scope) -> Answer:
     given = {**chosen, **_given(scope)}
     missing = lacks(check, scope.watched, scope.present)
-    covers = () if missing else tuple(coverage(each, bench, given) for each in check.fields)
+    covers = () if missing else coverages(check.fields, bench, given)
     missing = missing or blind(check.fields, covers) or unset(check, chosen)
     return Answer([] if missing else ask(check, bench, given), covers, missing)
 

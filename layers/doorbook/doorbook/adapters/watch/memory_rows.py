@@ -1,6 +1,7 @@
 """Rows of the table Watch in memory."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from threading import Lock
 
@@ -9,12 +10,17 @@ from doorbook.adapters.watch.places import place_of, token_of
 from doorbook.adapters.watch.rows import INDEXES, Next, RowPage
 from doorbook.events import AuditRow
 
+type Name = tuple[str, str]
+
 
 class MemoryRows:
     """Rows by `pk` and `sk`, kept as DynamoDB would keep them."""
 
     def __init__(self) -> None:
-        self._rows: dict[tuple[str, str], str] = {}
+        self._rows: dict[Name, str] = {}
+        self._lists: dict[tuple[str, str], dict[Name, str]] = defaultdict(dict)
+        """By an index and a key of it, which rows are listed there, and where each stands."""
+
         self.audit: list[AuditRow] = []
         self._lock = Lock()
 
@@ -40,7 +46,7 @@ class MemoryRows:
     def put(self, pk: str, sk: str, row: Mapping[str, Plain]) -> None:
         """Keep a row, whatever is there; what is None is left out."""
         with self._lock:
-            self._rows[pk, sk] = _written(pk, sk, row)
+            self._keep(pk, sk, row)
 
     def put_next(self, pk: str, sk: str, row: Mapping[str, Plain], version: int) -> bool:
         """Keep a row of this version where the version before it is (1: where there is none), or return False."""
@@ -48,7 +54,7 @@ class MemoryRows:
             before = _read(self._rows.get((pk, sk)))
             if (before["version"] if before else 0) != version - 1:
                 return False
-            self._rows[pk, sk] = _written(pk, sk, {**row, "version": version})
+            self._keep(pk, sk, {**row, "version": version})
         return True
 
     def put_all(self, rows: Sequence[Next], audit: AuditRow) -> bool:
@@ -59,7 +65,7 @@ class MemoryRows:
                 if (before["version"] if before else 0) != each.version - 1:
                     return False
             for each in rows:
-                self._rows[each.pk, each.sk] = _written(each.pk, each.sk, {**each.row, "version": each.version})
+                self._keep(each.pk, each.sk, {**each.row, "version": each.version})
             self.audit.append(audit)
         return True
 
@@ -73,6 +79,7 @@ class MemoryRows:
     def drop(self, pk: str, sk: str) -> None:
         """Remove a row; one that is not there does not matter."""
         with self._lock:
+            self._unlist(pk, sk)
             self._rows.pop((pk, sk), None)
 
     def page(  # noqa: PLR0913 - see `Rows`
@@ -88,11 +95,12 @@ class MemoryRows:
         """Return a part of a list, in its order or the other way round, from where another part ended."""
         order = INDEXES[index][1]
         since = None if after is None else place_of(index, key, after)
-        found = sorted(self._listed(index, key, begins), key=lambda row: _place(row, order), reverse=newest)
+        found = sorted(self._listed(index, key, begins), reverse=newest)
         if since is not None:
             bound = (str(since[order]), str(since["pk"]), str(since["sk"]))
-            found = [row for row in found if (_place(row, order) < bound if newest else _place(row, order) > bound)]
-        part = found[:limit]
+            found = [place for place in found if (place < bound if newest else place > bound)]
+        with self._lock:
+            part = [row for row in (_read(self._rows.get((pk, sk))) for _, pk, sk in found[:limit]) if row is not None]
         following = token_of(index, part[-1]) if len(found) > limit else None
         return RowPage(tuple(part), following)
 
@@ -101,15 +109,24 @@ class MemoryRows:
         counted = len(self._listed(index, key, begins))
         return counted if most is None else min(counted, most)
 
-    def _listed(self, index: str, key: str, begins: str) -> list[dict[str, Plain]]:
-        name, order = INDEXES[index]
+    def _listed(self, index: str, key: str, begins: str) -> list[tuple[str, str, str]]:
+        """Return the places of rows in a list: their order there, and their names."""
         with self._lock:
-            kept = [row for row in map(_read, self._rows.values()) if row is not None]
-        return [row for row in kept if row.get(name) == key and str(row.get(order, "")).startswith(begins)]
+            listed = self._lists.get((index, key), {})
+            return [(place, pk, sk) for (pk, sk), place in listed.items() if place.startswith(begins)]
 
+    def _keep(self, pk: str, sk: str, row: Mapping[str, Plain]) -> None:
+        self._unlist(pk, sk)
+        self._rows[pk, sk] = _written(pk, sk, row)
+        for index, (name, order) in INDEXES.items():
+            if row.get(name) is not None:
+                self._lists[index, str(row[name])][pk, sk] = str(row.get(order) or "")
 
-def _place(row: Mapping[str, Plain], order: str) -> tuple[str, str, str]:
-    return str(row[order]), str(row["pk"]), str(row["sk"])
+    def _unlist(self, pk: str, sk: str) -> None:
+        before = _read(self._rows.get((pk, sk)))
+        for index, (name, _) in INDEXES.items() if before else ():
+            if before and name in before:
+                self._lists[index, str(before[name])].pop((pk, sk), None)
 
 
 def _written(pk: str, sk: str, row: Mapping[str, Plain]) -> str:
