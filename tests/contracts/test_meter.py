@@ -155,6 +155,7 @@ def test_no_row_has_a_place_for_a_password_or_a_secret() -> None:
         "txid",
         "cause",
         "detail",
+        "integration",
     }
 
 
