@@ -45,7 +45,15 @@ def backtests(house: House, times: int) -> dict[str, tuple[list[float], int]]:
     days = {day: facts.rows("c1", day) for day in facts.days("c1")}
     first = min(day for _, day in days)
     extent = Extent(reach=first, admin_reach=first, first=first, days=days, streams=LOGS, whole=True)
-    given = {"now": NOW, "begin": begins(first), "end": NOW + DAY, "connection": "c1"}
+    since = begins(first)
+    given = {
+        "now": NOW,
+        "begin": since,
+        "since": since,
+        "end": NOW + DAY,
+        "connection": "c1",
+        "settled": house.watched.portal_settled,
+    }
     told: dict[str, tuple[list[float], int]] = {"floor": ([], 0), **{each.id: ([], 0) for each in EVENTS}}
     with facts.open(house.watched, extent) as bench:
         files = ", ".join(f"'{each}'" for each in sorted(house.folder.glob("facts-*/c1/events/**/*.parquet")))
