@@ -26,11 +26,13 @@ BROWSERS = "tests/journeys/browser"
 DEPLOYED = sorted(str(each.relative_to(ROOT)) for each in ROOT.glob("tests/journeys/test_*.py"))
 WATCHING = tuple(f"tests/journeys/{each}" for each in ("collect", "checks", "month", "people"))
 CONTRACTS = "tests/contracts"
-ELSEWHERE = ("tests/domain", BROWSERS, *DEPLOYED, *WATCHING, CONTRACTS)
+SIGNING_IN = "tests/journeys/signin"
+ELSEWHERE = ("tests/domain", BROWSERS, *DEPLOYED, *WATCHING, CONTRACTS, SIGNING_IN)
 SLOW: tuple[Sequence[str], ...] = (
     (*PYTEST, BROWSERS, *DEPLOYED),
     (*PYTEST, *WATCHING),
     (*PYTEST, CONTRACTS),
+    (*PYTEST, SIGNING_IN),
     (*PYTEST, *(f"--ignore={each}" for each in ELSEWHERE), "tests"),
 )
 """The two longest begin, and who is done first takes the next, so that no processor idles; a part has its own cloud."""
