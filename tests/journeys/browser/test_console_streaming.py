@@ -38,7 +38,7 @@ def secret_shown(page: Page) -> str:
     return page.get_by_role("region", name="The secret", exact=True).inner_text().strip()
 
 
-def tests_taken(receiver: Receiver) -> list[Came]:
+def trials(receiver: Receiver) -> list[Came]:
     """Return the test messages alone: what happens at the account, and what is found in it, comes as well."""
     return [each for each in receiver.came if json.loads(each.body)["type"] == "doorbook.test"]
 
@@ -70,7 +70,7 @@ def test_a_webhook_from_its_first_message_to_its_end(
     press(page, "Send a test")
     expect(page.get_by_role("status")).to_contain_text("The receiver took the test message.")
     expect_legible(page, "Event streaming: a test taken")
-    (came,) = tests_taken(receiver)
+    (came,) = trials(receiver)
     Webhook(first).verify(came.body, came.headers)
     press(page, "New secret")
     second = secret_shown(page)
@@ -78,7 +78,7 @@ def test_a_webhook_from_its_first_message_to_its_end(
     press(page, "Send a test")
     expect(page.get_by_role("status")).to_contain_text("The receiver took the test message.")
     for each in (first, second):
-        Webhook(each).verify(tests_taken(receiver)[-1].body, tests_taken(receiver)[-1].headers)
+        Webhook(each).verify(trials(receiver)[-1].body, trials(receiver)[-1].headers)
 
     press(page, "Pause")
     expect(page.get_by_role("status")).to_contain_text("The webhook is paused.")
@@ -117,7 +117,7 @@ def test_what_a_test_met_is_told_with_its_cure(
     press(page, "Send a test")
 
     expect(page.get_by_role("status")).to_contain_text(says, timeout=30_000)
-    assert [each.path for each in tests_taken(receiver)] == [path]
+    assert [each.path for each in trials(receiver)] == [path]
     expect(page.get_by_role("region", name="Webhooks")).to_contain_text("Failures in a row")
     expect(page.get_by_role("region", name="Webhooks")).to_contain_text(says)
     if path == "/500":
