@@ -275,6 +275,17 @@ def test_what_somebody_settled_stays_so_until_it_is_otherwise(tmp_path: Path) ->
     assert (again.triage, again.reopened, again.by) == (Triage.NEW, 1, "dana")
 
 
+def test_what_does_not_matter_is_not_counted_though_it_is_told(tmp_path: Path) -> None:
+    made = watch(tmp_path, PHONE_INSECURE)
+    made.show("users", [user("bob"), user("ann")])
+    made.show("phones", [phone("bob"), phone("ann", activated=False)])
+    made.inspect()
+
+    told = {each.field: (each.have, each.of) for each in made.verdict(PHONE_INSECURE.id).coverage}
+
+    assert told["phones.last_seen"] == (1, 1), "of phones that are activated alone"
+
+
 @pytest.mark.parametrize("linked", [(user_id("ann"), user_id("bob")), (user_id("bob"), user_id("ann"))])
 def test_linking_two_accounts_closes_what_was_found_of_them(tmp_path: Path, linked: tuple[str, str]) -> None:
     made = watch(tmp_path, SHARED_AUTHENTICATOR)
