@@ -187,6 +187,7 @@ def _coverages(text: str, around: dict[str, Any]) -> Iterator[Page]:
     )
     yield page
     yield replace(page, lines=(), dearest=None)
+    yield replace(page, lines=(), every=0)
 
 
 def _risks(text: str, message: Message, around: dict[str, Any]) -> Iterator[Page]:

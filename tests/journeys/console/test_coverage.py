@@ -63,6 +63,13 @@ def test_an_address_says_which_are_shown(house: House, kept: Connection, dana: B
     assert "Would find 3" in {each["verdict"] for each in rows(dana, "?show=able")}
 
 
+def test_before_there_is_a_connection_there_is_nothing_to_tell(dana: Browser) -> None:
+    page = dana.get(COVERAGE)
+
+    assert page.says("No Duo account is connected yet")
+    assert not page.says("0 of 0")
+
+
 @pytest.mark.parametrize("query", ["?show=some", "?connection=c9", "?show=able&connection=%00"])
 def test_what_there_is_not_is_not_shown(dana: Browser, query: str) -> None:
     assert dana.get(f"{COVERAGE}{query}").status == 404
