@@ -57,6 +57,14 @@ def test_a_row_that_is_no_longer_of_a_list_is_not_in_it(rows: IndexedRows) -> No
     assert rows.page("by-list", "closed", limit=5).rows
 
 
+def test_a_row_that_is_dropped_is_in_no_list(rows: IndexedRows) -> None:
+    fill(rows, 3)
+    rows.drop("finding#1", "now")
+
+    assert rows.count("by-list", "open") == 2
+    assert places(rows, limit=1) == ["0#000", "2#002"]
+
+
 def test_a_place_goes_on_though_its_row_is_gone(rows: IndexedRows) -> None:
     fill(rows, 6)
     part = rows.page("by-list", "open", limit=2)
