@@ -125,54 +125,48 @@ def _read() -> dict[str, frozenset[str]]:
 FIELDS = _read()
 """By the name of a log or a list: every field, as the path to it."""
 
-FACTORS = frozenset(
-    {
-        None,
-        "duo_push",
-        "verified_duo_push",
-        "phone_call",
-        "hardware_token",
-        "bypass_code",
-        "sms_passcode",
-        "duo_mobile_passcode",
-        "WebAuthn Security Key",
-        "WebAuthn Chrome Touch ID",
-        "not_available",
-    }
-)
-SUCCESSES = frozenset({"user_approved", "valid_passcode", "bypass_user"})
+_FACTORS = """
+bypass_code digipass_go_7_token duo_mobile_passcode duo_push hardware_token not_available passcode phone_call
+remembered_device sms_passcode sms_refresh trusted_mobile_authenticator trusted_network u2f_token verified_duo_push
+yubikey_code
+"""
+FACTORS = frozenset(_FACTORS.split()) | {
+    None,
+    "WebAuthn Chrome Touch ID",
+    "WebAuthn Credential",
+    "WebAuthn Security Key",
+}
+_SUCCESSES = """
+allow_unenrolled_user allow_unenrolled_user_on_trusted_network allowed_by_policy bypass_user remembered_device
+trusted_location trusted_network user_approved valid_passcode
+"""
+SUCCESSES = frozenset(_SUCCESSES.split())
 FRAUDS = frozenset({"user_marked_fraud"})
-DENIALS = frozenset(
-    {
-        "deny_unenrolled_user",
-        "locked_out",
-        "user_disabled",
-        "user_cancelled",
-        "user_mistake",
-        "invalid_passcode",
-        "no_response",
-    }
-)
+_DENIALS = """
+anomalous_push anonymous_ip call_timed_out could_not_determine_if_endpoint_was_trusted denied_by_policy
+deny_unenrolled_user endpoint_failed_google_verification endpoint_is_not_in_management_system
+endpoint_is_not_trusted error factor_restricted invalid_device invalid_management_certificate_collection_state
+invalid_passcode invalid_referring_hostname_provided location_restricted locked_out no_activated_duo_mobile_account
+no_disk_encryption no_duo_certificate_present no_keys_pressed no_referring_hostname_provided no_response
+no_screen_lock no_web_referer_match out_of_date platform_restricted rooted_device software_restricted
+touch_id_disabled user_cancelled user_disabled user_mistake user_not_in_permitted_group
+user_provided_invalid_certificate version_restricted
+"""
+DENIALS = frozenset(_DENIALS.split())
 REASONS = {"success": SUCCESSES, "fraud": FRAUDS, "denied": DENIALS}
-ACTIONS = frozenset(
-    {
-        "ad_sync_finish",
-        "admin_create",
-        "admin_login",
-        "admin_update",
-        "bypass_create",
-        "group_update",
-        "phone_associate",
-        "phone_create",
-        "phone_disassociate",
-        "phone_update",
-        "policy_update",
-        "user_create",
-        "user_lockout_cleared",
-        "user_update",
-        "webauthncredential_delete",
-    }
-)
+_ACTIONS = """
+ad_sync_finish admin_2fa_error admin_activate_duo_push admin_create admin_factor_restrictions admin_lockout
+admin_login admin_login_error admin_rectivates_duo_push admin_reset_password admin_single_sign_on_update
+admin_update bypass_create bypass_delete bypass_view deregister_devices group_create group_delete group_update
+hardtoken_create hardtoken_delete hardtoken_resync hardtoken_update integration_create integration_delete
+integration_group_policy_add integration_group_policy_remove integration_policy_assign integration_policy_unassign
+integration_skey_bulk_view integration_skey_view integration_update phone_activation_code_regenerated
+phone_associate phone_create phone_delete phone_disassociate phone_new_sms_passcode phone_update policy_create
+policy_delete policy_update u2ftoken_create u2ftoken_delete update_admin_factor_restrictions user_adminapi_lockout
+user_create user_lockout_cleared user_not_enrolled_lockout user_update webauthncredential_create
+webauthncredential_delete webauthncredential_rename
+"""
+ACTIONS = frozenset(_ACTIONS.split())
 
 
 def fields_in(record: Any, within: str = "") -> set[str]:  # noqa: ANN401 - whatever JSON can say

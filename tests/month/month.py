@@ -36,9 +36,9 @@ class Month:
             staff.executive(self.seed, who)
         for name in staff.SERVICES:
             self.scene.people.append(staff.service(self.seed, len(self.scene.people), name))
-        for place, (incident, decoy) in enumerate(PAIRS):
-            self.incidents.append(incident.plant(self.scene, self.scene.chance(f"incident|{place}")))
-            self.decoys.append(decoy.plant(self.scene, self.scene.chance(f"decoy|{place}")))
+        for incident, decoy in PAIRS:
+            self.incidents.append(incident.plant(self.scene, self.scene.chance(f"incident|{incident.check}")))
+            self.decoys.append(decoy.plant(self.scene, self.scene.chance(f"decoy|{decoy.check}")))
         self._daily()
 
     def _daily(self) -> None:

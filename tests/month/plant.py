@@ -36,6 +36,8 @@ class Plant(ABC):
     """Something that happens in a month; an incident and its decoy are two of one kind, and differ in one word."""
 
     check: ClassVar[str]
+    stands: ClassVar[bool] = False
+    """Is true of how things stand: no row of a log says so by itself."""
 
     @abstractmethod
     def plant(self, scene: Scene, drawn: Random) -> Planted:

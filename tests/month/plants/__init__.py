@@ -1,61 +1,15 @@
-"""All that is planted in a month: a file for each kind, with an incident and its decoy, which differ in one word."""
+"""All that is planted in a month: a file for each check, with an incident and its decoy, which differ in one word."""
+
+from importlib import import_module
+from pkgutil import iter_modules
 
 from tests.month.plant import Plant
-from tests.month.plants import (
-    admin_created,
-    bypass_code_long_lived,
-    bypass_code_used,
-    bypass_status_used,
-    bypass_via_group,
-    collection_gap,
-    enrolled_after_bypass,
-    fraud_then_success,
-    inactive_user,
-    mfa_flood,
-    mfa_flood_approved,
-    never_logged_in,
-    new_country_user,
-    no_mfa_enrolled,
-    no_phishing_resistant_factor,
-    phone_insecure,
-    policy_weakened,
-    push_fraud_reported,
-    push_slow_drip,
-    push_spray,
-    shared_authenticator,
-    success_from_attack_ip,
-    takeover,
-    user_in_bypass,
-    weak_factors_only,
-)
 
-PAIRS: tuple[tuple[Plant, Plant], ...] = tuple(
-    (each.INCIDENT, each.DECOY)
-    for each in (
-        no_mfa_enrolled,
-        weak_factors_only,
-        no_phishing_resistant_factor,
-        user_in_bypass,
-        bypass_via_group,
-        bypass_code_long_lived,
-        shared_authenticator,
-        phone_insecure,
-        inactive_user,
-        never_logged_in,
-        collection_gap,
-        mfa_flood,
-        mfa_flood_approved,
-        push_slow_drip,
-        push_fraud_reported,
-        fraud_then_success,
-        push_spray,
-        success_from_attack_ip,
-        new_country_user,
-        enrolled_after_bypass,
-        bypass_code_used,
-        bypass_status_used,
-        admin_created,
-        policy_weakened,
-        takeover,
-    )
-)
+
+def _pair(name: str) -> tuple[Plant, Plant]:
+    told = import_module(f"{__name__}.{name}")
+    return told.INCIDENT, told.DECOY
+
+
+FILES: tuple[str, ...] = tuple(sorted(each.name for each in iter_modules(__path__)))
+PAIRS: tuple[tuple[Plant, Plant], ...] = tuple(_pair(name) for name in FILES)

@@ -17,6 +17,7 @@ class JoinedGroup(Plant):
     """Somebody joins a group before a long absence."""
 
     check: ClassVar[str] = "bypass-via-group"
+    stands: ClassVar[bool] = True
     group: str
 
     def plant(self, scene: Scene, drawn: Random) -> Planted:

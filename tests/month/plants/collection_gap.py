@@ -17,6 +17,7 @@ class Silence(Plant):
     """In the busiest hours of a Tuesday or Wednesday nobody seems to sign in."""
 
     check: ClassVar[str] = "collection-gap"
+    stands: ClassVar[bool] = True
     minutes: int
 
     def plant(self, scene: Scene, _drawn: Random) -> Planted:

@@ -15,6 +15,7 @@ class StoppedComing(Plant):
     """Somebody came last 24 days before the month; they may look in once in it."""
 
     check: ClassVar[str] = "inactive-user"
+    stands: ClassVar[bool] = True
     looks_in: bool
 
     def plant(self, scene: Scene, drawn: Random) -> Planted:

@@ -15,6 +15,7 @@ class NeverCame(Plant):
     """The directory makes an account, and its owner comes so many days later."""
 
     check: ClassVar[str] = "never-logged-in"
+    stands: ClassVar[bool] = True
     starts: int
 
     def plant(self, scene: Scene, _drawn: Random) -> Planted:

@@ -19,6 +19,7 @@ class PhoneNeverReplaced(Plant):
     """Somebody loses their phone, and the help desk takes it away; nobody gives them another one."""
 
     check: ClassVar[str] = "no-mfa-enrolled"
+    stands: ClassVar[bool] = True
     hired: int
 
     def plant(self, scene: Scene, _drawn: Random) -> Planted:

@@ -17,6 +17,7 @@ class PasskeyDeleted(Plant):
     """An executive asks the help desk to delete a passkey; sometimes that was the last one."""
 
     check: ClassVar[str] = "no-phishing-resistant-factor"
+    stands: ClassVar[bool] = True
     keeps_a_key: bool
 
     def plant(self, scene: Scene, drawn: Random) -> Planted:

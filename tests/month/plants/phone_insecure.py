@@ -17,6 +17,7 @@ class TamperedPhone(Plant):
     """A second phone of somebody was broken open when it was last seen."""
 
     check: ClassVar[str] = "phone-insecure"
+    stands: ClassVar[bool] = True
     days: int
 
     def plant(self, scene: Scene, drawn: Random) -> Planted:

@@ -16,6 +16,7 @@ class LeftInBypass(Plant):
     """The help desk puts somebody in bypass, and takes them out again when it thinks of it."""
 
     check: ClassVar[str] = "user-in-bypass"
+    stands: ClassVar[bool] = True
     hours: int
 
     def plant(self, scene: Scene, drawn: Random) -> Planted:

@@ -16,6 +16,7 @@ class NotActivated(Plant):
     """The help desk writes a new number down: it can be called and texted, and nothing else."""
 
     check: ClassVar[str] = "weak-factors-only"
+    stands: ClassVar[bool] = True
     has_token: bool
 
     def plant(self, scene: Scene, drawn: Random) -> Planted:
