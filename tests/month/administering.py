@@ -2,10 +2,19 @@
 
 from tests.month import company, staff
 from tests.month.log_rows import Row
-from tests.month.scene import Scene
+from tests.month.scene import DESK_AT, Scene
 from tests.month.things import BypassCode, Computer, Credential, Person, Phone, Place, key_of
 
 HELP = "Dina Rahman"
+
+
+def come_in(scene: Scene, name: str, *, factor: str = "push", place: Place = DESK_AT) -> None:
+    """Let an administrator sign in to the panel."""
+    who = scene.administrator(name)
+    said = {"factor": factor, "primary_auth_method": "Password", "role": who.role}
+    legacy = {"ip_address": place.ip, "role": who.role, "device": who.phone, **said}
+    scene.deed(name, "admin_login", ("admin", who.admin_id, who.name), said, legacy=legacy, place=place)
+    who.last_login = int(scene.now)
 
 
 def order_code(scene: Scene, who: Person, *, valid_secs: int = 4 * 3600, uses: int = 1, by: str = HELP) -> BypassCode:

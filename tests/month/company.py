@@ -1,9 +1,10 @@
 """What an organisation has besides people: administrators, groups, applications, policies, settings."""
 
 from copy import deepcopy
+from random import Random
 from typing import Any
 
-from tests.month.moments import BEGINS, DAY, HOUR
+from tests.month.moments import BEGINS, DAY, HOUR, MINUTE, is_workday, on
 from tests.month.staff import EXECUTIVES, TEAMS
 from tests.month.things import Administrator, Group, key_of
 
@@ -13,6 +14,34 @@ GLOBAL = "Global Policy"
 STRICT, LAX = "Finance and payroll", "Contractors"
 OPEN_DOOR, OLD_DOOR = "No prompt (project)", "Former project"
 """A group that Duo does not ask, and one that it asks again."""
+
+
+BUSY = 7
+RESERVE = (
+    ("Jonas Weber", "Administrator"),
+    ("Kaja Lunde", "Administrator"),
+    ("Luca Moretti", "Administrator"),
+    ("Maren Holt", "Administrator"),
+    ("Nils Åberg", "Administrator"),
+    ("Olga Sidorova", "Administrator"),
+    ("Paulo Reis", "Administrator"),
+    ("Quirin Maier", "Administrator"),
+    ("Rana Aziz", "Administrator"),
+    ("Sven Dahl", "Administrator"),
+    ("Tara Quinn", "Administrator"),
+    ("Uma Patel", "Administrator"),
+    ("Vito Greco", "Administrator"),
+    ("Wanda Nowak", "Administrator"),
+    ("Xenia Roth", "Administrator"),
+    ("Yusuf Demir", "Administrator"),
+)
+"""Administrators with whom a plant may do what it likes, each with one plant."""
+
+
+def busy_moments(drawn: Random) -> list[float]:
+    """Return the moments at which more than one thing happens, each on a day of its own, shortly before a full hour."""
+    days = drawn.sample([each for each in range(16, 28) if is_workday(each)], BUSY)
+    return [on(day, drawn.randrange(19, 23)) + 57 * MINUTE + drawn.uniform(0, 60) for day in days]
 
 
 def administrators() -> list[Administrator]:
@@ -26,6 +55,7 @@ def administrators() -> list[Administrator]:
         ("Gil Navarro", "Read-only"),
         ("Hana Novák", "User Manager"),
         ("Ivo Marin", "User Manager"),
+        *RESERVE,
     )
     return [administrator(name, role, BEGINS - (300 + place) * DAY) for place, (name, role) in enumerate(told)]
 

@@ -19,8 +19,9 @@ def begin(scene: Scene) -> list[Expected]:
     drawn = scene.chance("desk")
     for day in range(DAYS):
         scene.later(on(day, 4.5), partial(scene.by_itself, "ad_sync_finish", None, NOBODY_NEW))
-        for name in ("Alice Admin", "Carmen Ortiz", administering.HELP) if is_workday(day) else ():
-            scene.later(on(day, drawn.uniform(12, 15)), partial(_sign_in, scene, name))
+        for who in scene.administrators if is_workday(day) else ():
+            if who.comes_in:
+                scene.later(on(day, drawn.uniform(12, 15)), partial(administering.come_in, scene, who.name))
     for _ in range(HIRES):
         hire(scene, drawn.choice(WORKDAYS))
     for who in ordinary(scene, drawn, LEAVERS):
@@ -28,17 +29,9 @@ def begin(scene: Scene) -> list[Expected]:
     for who in ordinary(scene, drawn, MOVES):
         team = drawn.choice([each for each in staff.TEAMS if each not in who.groups])
         scene.later(on(drawn.choice(WORKDAYS), 14), partial(administering.join, scene, who, team))
-    _lock_out(scene, ordinary(scene, drawn, 1)[0], drawn.choice(WORKDAYS))
+    locked_out = _lock_out(scene, ordinary(scene, drawn, 1)[0], drawn.choice(WORKDAYS))
     lost = ordinary(scene, drawn, LOST)
-    return [each for who in lost for each in _lose_phone(scene, who, drawn.choice(WORKDAYS[6:]))]
-
-
-def _sign_in(scene: Scene, name: str) -> None:
-    who = scene.administrator(name)
-    said = {"factor": "push", "primary_auth_method": "Password", "role": who.role}
-    legacy = {"ip_address": "192.0.2.8", "role": who.role, "device": who.phone, **said}
-    scene.deed(name, "admin_login", ("admin", who.admin_id, who.name), said, legacy=legacy)
-    who.last_login = int(scene.now)
+    return [locked_out, *(each for who in lost for each in _lose_phone(scene, who, drawn.choice(WORKDAYS[6:])))]
 
 
 def hire(scene: Scene, day: int, *, starts: float = 0.0, created: float | None = None) -> Person:
@@ -80,7 +73,7 @@ def _leave(scene: Scene, who: Person, day: int) -> None:
     who.away.append((at + 2 * DAY, on(DAYS)))
 
 
-def _lock_out(scene: Scene, who: Person, day: int) -> None:
+def _lock_out(scene: Scene, who: Person, day: int) -> Expected:
     """Type wrong codes until Duo has enough; the help desk hears of it and helps."""
     at = on(day, 11 - who.office.hours_ahead)
     who.away.append((at - HOUR, at + HOUR))
@@ -89,6 +82,7 @@ def _lock_out(scene: Scene, who: Person, day: int) -> None:
     scene.later(at + 160, partial(_locked_out, scene, who))
     scene.later(at + 20 * MINUTE, partial(_unlock, scene, who))
     scene.later(at + 22 * MINUTE, partial(scene.sign_in, who, who.office.place))
+    return Expected(check="code-guessing", subjects=frozenset({who.user_id}), since=at)
 
 
 def _mistype(scene: Scene, who: Person) -> None:

@@ -48,9 +48,15 @@ class Month:
             self.also.append(Expected(check="new-country-user", subjects=frozenset({who.user_id}), since=since))
 
     @property
-    def priority_groups(self) -> tuple[str, ...]:
-        """Name the groups that have to have passkeys."""
-        return (staff.EXECUTIVES,)
+    def wanted(self) -> dict[str, dict[str, Any]]:
+        """Return, by check, the numbers and lists that the organisation has chosen for it."""
+        groups = {"priority_groups": (staff.EXECUTIVES,)}
+        return {"no-phishing-resistant-factor": groups, **self.scene.wanted}
+
+    @property
+    def services(self) -> set[str]:
+        """Name the accounts that the organisation has declared to be no person's."""
+        return self.scene.services
 
     @property
     def linked(self) -> list[tuple[str, str]]:

@@ -49,15 +49,25 @@ class Scene:
     linked: list[tuple[str, str]] = field(default_factory=list)
     """People whom the organisation has declared to be one."""
 
+    services: set[str] = field(default_factory=set)
+    """Accounts that the organisation has declared to be no person's."""
+
+    wanted: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By check: the numbers and lists that the organisation has chosen for it."""
+
     def __post_init__(self) -> None:
         self.administrators: list[Administrator] = company.administrators()
         self.groups: dict[str, Group] = {each.name: each for each in company.groups()}
         self.policies: list[Row] = company.policies()
+        self.integrations: list[Row] = company.integrations()
+        self.settings: Row = company.settings()
         self._applications = {name: company.application(name) for name in company.APPLICATIONS}
         self._ids = self.chance("ids")
         self._agenda: list[tuple[float, int, Callable[[], object]]] = []
         self._order = count()
         self._places = 0
+        self._busy = company.busy_moments(self.chance("busy"))
+        self._taken: set[tuple[str, float]] = set()
 
     def chance(self, of: str) -> Random:
         return Random(f"{self.seed}|{of}")  # noqa: S311 - the same each time is the point
@@ -89,6 +99,22 @@ class Scene:
         """Return an address in nobody's network yet, in the same country."""
         self._places += 1
         return Place(ip=f"198.19.{self._places}.7", city="Elsewhere", country=like.country, state=like.state)
+
+    def busy_moment(self, check: str, drawn: Random) -> float:
+        """Return a moment at which more than one thing happens, and nothing else of this check.
+
+        So whoever looks at one sees all of them, be it in logs or in the lists of the next full hour.
+        """
+        at = drawn.choice([each for each in self._busy if (check, each) not in self._taken])
+        self._taken.add((check, at))
+        return at
+
+    def spare_administrator(self) -> Administrator:
+        """Choose an administrator for a plant."""
+        there = {name for name, _ in company.RESERVE} - self.chosen
+        who = next(each for each in self.administrators if each.name in there)
+        self.chosen.add(who.name)
+        return who
 
     def administrator(self, name: str) -> Administrator:
         return next(each for each in self.administrators if each.name == name)
@@ -190,6 +216,7 @@ class Scene:
         *,
         legacy: Row | None = None,
         before: Row | None = None,
+        place: Place = DESK_AT,
     ) -> None:
         """Write down what an administrator did, in both logs: `legacy` is what the older one says of it."""
         kind, key, name = target
@@ -200,7 +227,7 @@ class Scene:
             self.uuid(),
             action,
             log_rows.admin_actor(actor),
-            place=DESK_AT,
+            place=place,
             computer=DESK,
             target=log_rows.target_of(kind, key, name, said),
             before=old,
@@ -261,7 +288,7 @@ class Scene:
             ],
             "groups": [objects.group(each) for each in self.groups.values()],
             "administrators": [objects.administrator(each) for each in self.administrators],
-            "integrations": company.integrations(),
+            "integrations": self.integrations,
             "policies": self.policies,
-            "settings": [company.settings()],
+            "settings": [self.settings],
         }

@@ -214,6 +214,8 @@ class Administrator:
     created: int
     last_login: int | None
     status: str = "Active"
+    comes_in: bool = True
+    """Signs in to the panel on every day of work."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -1,14 +1,16 @@
 """Inspects a month as it is collected, and says what was found of what is planted, how soon, and what besides."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from doorbook.actions.ports import Kind as Classified
 from doorbook.adapters.lake.facts import LakeFacts
 from doorbook.adapters.lake.inspections import StoredInspections
 from doorbook.adapters.memory_watch.connections import MemoryConnections
 from doorbook.adapters.watch.findings import StoredFindings
+from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.own_records import StoredOwnRecords
 from doorbook.adapters.watch.trend import StoredTrend
 from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
@@ -34,29 +36,34 @@ KINDS = {check.id: check.kind for check in CHECKS}
 BAD = (Severity.HIGH, Severity.CRITICAL)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Look:
-    """A moment at which logs are read and judged, and perhaps lists."""
+    """A moment at which logs are read and judged, and perhaps lists: by these checks, or by all."""
 
     at: float
     lists: bool
+    checks: set[str] | None
 
 
 def looks(month: Month) -> list[Look]:
     """Choose, of all two-minute polls and hourly listings of a month, those after which there is something to see.
 
-    What happened is judged alike whenever it is judged: so of decoys only those that do not stay are looked at.
+    All checks look every few days; between these only the one that could see a plant. What happened is judged alike
+    whenever it is judged: so of decoys only those that do not stay are looked at.
     """
-    chosen: dict[float, bool] = {on(day, 0.2) + POLL: True for day in range(0, DAYS, EVERY)}
+    chosen: dict[float, Look] = {}
     for plant in (*month.incidents, *month.decoys):
         for each in plant.expected:
             is_state = KINDS.get(each.check) is Kind.STATE
             if each.check in KINDS and BEGINS <= each.since < ENDS - HOUR and (is_state or plant in month.incidents):
                 is_listed = is_state and each.check != "collection-gap"
                 at = _next(each.since + MINUTE, HOUR) if is_listed else _next(each.since + WITHHELD + 1, POLL)
-                chosen[at] = chosen.get(at, False) or is_listed
-    chosen[ENDS] = True
-    return [Look(at=at, lists=lists) for at, lists in sorted(chosen.items())]
+                look = chosen.setdefault(at, Look(at=at, lists=False, checks=set()))
+                look.lists |= is_listed
+                look.checks = (look.checks or set()) | {each.check}
+    for at in (*(on(day, 0.2) + POLL for day in range(0, DAYS, EVERY)), ENDS):
+        chosen[at] = Look(at=at, lists=True, checks=None)
+    return [chosen[at] for at in sorted(chosen)]
 
 
 def _next(at: float, step: int) -> float:
@@ -89,6 +96,8 @@ class Judged:
         own = StoredOwnRecords(rows)
         for one, other in self.month.linked:
             own.link(CONNECTION, one, other)
+        for each in self.month.services:
+            own.classify(CONNECTION, each, Classified.SERVICE)
         self.watch = CollectedWatch(
             connections,
             self.collecting.marks,
@@ -113,13 +122,21 @@ class Judged:
             clock=lambda: self.collecting.now,
             broke=lambda check, error: self.broken.append((check, error)),
         )
+        self.glances = StoredInspections(MemoryObjects(lambda: datetime.fromtimestamp(self.collecting.now / 1000, UTC)))
+
+    def _of(self, look: Look) -> Inspector:
+        """Return who looks. What one check saw by itself is seen by all of them again, as they know nothing of it."""
+        if look.checks is None:
+            return self.inspector
+        checks = [each for each in CHECKS if each.id in look.checks]
+        return replace(self.inspector, checks=checks, inspections=self.glances)
 
     def _choose(self, settings: StoredSettings) -> None:
-        """Name the groups of those who have to have passkeys, as the organisation would."""
-        for check in CHECKS:
-            if any(each.name == "priority_groups" for each in check.parameters):
-                chosen = (("priority_groups", self.month.priority_groups),)
-                assert settings.put(CheckSettings(check=check.id, armed=True, chosen=chosen, version=1))
+        """Set what the organisation has chosen."""
+        for check, wanted in self.month.wanted.items():
+            if check in KINDS:
+                chosen = tuple(wanted.items())
+                assert settings.put(CheckSettings(check=check, armed=True, chosen=chosen, version=1))
 
     def run(self) -> None:
         """Let the month go by."""
@@ -127,7 +144,7 @@ class Judged:
             self.collecting.collect(look.at, lists=look.lists)
             watched = self.watch.of(CONNECTION)
             assert watched is not None
-            self.inspector.inspect(watched)
+            self._of(look).inspect(watched)
             assert not self.broken, self.broken
 
     def every(self) -> Iterator[Finding]:
