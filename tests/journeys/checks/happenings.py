@@ -6,6 +6,7 @@ from typing import Any
 from doorbook.checks.story import NOW
 from doorbook.checks.wire import AWAY, HOME, activity, deed, enrolment, signin, user_id
 from doorbook.checks.wire_own import help_desk_push, portal_signin
+from doorbook.checks.wire_things import texted
 
 type Wire = dict[str, Any]
 type Told = tuple[str, Wire]
@@ -125,7 +126,15 @@ def let_in_by_the_portal(who: str, at: datetime, ip: str) -> tuple[Told, ...]:
     )
 
 
+def pumped(_who: str, at: datetime, _ip: str) -> tuple[Told, ...]:
+    """Have twelve dear texts sent, most of them to one number, from half an hour before midnight on."""
+    begins = at.replace(hour=23, minute=30)
+    numbers = ("+37120000001", "+37120000002", *("+37120000003",) * 10, "+37120000003")
+    rows = (texted(each, begins + timedelta(minutes=4 * place), cost=6) for place, each in enumerate(numbers))
+    return tuple(("telephony", each) for each in rows)
+
+
 HAPPENINGS = (
     flooded, sprayed, reported, abroad, dripped, helped, put_in_bypass, promoted, loosened, handed_out, knocked,
-    impersonated, let_in_by_the_portal
+    impersonated, let_in_by_the_portal, pumped
 )  # fmt: skip

@@ -18,6 +18,7 @@ from doorbook.checks.check import Check, Grant, Setting, Severity
 from doorbook.checks.story import NOW, ago
 from doorbook.checks.verdict import Lack, Missing
 from doorbook.checks.wire import AWAY, days_of, signin, user, user_id
+from doorbook.checks.wire_things import texted
 from doorbook.errors import Cause, TryLaterError
 from local.cloud import template
 from tests.watched import Watch
@@ -103,6 +104,17 @@ def test_some_are_told_in_words_and_whom_they_are_about_is_counted(watch: Watch)
         (user_id("bob"), "bob", Severity.HIGH)
     }
     assert all(each.says.startswith("bob was asked 5 times") for each in told.samples)
+
+
+def test_texts_and_calls_are_looked_at_of_all_that_is_stored(watch: Watch) -> None:
+    far = ("+37120000001", "+37120000002", "+37120000003")
+    days = ((150, far), (99, far[:1]), (8, far), (7, far))
+    watch.tell("telephony", [texted(each, ago(days=day, minutes=-n)) for day, to in days for n, each in enumerate(to)])
+
+    told = taken(watch, asked(watch, "telephony-abuse", absent_days=91))
+
+    assert [each.day for each in told.days] == [f"{ago(days=day):%Y-%m-%d}" for day in (150, 8)]
+    assert (told.first, told.missing) == (f"{ago(days=150):%Y-%m-%d}", None)
 
 
 def test_it_opens_nothing_and_history_is_not_news(watch: Watch) -> None:

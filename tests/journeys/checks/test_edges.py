@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.checks.edges import administration, attacks, bypasses, countries, prompts
+from tests.journeys.checks.edges import administration, attacks, bypasses, countries, prompts, telephony
 from tests.journeys.checks.edges.case import SINCE, Edges, Found, as_told
 from tests.watched import Watch
 
@@ -22,6 +22,7 @@ EDGES = (
     bypasses.AUTHENTICATORS,
     administration.ADMINISTRATORS,
     administration.POLICIES,
+    telephony.TELEPHONY,
 )
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from doorbook.checks.catalogue.mfa_flood import MFA_FLOOD
 from doorbook.checks.catalogue.no_mfa_enrolled import NO_MFA_ENROLLED
+from doorbook.checks.catalogue.telephony_abuse import TELEPHONY_ABUSE
 from doorbook.checks.story import ago
 from tests.watched import of_story
 
@@ -20,6 +21,13 @@ def test_a_finding_tells_each_of_its_events(tmp_path: Path) -> None:
     for _, said in found.lines:
         assert said.startswith("bob: ")
         assert "denied (user cancelled) at Customer portal from 203.0.113.66, Recife, BR" in said
+
+
+def test_a_text_tells_where_it_went_and_what_it_cost(tmp_path: Path) -> None:
+    (found,) = of_story(TELEPHONY_ABUSE, TELEPHONY_ABUSE.fires[0], tmp_path).found()
+
+    assert len(found.lines) == 9
+    assert found.lines[0][1] == "+17345550000: sms to US for 6 credits (authentication)"
 
 
 def test_what_rests_on_no_event_tells_none(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from doorbook.checks.ports import Day, Extent, Shelved
 from doorbook.checks.story import NOW
 from doorbook.checks.watched import Watched
 from doorbook.checks.wire import AWAY, HOME, days_of, phone, user
+from doorbook.checks.wire_things import texted
 from tests.journeys.checks.happenings import (
     BEGAN,
     HAPPENINGS,
@@ -29,6 +30,7 @@ from tests.journeys.checks.happenings import (
     Wire,
     flooded,
     let_in,
+    pumped,
     reported,
 )
 from tests.watched import Watch
@@ -236,6 +238,28 @@ def test_what_is_dated_ahead_is_found_whenever_somebody_looks(watch: Watch, tmp_
 
     (found,) = of_check(watch, "mfa-flood-approved")
     assert found.occasion == "2026-03-20"
+    assert opened(watch) == whole(watch, tmp_path / "once")
+
+
+def test_texts_that_come_in_slices_are_found_as_if_they_came_at_once(watch: Watch, tmp_path: Path) -> None:
+    usual = (("telephony", texted("+17345550100", NOW - timedelta(days=day), cost=9)) for day in range(60, 0, -9))
+    poland = [texted(f"+4860000000{n}", NOW - timedelta(days=day)) for n, day in enumerate((150, 60, 1, 1, 1))]
+    tell(watch, usual)
+    tell(watch, iter(("telephony", each) for each in poland[:2]))
+    watch.inspect()
+    rows = pumped("bob", NOW - timedelta(days=2), AWAY)
+    for each in (rows[1:6], rows[:1], rows[6:8], (*rows[8:], *(("telephony", one) for one in poland[2:]))):
+        tell(watch, iter(each))
+        watch.pass_(hours=2)
+        watch.inspect()
+
+    found = of_check(watch, "telephony-abuse")
+    assert {(each.occasion, each.name) for each in found} == {
+        ("2026-03-17", "+37120000003"),
+        ("2026-03-16", "the Duo account"),
+        ("2026-03-17", "the Duo account"),
+    }
+    assert not any(" of PL" in each.summary for each in found), "something went there two months ago"
     assert opened(watch) == whole(watch, tmp_path / "once")
 
 

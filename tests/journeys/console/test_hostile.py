@@ -120,6 +120,11 @@ def weakened(text: str, number: int) -> dict[str, Any]:
     return row
 
 
+def texted(text: str, number: int) -> dict[str, Any]:
+    """Return one of many texts to a number that is hostile."""
+    return {**a_row(duo_records.TEXT_SENT, text, number, {"type", "context"}), "telephony_id": f"{number} {text[:40]}"}
+
+
 def tell_all(watch: Watch) -> None:
     """Have Duo say it all, twice: in everything, and in everything that keeps nothing from being found."""
     for stream, records in LOGS.items():
@@ -136,6 +141,7 @@ def tell_all(watch: Watch) -> None:
         code = of_nobody(text, number, factor="bypass_code", txid=f"code {number}")
         watch.tell("authentication", [reported(text, number), fraud, code])
         watch.tell("activity", [weakened(text, number)])
+    watch.tell("telephony", [texted(text, each) for text in TEXTS for each in range(11)])
     for inventory in STREAMS:
         if isinstance(inventory, Log):
             continue
@@ -189,7 +195,7 @@ def test_all_of_it_is_collected_judged_kept_shown_and_saved_as_text(
     found: list[Finding] = watch.found()
     reports = [each for each in found if each.check == "push-fraud-reported" and each.subject.startswith("DU0")]
     assert len(reports) == len(TEXTS)
-    for check in ("push-fraud-reported", "bypass-code-used", "policy-weakened"):
+    for check in ("push-fraud-reported", "bypass-code-used", "policy-weakened", "telephony-abuse"):
         names = {each.name for each in found if each.check == check}
         assert len(names) >= len(TEXTS), (check, {each[:20] for each in names})
 

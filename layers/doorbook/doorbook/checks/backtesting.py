@@ -63,7 +63,8 @@ class Backtester:
         return asked.progress in {Progress.WAITING, Progress.FAILED}
 
     def _taken(self, check: Check, watched: Watched, began: Backtest) -> Backtest:
-        days = {day: self.facts.rows(watched.id, day) for day in self.facts.days(watched.id) if day[0] in LOGS}
+        logs = LOGS | {*check.streams}
+        days = {day: self.facts.rows(watched.id, day) for day in self.facts.days(watched.id) if day[0] in logs}
         days |= {day: told for day, told in own_days(watched).items() if day[0] in check.own}
         held = sorted({day for (_, day), told in days.items() if told.rows})
         there = present(watched, self.facts.listings(watched.id), days)
@@ -76,7 +77,7 @@ class Backtester:
                 return self._over(began, Progress.DONE)
             held = [f"{datetime.fromtimestamp(self.clock() / 1000, UTC):%Y-%m-%d}"]
         first, last = held[0], held[-1]
-        extent = Extent(reach=first, admin_reach=FOREVER, first=first, days=days, streams=LOGS, whole=True)
+        extent = Extent(reach=first, admin_reach=FOREVER, first=first, days=days, streams=logs, whole=True)
         given = {
             **chosen,
             "now": self.clock(),

@@ -112,6 +112,43 @@ HOURS: Final = MappingProxyType(
 )
 """How many events of a log there were in each hour of the last five weeks."""
 
+TELEPHONY: Final = MappingProxyType(
+    {
+        "connection": "VARCHAR",
+        "key": "VARCHAR",
+        "moment": "BIGINT",
+        "available": "BIGINT",
+        "day": "VARCHAR",
+        "txid": "VARCHAR",
+        "context": "VARCHAR",
+        "kind": "VARCHAR",
+        "credits": "BIGINT",
+        "phone": "VARCHAR",
+        "country": "VARCHAR",
+    }
+)
+"""Texts and calls of the days that are judged, and of the two before them; `kind` is sms or phone.
+
+`country` is that of the number, by how it begins: two letters, or the code itself where it belongs to no country.
+"""
+
+SPENT: Final = MappingProxyType(
+    {
+        "connection": "VARCHAR",
+        "kind": "VARCHAR",
+        "value": "VARCHAR",
+        "day": "VARCHAR",
+        "times": "BIGINT",
+        "credits": "BIGINT",
+        "first_at": "BIGINT",
+        "last_at": "BIGINT",
+    }
+)
+"""How many texts and calls there were in each hour of a day, kept for five weeks, and to each country; what they cost.
+
+Of days before those that `telephony` tells there may be one row in the place of many, but for hours.
+"""
+
 STREAMS: Final = MappingProxyType(
     {
         "connection": "VARCHAR",
@@ -204,6 +241,8 @@ RELATIONS: Final = MappingProxyType(
         "admin_events": ADMIN_EVENTS,
         "seen": SEEN,
         "hours": HOURS,
+        "telephony": TELEPHONY,
+        "spent": SPENT,
         "streams": STREAMS,
         "factors": FACTORS,
         "memberships": MEMBERSHIPS,

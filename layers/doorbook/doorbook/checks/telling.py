@@ -22,6 +22,11 @@ EVENTS: Final = """
     SELECT key, moment, username AS who, 'let in by ' || method AS what, NULL AS why, 'this portal' AS place,
         ip AS origin
     FROM portal_signins WHERE key IN (SELECT unnest($keys))
+    UNION ALL
+    SELECT key, moment, phone AS who, concat_ws(' ', kind, 'to ' || country, 'for ' || credits
+        || CASE WHEN credits = 1 THEN ' credit' ELSE ' credits' END) AS what, context AS why, NULL AS place,
+        NULL AS origin
+    FROM telephony WHERE key IN (SELECT unnest($keys))
 """
 LONGEST: Final = 400
 

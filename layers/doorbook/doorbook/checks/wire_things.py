@@ -142,3 +142,16 @@ def policy(name: str, **sections: object) -> Wire:
         "policy_name": name,
         "sections": sections,
     }
+
+
+def texted(number: str, at: datetime, *, cost: int = 1) -> Wire:
+    """Return a row of the telephony log: a text that was sent at the prompt."""
+    return {
+        "context": "authentication",
+        "credits": cost,
+        "phone": number,
+        "telephony_id": f"{number}-{at:%Y%m%dT%H%M%S%f}",
+        "ts": at.isoformat(timespec="microseconds"),
+        "txid": f"txid-{number}-{at:%Y%m%dT%H%M%S%f}",
+        "type": "sms",
+    }

@@ -1,11 +1,11 @@
 """The lake's days laid out for checks: their files fetched, and told apart by day and by when they came."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from doorbook.adapters.lake import facts_sql, manifest
+from doorbook.adapters.lake import facts_sql, manifest, telephony_sql
 from doorbook.adapters.lake.manifest import FileEntry, Shelf
 from doorbook.adapters.lake.objects import Objects
 from doorbook.adapters.lake.ocsf_sql import columns
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 SIGNINS: Final = "authentication"
 ADMINISTRATION: Final = frozenset({"administrator", "activity"})
+TELEPHONY: Final = "telephony"
+
+RELATIONS: Final[Mapping[str, tuple[frozenset[str], Callable[[str], str]]]] = {
+    "signins": (frozenset({SIGNINS}), facts_sql.signins),
+    "admin_events": (ADMINISTRATION, facts_sql.admin_events),
+    "telephony": (frozenset({TELEPHONY}), telephony_sql.telephony),
+}
+"""What is made of which logs, and how."""
 
 
 class DayFiles:
@@ -28,16 +36,14 @@ class DayFiles:
         self.fetched: set[Path] = set()
 
     def lay_out(self, engine: "DuckDBPyConnection", name: str, streams: Iterable[str], first: str, last: str) -> None:
-        """Make `name`_signins and `name`_admin_events of the days from the first to the last, both included."""
+        """Make `name`_signins and each of the others of the days from the first to the last, both included."""
         wanted = set(streams)
         engine.execute(
             "CREATE TABLE IF NOT EXISTS files "
             "(path VARCHAR, connection VARCHAR, stream VARCHAR, day VARCHAR, available BIGINT)"
         )
-        signins = self._rows(engine, facts_sql.signins, wanted & {SIGNINS}, first=first, last=last)
-        admins = self._rows(engine, facts_sql.admin_events, wanted & ADMINISTRATION, first=first, last=last)
-        for relation, query in (("signins", signins), ("admin_events", admins)):
-            rows = query or facts_sql.EMPTY[relation]
+        for relation, (logs, query) in RELATIONS.items():
+            rows = self._rows(engine, query, wanted & logs, first=first, last=last) or facts_sql.EMPTY[relation]
             engine.execute(f"CREATE OR REPLACE VIEW {name}_{relation} AS {rows}")
 
     def _rows(

@@ -3,17 +3,19 @@
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from doorbook.adapters.lake import facts_sql, holding_sql, inventory_views, manifest, portal
-from doorbook.adapters.lake.day_files import ADMINISTRATION, SIGNINS, DayFiles
+from doorbook.adapters.lake.day_files import ADMINISTRATION, SIGNINS, TELEPHONY, DayFiles
 from doorbook.adapters.lake.engine import connect
 from doorbook.adapters.lake.manifest import Shelf
 from doorbook.adapters.lake.objects import Objects
-from doorbook.adapters.lake.rollups import Rollups
+from doorbook.adapters.lake.rollups import OF_SIGNINS, OF_TELEPHONY, Counting, Rollups
 from doorbook.adapters.lake.shelves import A_DAY
-from doorbook.checks.facts import SEEN, STREAMS
+from doorbook.checks.facts import STREAMS
+from doorbook.checks.finding import day_before
 from doorbook.checks.ports import Day, Extent, Shelved
 from doorbook.checks.watched import Watched
 from doorbook.collect.streams import LOGS
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 LAST: Final = "9999-12-31"
 MEMORY_MB: Final = 768
+CALLS_BACK: Final = 2
+"""Days before those that are judged, of which each text and call is told; what was before these is counted."""
 
 
 class DuckBench:
@@ -94,26 +98,37 @@ class LakeFacts:
         engine.execute(f"CREATE {held} signins AS FROM judged_signins")
         engine.execute(f"CREATE TABLE prompts AS {facts_sql.prompts('signins')}")
         engine.execute(f"CREATE {held} admin_events AS FROM kept_admin_events")
-        counted = {day: told.rows for (stream, day), told in extent.days.items() if stream == SIGNINS}
-        rollups = Rollups(self._objects, folder, watched.id)
-        parts = [facts_sql.EMPTY["seen"]]
-        if extent.whole:
-            each_day = rollups.each(engine, counted)
-            parts += [_read(*each_day)] if each_day else []
-        else:
-            sums = rollups.before(engine, extent.first, counted)
-            parts.append(facts_sql.seen(f"(SELECT * FROM signins WHERE day >= '{extent.first}')"))  # noqa: S608 - a day
-            parts += [_read(sums)] if sums is not None else []
-        columns = ", ".join(f'"{each}"' for each in SEEN)
-        together = " UNION ALL BY NAME ".join(parts)
-        engine.execute(f"CREATE {held} seen_all AS SELECT {columns} FROM ({together})")  # noqa: S608 - our own paths
-        engine.execute(f"CREATE VIEW seen AS SELECT * FROM seen_all WHERE kind <> '{facts_sql.HOUR}'")  # noqa: S608 - as above
+        self._count(engine, folder, watched.id, extent, OF_SIGNINS)
+        engine.execute(f"CREATE VIEW seen AS SELECT * FROM seen_all WHERE kind <> '{facts_sql.HOUR}'")  # noqa: S608 - our own words
         engine.execute(f"CREATE VIEW hours AS {facts_sql.hours('seen_all')}")
+        calls = replace(extent, first=extent.first if extent.whole else day_before(extent.first, CALLS_BACK))
+        files.lay_out(engine, "paid", extent.streams & {TELEPHONY}, calls.first, LAST)
+        engine.execute(f"CREATE {held} telephony AS FROM paid_telephony")
+        self._count(engine, folder, watched.id, calls, OF_TELEPHONY)
         inventory_views.states(engine, self._objects, folder, [watched.id])
         holding_sql.holdings(engine, held=not extent.whole)
         holding_sql.own(engine, watched.id, watched.own)
         _streams(engine, watched)
         _portal(engine, portal.fetched(self._objects, self._folder, extent.reach))
+
+    def _count(
+        self, engine: "DuckDBPyConnection", folder: Path, connection: str, extent: Extent, counting: Counting
+    ) -> None:
+        """Lay out what is counted of a log: of days before the first in sum, of others by day."""
+        counted = {day: told.rows for (stream, day), told in extent.days.items() if stream == counting.stream}
+        rollups = Rollups(self._objects, folder, connection, counting)
+        parts = [facts_sql.empty(counting.columns)]
+        if extent.whole:
+            each_day = rollups.each(engine, counted)
+            parts += [_read(*each_day)] if each_day else []
+        elif counting.stream in extent.streams:
+            sums = rollups.before(engine, extent.first, counted)
+            parts.append(counting.count(f"(SELECT * FROM {counting.relation} WHERE day >= '{extent.first}')"))  # noqa: S608 - a day
+            parts += [_read(sums)] if sums is not None else []
+        columns = ", ".join(f'"{each}"' for each in counting.columns)
+        kind = "VIEW" if extent.whole else "TABLE"
+        together = " UNION ALL BY NAME ".join(parts)
+        engine.execute(f"CREATE {kind} {counting.name} AS SELECT {columns} FROM ({together})")  # noqa: S608 - our own paths
 
 
 def _read(*paths: Path) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from doorbook.checks.facts import ADMIN_EVENTS, PROMPTS, SEEN, SIGNINS
+from doorbook.checks.facts import ADMIN_EVENTS, PROMPTS, SIGNINS, TELEPHONY
 from doorbook.collect.ocsf.countries import COUNTRIES
 
 UNMET: Final = (
@@ -188,5 +188,5 @@ def _counted(rows: str, times: str, day: str, moments: tuple[str, str], *, by_da
 EMPTY: Final = {
     "signins": empty(SIGNINS),
     "admin_events": empty(ADMIN_EVENTS),
-    "seen": empty(SEEN),
+    "telephony": empty(TELEPHONY),
 }

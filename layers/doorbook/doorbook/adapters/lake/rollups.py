@@ -1,19 +1,20 @@
-"""What was seen of people on days that are over: counted once a day, and of all days before one in a single file.
+"""What is counted of days that are over: once a day, and of all days before one in a single file.
 
 Both are named for what they were made of, so that one made of something else is never taken for it: a day's for its
 number of rows, since a day only grows; the sum of days for all of those; and both for what is counted of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from doorbook.adapters.lake import facts_sql
-from doorbook.adapters.lake.day_files import DayFiles
+from doorbook.adapters.lake import facts_sql, telephony_sql
+from doorbook.adapters.lake.day_files import SIGNINS, TELEPHONY, DayFiles
 from doorbook.adapters.lake.objects import Objects
-from doorbook.checks.facts import SEEN
+from doorbook.checks.facts import SEEN, SPENT
 from doorbook.checks.finding import day_before
+from doorbook.values import value
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -23,21 +24,67 @@ HOURS_KEPT: Final = 36
 
 TOGETHER: Final = 20_480
 """Rows of a part of a file that is read or passed over as a whole."""
-COUNTED: Final = blake2b(f"{facts_sql.SIGNIN_ROWS} {facts_sql.seen('')}".encode(), digest_size=4).hexdigest()
-"""Stands for what is counted: what an earlier version counted otherwise is counted anew."""
-
 NEAR: Final = 8
 """Days back in which the sum of days before is looked for, to which the days since are added."""
+
+
+@value(kw_only=True)
+class Counting:
+    """What is counted of a log, and how it is called: of which relation, by which queries, and where the files lie.
+
+    `sum_up` makes of many days one, but for what is kept from a day on; one kind stands together, in an `order`.
+    """
+
+    name: str
+    stream: str
+    relation: str
+    folder: str
+    columns: Mapping[str, str]
+    count: Callable[[str], str]
+    sum_up: Callable[[str, str], str]
+    order: str
+    rows: str
+
+    @property
+    def stamp(self) -> str:
+        """Stand for what is counted: what an earlier version counted otherwise is counted anew."""
+        return blake2b(f"{self.rows} {self.count('')}".encode(), digest_size=4).hexdigest()
+
+
+OF_SIGNINS: Final = Counting(
+    name="seen_all",
+    stream=SIGNINS,
+    relation="signins",
+    folder="rollups",
+    columns=SEEN,
+    count=facts_sql.seen,
+    sum_up=facts_sql.consolidated,
+    order="kind, user_id, value",
+    rows=facts_sql.SIGNIN_ROWS,
+)
+OF_TELEPHONY: Final = Counting(
+    name="spent",
+    stream=TELEPHONY,
+    relation="telephony",
+    folder="rollups/telephony",
+    columns=SPENT,
+    count=telephony_sql.spent,
+    sum_up=telephony_sql.consolidated,
+    order="kind, value",
+    rows=telephony_sql.TELEPHONY_ROWS,
+)
 
 
 class Rollups:
     """The counted days of one connection."""
 
-    def __init__(self, objects: Objects, folder: Path, connection: str) -> None:
+    def __init__(self, objects: Objects, folder: Path, connection: str, counting: Counting = OF_SIGNINS) -> None:
         self._objects = objects
         self._folder = folder
-        self._prefix = f"rollups/connection={connection}/"
+        self._counting = counting
+        self._prefix = f"{counting.folder}/connection={connection}/"
         self._connection = connection
+        self._stamp = counting.stamp
 
     def before(self, engine: "DuckDBPyConnection", first: str, days: Mapping[str, int]) -> Path | None:
         """Return the file that sums all days before one up, of days with so many rows; None where there are none."""
@@ -77,32 +124,33 @@ class Rollups:
         listed = ", ".join(f"'{each}'" for each in files)
         made = self._folder / "sum.parquet"
         rows = f"(SELECT * FROM read_parquet([{listed}], union_by_name = true))"  # noqa: S608 - our own paths
-        _write(engine, facts_sql.consolidated(rows, day_before(first, HOURS_KEPT)), made)
+        self._write(engine, self._counting.sum_up(rows, day_before(first, HOURS_KEPT)), made)
         self._objects.send(wanted, made)
 
     def _count(self, engine: "DuckDBPyConnection", day: str, name: str) -> None:
         files = DayFiles(self._objects, self._folder, self._connection)
-        files.lay_out(engine, "counted", {"authentication"}, day, day)
+        files.lay_out(engine, "counted", {self._counting.stream}, day, day)
         made = self._folder / "day.parquet"
-        columns = ", ".join(f'"{each}"' for each in SEEN)
-        engine.execute("CREATE TABLE counted AS FROM counted_signins")  # a dozen counts follow: the files are read once
-        _write(engine, f"SELECT {columns} FROM ({facts_sql.seen('counted')})", made)  # noqa: S608 - our own words
+        columns = ", ".join(f'"{each}"' for each in self._counting.columns)
+        rows = f"counted_{self._counting.relation}"
+        engine.execute(f"CREATE TABLE counted AS FROM {rows}")  # a dozen counts follow: the files are read once
+        self._write(engine, f"SELECT {columns} FROM ({self._counting.count('counted')})", made)  # noqa: S608 - our own words
         engine.execute("DROP TABLE counted")
         self._objects.send(name, made)
 
     def _sum(self, past: Mapping[str, int]) -> str:
-        told = blake2b(f"{COUNTED} {sorted(past.items())}".encode(), digest_size=12).hexdigest()
+        told = blake2b(f"{self._stamp} {sorted(past.items())}".encode(), digest_size=12).hexdigest()
         return f"{self._prefix}sum/{max(past)}-{told}.parquet"
 
     def _day(self, day: str, rows: int) -> str:
-        return f"{self._prefix}day={day}/rows={rows}-{COUNTED}.parquet"
+        return f"{self._prefix}day={day}/rows={rows}-{self._stamp}.parquet"
 
     def _is_stale(self, key: str, first: str, past: Mapping[str, int]) -> bool:
         told = key.removeprefix(self._prefix)
         if told.startswith("sum/"):
             return told.removeprefix("sum/")[:10] < day_before(first, NEAR)
         day, _, rows = told.removeprefix("day=").partition("/rows=")
-        return day in past and rows != f"{past[day]}-{COUNTED}.parquet"
+        return day in past and rows != f"{past[day]}-{self._stamp}.parquet"
 
     def _fetched(self, key: str) -> Path:
         path = self._folder / key
@@ -111,8 +159,7 @@ class Rollups:
             self._objects.fetch(key, path)
         return path
 
-
-def _write(engine: "DuckDBPyConnection", query: str, made: Path) -> None:
-    """Write a file in which one kind stands together: whoever asks of one kind passes over the others."""
-    ordered = f"SELECT * FROM ({query}) ORDER BY kind, user_id, value"  # noqa: S608 - our own words
-    engine.execute(f"COPY ({ordered}) TO '{made}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {TOGETHER})")
+    def _write(self, engine: "DuckDBPyConnection", query: str, made: Path) -> None:
+        """Write a file in which one kind stands together: whoever asks of one kind passes over the others."""
+        ordered = f"SELECT * FROM ({query}) ORDER BY {self._counting.order}"  # noqa: S608 - our own words
+        engine.execute(f"COPY ({ordered}) TO '{made}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {TOGETHER})")

@@ -57,6 +57,7 @@ from doorbook.checks.catalogue.settings_weakened import SETTINGS_WEAKENED
 from doorbook.checks.catalogue.shared_authenticator import SHARED_AUTHENTICATOR
 from doorbook.checks.catalogue.stale_authenticator import STALE_AUTHENTICATOR
 from doorbook.checks.catalogue.success_from_attack_ip import SUCCESS_FROM_ATTACK_IP
+from doorbook.checks.catalogue.telephony_abuse import TELEPHONY_ABUSE
 from doorbook.checks.catalogue.unenrolled_user_allowed import UNENROLLED_USER_ALLOWED
 from doorbook.checks.catalogue.unmatched_user_email import UNMATCHED_USER_EMAIL
 from doorbook.checks.catalogue.untrusted_endpoint_sensitive_app import UNTRUSTED_ENDPOINT_SENSITIVE_APP
@@ -99,6 +100,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     ACCESS_AUTH_COUNTRY_MISMATCH,
     DUO_VENDOR_SIGNAL,
     RAPID_APP_ACCESS,
+    TELEPHONY_ABUSE,
     ENROLLED_AFTER_BYPASS,
     LATE_FIRST_ENROLMENT,
     AUTHENTICATOR_OS_CHANGE,
