@@ -21,6 +21,7 @@ from doorbook.adapters.lake.portal import MARK, WITHHELD, PortalSnapshots
 from doorbook.adapters.lake.refined import S3Lake
 from doorbook.adapters.lake.snapshots import S3Snapshots
 from doorbook.adapters.watch.findings import StoredFindings
+from doorbook.adapters.watch.holds import StoredHolds
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.trend import StoredTrend
@@ -83,6 +84,7 @@ class Watch:
         self.settings = StoredSettings(self.rows, self.checks)
         self.trend = StoredTrend(self.rows)
         self.ends = StoredEnds(self.rows)
+        self.holds = StoredHolds(self.rows)
         self.listed: Counter[str] = Counter()
         self.broken: list[tuple[str, Exception]] = []
 
@@ -168,6 +170,7 @@ class Watch:
             verdicts=self.verdicts,
             suppressions=self.suppressions,
             settings=self.settings,
+            holds=self.holds,
             trend=self.trend,
             clock=lambda: round(self.now.timestamp() * 1000),
             broke=lambda check, error: self.broken.append((check, error)),

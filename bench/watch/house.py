@@ -17,6 +17,7 @@ from doorbook.adapters.lake.inspections import StoredInspections
 from doorbook.adapters.lake.objects import Listed
 from doorbook.adapters.lake.snapshots import S3Snapshots
 from doorbook.adapters.watch.findings import StoredFindings
+from doorbook.adapters.watch.holds import StoredHolds
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.trend import StoredTrend
 from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
@@ -95,6 +96,7 @@ class House:
             verdicts=StoredVerdicts(self.rows),
             suppressions=StoredSuppressions(self.rows),
             settings=StoredSettings(self.rows, CHECKS),
+            holds=StoredHolds(self.rows),
             trend=StoredTrend(self.rows),
             clock=self._clock,
             broke=_broke,

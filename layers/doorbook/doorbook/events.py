@@ -141,6 +141,7 @@ class Outcome(StrEnum):
     CHECK_CHANGED = "check_changed"
     CHECK_REFUSED = "check_refused"
     CHECK_TRIED = "check_tried"
+    CHECK_LET = "check_let"
     VERIFICATION_SENT = "verification_sent"
     VERIFICATION_UNSENT = "verification_unsent"
     VERIFICATION_APPROVED = "verification_approved"

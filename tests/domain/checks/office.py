@@ -5,6 +5,7 @@ from itertools import count
 
 from doorbook.adapters.memory import MemoryDoors
 from doorbook.adapters.watch.backtests import AskedBacktests
+from doorbook.adapters.watch.holds import LetHolds
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.trend import StoredTrend
 from doorbook.adapters.watch.triage import ChosenSettings, EndedSuppressions, StoredTriage
@@ -12,6 +13,7 @@ from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.check import Category, Severity, Subject
 from doorbook.checks.choosing import SettingsDesk
 from doorbook.checks.finding import Finding, Status, Times, finding_id
+from doorbook.checks.letting import LettingDesk
 from doorbook.checks.triage import By, TriageDesk, Wish
 from doorbook.checks.trying import BacktestDesk
 from doorbook.events import AuditRow, Outcome
@@ -69,6 +71,10 @@ class Office:
         self.choosing = SettingsDesk(ledger=ledger, settings=self.settings)
         self.backtests = AskedBacktests(self.rows, lambda: self.now)
         self.looked: list[tuple[str, str]] = []
+        self.holds = LetHolds(self.rows)
+        self.letting = LettingDesk(
+            ledger=ledger, holds=self.holds, look=lambda connection, once: self.ask(connection, once=once)
+        )
         self.trying = BacktestDesk(ledger=ledger, backtests=self.backtests, looks=self, chance=ledger.chance)
 
     @property
@@ -87,6 +93,10 @@ class Office:
     def outcomes(self) -> list[Outcome]:
         """The outcomes alone."""
         return [row.outcome for row in self.audit]
+
+    def ask(self, connection: str, *, once: str) -> None:
+        """Hear of a look that an inspector is asked for."""
+        self.looked.append((connection, once))
 
     def backtest(self, connection: str, backtest: str) -> None:
         """Hear what an inspector is asked for."""

@@ -6,20 +6,18 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from doorbook.messages import Message
-from doorbook.web.console.backtests import BacktestLine
-from doorbook.web.console.check import CheckPage, ChoiceLine, Example, HeldLine, Trial
-from doorbook.web.console.checks import CheckLine, ChecksPage, Shelf, VerdictLine
+from doorbook.web.console.check import ChoiceLine, Trial
 from doorbook.web.console.coverage import CoverageLine, CoveragePage
 from doorbook.web.console.dossier_words import Part
 from doorbook.web.console.finding import FindingPage, Held, Option, StepTold, Typed
 from doorbook.web.console.findings import Choice, FindingLine, FindingsPage
-from doorbook.web.console.overview import Bar, HealthLine, MixLine, OverviewPage, SeverityLine, Soon
+from doorbook.web.console.overview import Bar, HealthLine, MixLine, OverviewPage, SeverityLine, Soon, StoppedCheck
 from doorbook.web.console.parameters import ParameterLine
 from doorbook.web.console.remedies import Remedy
 from doorbook.web.console.risk import ReasonLine, RiskLine, RiskPage
 from doorbook.web.console.words import Badge
 from doorbook.web.pages import Page
-from tests.journeys.console.backtest_pages import backtest_pages
+from tests.journeys.console.check_pages import check_pages
 
 NOON: Final = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HIGH: Final = Badge("High", "bad")
@@ -29,6 +27,8 @@ FINDING_NEEDS: Final[dict[str, Any]] = {
     "severities": (),
     "mixes": (),
     "suppressed": "/",
+    "stopped": (),
+    "limits": (),
     "bars": (),
     "busiest": 0,
     "soon": None,
@@ -153,12 +153,19 @@ def finding_pages(text: str, message: Message, rooms: tuple[Any, ...]) -> Iterat
     yield replace(page, lines=(), subject="")
     yield replace(page, lines=(), more=None, first=None)
     yield from _findings(text, message, around)
-    yield from _checks(text, message, around)
+    yield from check_pages(text, message, around)
     yield from _risks(text, message, around)
-    yield from _coverages(text, around)
+    yield from _coverages(text, message, around)
 
 
-def _coverages(text: str, around: dict[str, Any]) -> Iterator[Page]:
+def weight(text: str, message: Message) -> ParameterLine:
+    """Return a number that somebody typed, which will not do."""
+    return ParameterLine(
+        name="set-high", label="High", kind="number", typed=text, bounds="From 0 to 9.", usual="40", fault=message
+    )
+
+
+def _coverages(text: str, message: Message, around: dict[str, Any]) -> Iterator[Page]:
     line = CoverageLine(
         check="mfa-flood",
         title="Push bombing",
@@ -167,13 +174,14 @@ def _coverages(text: str, around: dict[str, Any]) -> Iterator[Page]:
         verdict=HIGH,
         unable=True,
         lacking=text,
+        held=text,
         fields=(text,),
         fired=NOON,
         able=NOON,
         judged=NOON,
         took=1200,
     )
-    never = replace(line, lacking="", fields=(), fired=None, able=None, judged=None, took=None)
+    never = replace(line, lacking="", held="", fields=(), fired=None, able=None, judged=None, took=None)
     choices = (Choice("a", "A", chosen=True), Choice(text, "B", chosen=False))
     page = CoveragePage(
         **around,
@@ -184,8 +192,16 @@ def _coverages(text: str, around: dict[str, Any]) -> Iterator[Page]:
         shows=choices,
         connections=choices,
         export="/console/coverage/export",
+        csrf="c",
+        sets=True,
+        version=1,
+        limits=(weight(text, message),),
+        reason=text,
+        history=(ChoiceLine(at=NOON, by=text, why=text, mode="Armed", chosen=(("floor", text), ("share", "1"))),),
+        good=message,
     )
     yield page
+    yield replace(page, faults={"why": message}, message=message, again="/console", good=None, sets=False)
     yield replace(page, lines=(), dearest=None)
     yield replace(page, lines=(), every=0)
 
@@ -193,9 +209,6 @@ def _coverages(text: str, around: dict[str, Any]) -> Iterator[Page]:
 def _risks(text: str, message: Message, around: dict[str, Any]) -> Iterator[Page]:
     reason = ReasonLine(where="/console/findings/1", summary=text, severity=HIGH, points=40)
     line = RiskLine(where="/p", name=text, connection=text, points=41, reasons=(reason, reason), whole=True)
-    weight = ParameterLine(
-        name="set-high", label="High", kind="number", typed=text, bounds="From 0 to 9.", usual="40", fault=message
-    )
     page = RiskPage(
         **around,
         csrf="c",
@@ -204,7 +217,7 @@ def _risks(text: str, message: Message, around: dict[str, Any]) -> Iterator[Page
         searched=200,
         sets=True,
         version=1,
-        weights=(weight,),
+        weights=(weight(text, message),),
         reason=text,
         history=(
             ChoiceLine(at=NOON, by=text, why=text, mode="Armed", chosen=(("high", text), ("low", "1"))),
@@ -238,6 +251,7 @@ def _overviews(text: str, around: dict[str, Any]) -> Iterator[Page]:
         mixes=(mix, replace(mix, people=1, held=(), since=None), replace(mix, known=False, used=())),
         severities=(SeverityLine(severity=HIGH, many="3", where="/f"),),
         suppressed="/s",
+        stopped=(StoppedCheck(where="/k", title="Push bombing", connection=text, says=text),),
         bars=bars,
         busiest=29,
         soon=Soon(median="3 minutes", nearly_all="5 minutes", of=9),
@@ -302,91 +316,3 @@ def _findings(text: str, message: Message, around: dict[str, Any]) -> Iterator[P
     bare = replace(page, takes_up=False, settles=False, suppresses=False, steps=(), note="", lines=(), remedies=())
     yield replace(bare, evidence=(), records=0, query="", why="", standing="")
     yield replace(bare, records=1, query="")
-
-
-def _checks(text: str, message: Message, around: dict[str, Any]) -> Iterator[Page]:
-    verdict = VerdictLine(
-        connection=text,
-        verdict=HIGH,
-        open=3,
-        suppressed=1,
-        findings="/f",
-        lacking=text,
-        judged=NOON,
-        fired=NOON,
-        coverage=(text, text),
-    )
-    never = replace(verdict, open=0, suppressed=0, lacking="", judged=None, fired=None, coverage=())
-    line = CheckLine(where="/c", title="A", severity=HIGH, mode=None, asked=True, verdicts=(verdict, never), fired=NOON)
-    lines = (line, replace(line, mode=OFF, asked=False, fired=None), replace(line, mode=OFF, verdicts=()))
-    yield ChecksPage(**around, shelves=(Shelf(label="Threats", lines=lines),))
-    yield from _check(text, message, around, (verdict, never))
-
-
-def _check(text: str, message: Message, around: dict[str, Any], verdicts: tuple[VerdictLine, ...]) -> Iterator[Page]:
-    field = ParameterLine(
-        name="set-count", label="Count", kind="number", typed=text, bounds="From 1 to 2.", usual="1", fault=message
-    )
-    kinds = (field, *(replace(field, name=f"set-{kind}", kind=kind, fault=None) for kind in ("list", "yes", "text")))
-    example = Example(says="Five.", records=(("authentication", '{"a": 1}'),), chosen=(("count", "5"),))
-    held = HeldLine(end="/e", reason=text, by=text, at=NOON, until=NOON, scope="One", subject=text, connection=text)
-    tried = BacktestLine(
-        where="/b", state=HIGH, connection=text, came=text, chosen=(("count", text), ("b", "c")), by=text, at=NOON
-    )
-    page = CheckPage(
-        **around,
-        title="Push bombing",
-        csrf="c",
-        where="/console/checks/mfa-flood",
-        severity=HIGH,
-        category="Threats",
-        kind="What happened",
-        subject="Person",
-        mode=None,
-        asked=True,
-        why="They are tired.",
-        definition="So many.",
-        false_positives="A dead phone.",
-        sql="SELECT 1",
-        grant="Grant read log",
-        streams="authentication",
-        check_version=1,
-        verdicts=verdicts,
-        fires=(example,),
-        quiet=(replace(example, chosen=()),),
-        attack=("T1621",),
-        nist=("SP 800-63B",),
-        peers=(("Elastic", "5 in 10 minutes"),),
-        remedies=(Remedy(says="Ask them."),),
-        sets=True,
-        version=1,
-        parameters=kinds,
-        modes=(Option("armed", "Armed", "It opens.", chosen=True), Option("off", "Off", "It does not.")),
-        reason=text,
-        history=(ChoiceLine(at=NOON, by=text, why=text, mode="Armed", chosen=(("count", text),)),),
-        held=(held, replace(held, end=None, subject="")),
-        trial=Trial(connections=(Choice("1", text, chosen=True),), parameters=(replace(field, name="try-count"),)),
-        tries=(tried, replace(tried, came="", chosen=())),
-        tried=(tried,),
-        arming=(("set-count", text),),
-        good=message,
-    )
-    yield page
-    yield replace(page, faults={"why": message}, message=message, again="/console", good=None)
-    yield replace(page, sets=False, mode=OFF, asked=False)
-    yield replace(page, mode=OFF, trial=Trial(connections=(), parameters=(), under_way="/b"))
-    yield replace(page, mode=OFF, tried=(), faults={"mode": message})
-    yield from backtest_pages(text, message, around)
-    yield replace(
-        page,
-        tries=(),
-        tried=(),
-        sets=False,
-        parameters=(),
-        history=(),
-        held=(),
-        remedies=(),
-        peers=(),
-        attack=(),
-        nist=(),
-    )

@@ -67,14 +67,19 @@ HOSTS = r"localhost:\d+|api-[0-9a-z]+[.]duosecurity[.]com"
 
 @dataclass
 class Looks:
-    """The inspector's queue."""
+    """The inspector's queue: which connections are to be looked at, and which backtests taken."""
 
     asked: list[str]
+    backtests: list[tuple[str, str]] = field(default_factory=list)
 
     def ask(self, connection: str, *, once: str) -> None:
         """Keep who is to be looked at."""
         assert once
         self.asked.append(connection)
+
+    def backtest(self, connection: str, backtest: str) -> None:
+        """Keep which backtest is asked for."""
+        self.backtests.append((connection, backtest))
 
 
 @dataclass
@@ -143,7 +148,7 @@ class House(Doorway):
                     findings=findings_about(self.rows),
                     risk=risk_about(self.rows),
                 ),
-                checks=lambda: desks_over(self.rows, ledger, self, ledger.chance),
+                checks=lambda: desks_over(self.rows, ledger, Looks(self.looked_at, self.looked), ledger.chance),
                 sessions=SessionDesk(ledger=ledger),
                 ledger=ledger,
                 pages=Pages(ROOT / "templates" / "pages", ROOT / "templates" / "static", self.rules.portal_name),
@@ -225,10 +230,6 @@ class House(Doorway):
         assert asked.run is not None
         assert asked.run in once
         self.asked.append(asked)
-
-    def backtest(self, connection: str, backtest: str) -> None:
-        """Keep which backtest an inspector would be asked for."""
-        self.looked.append((connection, backtest))
 
     def _probe(self, connection: Connection, keys: ConnectionKeys) -> Probe:
         """Ask the simulator as the product asks Duo."""

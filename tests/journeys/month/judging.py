@@ -10,6 +10,7 @@ from doorbook.adapters.lake.facts import LakeFacts
 from doorbook.adapters.lake.inspections import StoredInspections
 from doorbook.adapters.memory_watch.connections import MemoryConnections
 from doorbook.adapters.watch.findings import StoredFindings
+from doorbook.adapters.watch.holds import StoredHolds
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.own_records import StoredOwnRecords
 from doorbook.adapters.watch.trend import StoredTrend
@@ -118,6 +119,7 @@ class Judged:
             verdicts=self.verdicts,
             suppressions=StoredSuppressions(rows),
             settings=settings,
+            holds=StoredHolds(rows),
             trend=StoredTrend(rows),
             clock=lambda: self.collecting.now,
             broke=lambda check, error: self.broken.append((check, error)),

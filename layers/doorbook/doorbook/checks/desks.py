@@ -6,6 +6,7 @@ from typing import Protocol
 from doorbook.checks.check import Check, Severity
 from doorbook.checks.choosing import SettingsDesk
 from doorbook.checks.finding import Finding, Status
+from doorbook.checks.letting import LettingDesk
 from doorbook.checks.ports import Verdicts
 from doorbook.checks.sifting import ListedFindings
 from doorbook.checks.trend import Trend
@@ -41,6 +42,7 @@ class CheckDesks:
     triage: TriageDesk
     choosing: SettingsDesk
     trying: BacktestDesk
+    letting: LettingDesk
     findings: ShownFindings
     verdicts: Verdicts
     suppressions: EndingSuppressions

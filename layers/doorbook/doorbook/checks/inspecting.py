@@ -15,7 +15,9 @@ from doorbook.checks.asking import ask, coverages, spelled, streams_of
 from doorbook.checks.check import Check, Kind, Setting
 from doorbook.checks.covering import LIVE, Whose, cover
 from doorbook.checks.finding import Detection, Status, day_before
+from doorbook.checks.holding import Hold, Holds, part_of
 from doorbook.checks.lacking import blind, lacks, present, unset
+from doorbook.checks.limiting import Gate
 from doorbook.checks.opening import Asked, again, covered, gone, opened
 from doorbook.checks.ports import (
     Bench,
@@ -60,8 +62,8 @@ VERIFICATIONS: Final = "verifications"
 PORTAL: Final = "portal_signins"
 """What Doorbook itself saw, where days of logs are told."""
 
-GAUGES: Final = ("ChecksBroken", "ChecksBlind")
-"""Numbers that alarms listen to: checks that raised, and checks that lack a field in every row."""
+GAUGES: Final = ("ChecksBroken", "ChecksBlind", "ChecksHeld")
+"""Numbers that alarms listen to: checks that raised, checks that lack a field in every row, and checks at the limit."""
 
 TRIES: Final = 3
 
@@ -103,6 +105,7 @@ class Scope(NamedTuple):
     present: frozenset[str]
     suppressions: Sequence[Suppression]
     bench: Bench
+    gate: Gate
 
 
 @value(kw_only=True)
@@ -116,6 +119,7 @@ class Inspector:
     verdicts: Verdicts
     suppressions: Suppressions
     settings: Settings
+    holds: Holds
     trend: Trend
     clock: Callable[[], int]
     broke: Callable[[str, Exception], None] = lambda _check, _error: None
@@ -149,7 +153,10 @@ class Inspector:
         if before is not None and before.settings != repr(told):
             first = min(first or _day(now), _day(now))
         owed = max(before.owed, day_before(_day(now), OWED_AT_MOST)) if before and before.owed else None
-        first = min((each for each in (first, again, owed) if each is not None), default=None)
+        gate = Gate(self.holds, self.verdicts, watched.id, settings, max(since, day_before(_day(now), FARTHEST)))
+        self._release(gate, watched.id, chosen)
+        let = gate.owed({each.id: (each, spelled(chosen[each.id].of(each))) for each in asked})
+        first = min((each for each in (first, again, owed, let) if each is not None), default=None)
         reach = max((check.reach.days + 1 for check in asked if check.reach), default=0)
         judged_from = first or _day(now)
         extent = Extent(
@@ -168,7 +175,9 @@ class Inspector:
                 present=present(watched, listings, days),
                 suppressions=self.suppressions.all(),
                 bench=bench,
+                gate=gate,
             )
+            gate.over(bench)
             owes = False
             for check in asked:
                 if chosen[check.id].armed:
@@ -189,6 +198,14 @@ class Inspector:
         if broke is not None:
             raise broke
         return Inspected(tally.opened, tally.changed, tally.closed, first, overtaken=not kept)
+
+    def _release(self, gate: Gate, connection: str, chosen: Mapping[str, CheckSettings]) -> None:
+        """Hold nothing of what opens nothing any more; of what is not asked either, its verdict says so here."""
+        gone = gate.forget(name for name, each in chosen.items() if each.armed)
+        if gone:
+            for each in self.verdicts.of(connection):
+                if each.check in gone:
+                    self.verdicts.put(replace(each, held=0, held_of=()))
 
     def _besides(self, watched: Watched, bench: Bench) -> BreakageError | None:
         try:
@@ -218,16 +235,19 @@ class Inspector:
         except Exception as error:  # noqa: BLE001 - one check must not keep the others from being asked
             self.broke(check.id, error)
             answer = Answer([], (), Missing(Lack.BROKEN, type(error).__name__))
+        hold = None
         if answer.missing is None and settings.armed:
-            self._settle(check, chosen, answer.detections, scope, tally)
+            hold = self._settle(check, chosen, answer.detections, scope, tally)
         live, held = (self.findings.standing(scope.watched.id, check.id, each) for each in LIVE)
         judged = _judged(check, scope, answer, (live, held), self.clock() - began)
+        if hold is not None:
+            judged = replace(judged, held=hold.many, held_of=hold.names)
         self.verdicts.put(judged if settings.armed else replace(judged, would=len(answer.detections)))
         return answer.missing is not None and answer.missing.lack is Lack.BROKEN
 
     def _settle(
         self, check: Check, chosen: Mapping[str, Setting], detections: Iterable[Detection], scope: Scope, tally: Tally
-    ) -> None:
+    ) -> Hold | None:
         asked = Asked(
             connection=scope.watched.id,
             check=check,
@@ -237,12 +257,16 @@ class Inspector:
         since = (scope.first or "") if check.kind is Kind.EVENT else ""
         known = {each.id: each for each in self.findings.known(scope.watched.id, check.id, since)}
         found = {asked.id_of(each): each for each in detections}
+        held = scope.gate.judge(asked, found.values(), known, scope.first)
+        gone = known.keys() - found.keys()
+        found = {name: each for name, each in found.items() if part_of(check, each.occasion) not in held.days}
         news = [each for name, each in found.items() if not _stands(known.get(name), each, scope, check)]
         for detection in tell(news, scope.bench):
             self._keep(asked, asked.id_of(detection), detection, scope, tally)
-        for name in sorted(known.keys() - found.keys()):
+        for name in sorted(gone):
             if known[name].status is not Status.CLOSED:
-                self._close(asked, name, scope, tally)
+                self._close(asked, name, scope, tally, held.days)
+        return scope.gate.keep(held)
 
     def _keep(self, asked: Asked, name: str, detection: Detection, scope: Scope, tally: Tally) -> None:
         for _ in range(TRIES):
@@ -258,10 +282,10 @@ class Inspector:
                 tally.changed += before is not None and before.status is not Status.CLOSED
                 return
 
-    def _close(self, asked: Asked, name: str, scope: Scope, tally: Tally) -> None:
+    def _close(self, asked: Asked, name: str, scope: Scope, tally: Tally, held: frozenset[str]) -> None:
         for _ in range(TRIES):
             before = self.findings.one(name)
-            if before is None or before.status is Status.CLOSED:
+            if before is None or before.status is Status.CLOSED or part_of(asked.check, before.occasion) in held:
                 return
             if self.findings.put(gone(asked.check, before, scope.now)):
                 tally.closed += 1

@@ -173,6 +173,10 @@ class Backtests(Protocol):
 class Looks(Protocol):
     """Asks the inspector to work."""
 
+    def ask(self, connection: str, *, once: str) -> None:
+        """Ask for a look at a connection; a second one of the same word is none."""
+        ...
+
     def backtest(self, connection: str, backtest: str) -> None:
         """Ask for a backtest."""
         ...

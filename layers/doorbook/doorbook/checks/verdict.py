@@ -43,7 +43,8 @@ class Judged:
 
     Where it is not evaluable, `lack` says what is missing, and `missing` names it.
     `able` is when it last was evaluable. `would` is known of a check that watches: how many
-    findings it would have now, had it been armed.
+    findings it would have now, had it been armed. `held` counts those that the limit keeps from being opened until a
+    person decides, and `held_of` names some whom they are about.
     """
 
     connection: str
@@ -59,6 +60,8 @@ class Judged:
     able: int | None = None
     took: int = 0
     would: int | None = None
+    held: int = 0
+    held_of: tuple[str, ...] = ()
 
 
 @value

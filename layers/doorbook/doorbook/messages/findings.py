@@ -39,6 +39,21 @@ WEIGHTS_CHANGED: Final = Message(
     "Findings weigh as you said.",
     "The points of all people follow at once.",
 )
+LET_OPEN: Final = Message(
+    "findings.let-open",
+    "The check may open what was held.",
+    "It does so at the next inspection, which was asked for: within a minute or two.",
+)
+LIMIT_CHANGED: Final = Message(
+    "findings.limit-changed",
+    "The limit is changed.",
+    "It counts from the next inspection on; what is held is judged by it again.",
+)
+NOT_HELD: Final = Message(
+    "findings.not-held",
+    "Nothing of this check is held there.",
+    "It was opened meanwhile, or is no longer so. Nothing was changed.",
+)
 OVERTAKEN: Final = Message(
     "findings.overtaken",
     "This was changed meanwhile.",

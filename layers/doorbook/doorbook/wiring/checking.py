@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 from doorbook.adapters.dynamodb.watch import WatchRows
 from doorbook.adapters.inspections_queue import SqsInspections
 from doorbook.adapters.watch.backtests import AskedBacktests
+from doorbook.adapters.watch.holds import LetHolds
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.trend import StoredTrend
 from doorbook.adapters.watch.triage import ChosenSettings, EndedSuppressions, StoredTriage
@@ -13,6 +14,7 @@ from doorbook.adapters.watch.verdicts import StoredVerdicts
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.choosing import SettingsDesk
 from doorbook.checks.desks import CheckDesks
+from doorbook.checks.letting import LettingDesk
 from doorbook.checks.ports import Looks
 from doorbook.checks.triage import TriageDesk
 from doorbook.checks.trying import BacktestDesk
@@ -43,6 +45,11 @@ def desks_over(rows: WatchRows | MemoryRows, ledger: Ledger, looks: Looks, chanc
             backtests=AskedBacktests(rows, lambda: round(ledger.clock().timestamp() * 1000)),
             looks=looks,
             chance=chance,
+        ),
+        letting=LettingDesk(
+            ledger=ledger,
+            holds=LetHolds(rows),
+            look=lambda connection, once: looks.ask(connection, once=once),
         ),
         findings=findings,
         verdicts=StoredVerdicts(rows),

@@ -22,6 +22,7 @@ from doorbook.adapters.watch.backtests import StoredBacktests
 from doorbook.adapters.watch.dossiers import StoredShelves
 from doorbook.adapters.watch.findings import StoredFindings
 from doorbook.adapters.watch.followed import StoredFollowed
+from doorbook.adapters.watch.holds import StoredHolds
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks
 from doorbook.adapters.watch.own_records import StoredOwnRecords
@@ -86,10 +87,12 @@ class Round:
                 raise
 
     def _show(self, connections: tuple[str, ...]) -> None:
-        """Show how many checks broke, and how many cannot fire because Duo does not say what they need."""
-        lacks = Counter(judged.lack for each in connections for judged in self.verdicts.of(each))
-        for name, lack in zip(GAUGES, (Lack.BROKEN, Lack.FIELD), strict=True):
-            self.meter.gauge(name, lacks[lack])
+        """Show how many checks broke, cannot fire because Duo does not say what they need, or wait for a person."""
+        judged = [judged for each in connections for judged in self.verdicts.of(each)]
+        lacks = Counter(each.lack for each in judged)
+        numbers = lacks[Lack.BROKEN], lacks[Lack.FIELD], sum(1 for each in judged if each.held)
+        for name, number in zip(GAUGES, numbers, strict=True):
+            self.meter.gauge(name, number)
 
 
 @cache
@@ -118,6 +121,7 @@ def inspector() -> Round:
             verdicts=verdicts,
             suppressions=StoredSuppressions(rows),
             settings=StoredSettings(rows, CHECKS),
+            holds=StoredHolds(rows),
             trend=StoredTrend(rows),
             clock=milliseconds,
             broke=lambda check, error: meter().check_broke(check, error),

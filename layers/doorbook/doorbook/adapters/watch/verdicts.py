@@ -45,6 +45,8 @@ class StoredVerdicts:
                 "able": able,
                 "took": judged.took,
                 "would": judged.would,
+                "held": judged.held,
+                "held_of": json.dumps(judged.held_of),
             },
         )
 
@@ -173,6 +175,8 @@ def _judged(connection: str, check: str, row: Mapping[str, Plain]) -> Judged:
         able=cast("int | None", row.get("able")),
         took=cast("int", row["took"]),
         would=cast("int | None", row.get("would")),
+        held=cast("int", row.get("held", 0)),
+        held_of=tuple(json.loads(str(row.get("held_of", "[]")))),
     )
 
 

@@ -13,6 +13,7 @@ from doorbook.checks.check import Check, Kind
 from doorbook.checks.choosing import Chosen, Unchanged
 from doorbook.checks.desks import CheckDesks
 from doorbook.checks.facts import OWN
+from doorbook.checks.holding import Hold
 from doorbook.checks.settings import CheckSettings, Mode
 from doorbook.checks.story import Story, shown
 from doorbook.checks.suppression import Suppression
@@ -27,6 +28,7 @@ from doorbook.web.console.finding import Option, by, scope_of
 from doorbook.web.console.finding_words import CATEGORIES, CHECKS, SEVERITIES, SUBJECTS, granted, moment
 from doorbook.web.console.findings import Choice
 from doorbook.web.console.house import ConsolePage, Inside
+from doorbook.web.console.limit import StoppedLine, stopped_lines
 from doorbook.web.console.parameters import ParameterLine, in_line, parameter_lines, spoken, typed_in
 from doorbook.web.console.remedies import Remedy, remedies
 from doorbook.web.console.shown import legible
@@ -35,7 +37,7 @@ from doorbook.web.console.words import Badge
 from doorbook.web.pages import Pages
 from doorbook.web.replies import html, see
 
-DONE: Final = {"choose": findings.CHECK_CHANGED, "end": findings.UNSUPPRESSED}
+DONE: Final = {"choose": findings.CHECK_CHANGED, "end": findings.UNSUPPRESSED, "let": findings.LET_OPEN}
 """What is said of each step that leads here."""
 
 OPTIONS: Final = (
@@ -126,6 +128,8 @@ class CheckPage(ConsolePage):
     faults: dict[str, Message] = field(default_factory=dict)
     history: tuple[ChoiceLine, ...]
     held: tuple[HeldLine, ...]
+    stopped: tuple[StoppedLine, ...]
+    let_reason: str = ""
     trial: Trial
     tries: tuple[BacktestLine, ...]
     tried: tuple[BacktestLine, ...]
@@ -210,6 +214,31 @@ class CheckRoom:
             case _:
                 assert_never(answer)
 
+    def let(self, name: str, fields: Mapping[str, str]) -> Response[str]:
+        """Let it open what the limit holds on a connection, with a fresh second factor."""
+        check = self.desks.check(name)
+        connection = fields.get("connection", "")
+        if check is None or connection not in self.names:
+            return self.nowhere()
+        typed = fields.get("let-why", "")
+        if not self.inside.fresh:
+            page = replace(self._of(check), let_reason=typed, message=console.NOT_FRESH, again=f"{CHECKS}/{check.id}")
+            return html(self.pages, page, status=HTTPStatus.FORBIDDEN)
+        answer = self.desks.letting.let(by(self.inside), check.id, connection, number(fields.get("version")), typed)
+        match answer:
+            case Hold():
+                return see(f"{CHECKS}/{check.id}" + self.inside.done("let"))
+            case Unfit(parameter, why):
+                page = replace(self._of(check), let_reason=typed, faults={parameter: why})
+                return html(self.pages, page, status=HTTPStatus.BAD_REQUEST)
+            case NotNow(why):
+                return html(self.pages, replace(self._of(check), message=why), status=HTTPStatus.CONFLICT)
+            case Overtaken():
+                page = replace(self._of(check), message=findings.OVERTAKEN)
+                return html(self.pages, page, status=HTTPStatus.CONFLICT)
+            case _:
+                assert_never(answer)
+
     def end(self, name: str, suppression: str) -> Response[str]:
         """End a suppression."""
         check = self.desks.check(name)
@@ -271,6 +300,7 @@ class CheckRoom:
             reason=typed.get("why", ""),
             history=tuple(choice(each) for each in reversed(self.desks.choosing.settings.history(check.id))),
             held=self._held(check),
+            stopped=stopped_lines(self.desks, check, settings.mode, self.names),
             trial=self._trial(check, typed),
             tries=backtest_lines(check, self.names, tries, now),
             tried=backtest_lines(check, self.names, _latest(tried), now),

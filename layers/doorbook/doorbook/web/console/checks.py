@@ -11,7 +11,7 @@ from doorbook.checks.settings import CheckSettings, Mode
 from doorbook.checks.sifting import Sieve
 from doorbook.checks.verdict import Judged
 from doorbook.values import value
-from doorbook.web.console.finding_words import CATEGORIES, CHECKS, SEVERITIES, VERDICTS, lacking, moment
+from doorbook.web.console.finding_words import CATEGORIES, CHECKS, SEVERITIES, VERDICTS, held_words, lacking, moment
 from doorbook.web.console.findings import where
 from doorbook.web.console.house import ConsolePage, Inside
 from doorbook.web.console.words import Badge
@@ -22,6 +22,8 @@ MODES = {Mode.ARMED: None, Mode.WATCHING: Badge("Watching"), Mode.OFF: Badge("Di
 """What is said of a check that is not armed."""
 
 NOT_YET = Badge("Not judged yet")
+HELD = Badge("Held at the limit", "bad")
+"""What would fire for everyone opens nothing until a person lets it."""
 
 
 @value(kw_only=True)
@@ -34,6 +36,7 @@ class VerdictLine:
     suppressed: int
     findings: str
     lacking: str
+    held: str
     judged: datetime | None
     fired: datetime | None
     coverage: tuple[str, ...]
@@ -122,6 +125,7 @@ def _verdict(check: Check, mode: Mode, connection: str, name: str, judged: Judge
             suppressed=0,
             findings=found,
             lacking="",
+            held="",
             judged=None,
             fired=None,
             coverage=(),
@@ -133,6 +137,7 @@ def _verdict(check: Check, mode: Mode, connection: str, name: str, judged: Judge
         suppressed=judged.suppressed,
         findings=found,
         lacking=lacking(judged),
+        held=held_words(judged),
         judged=moment(judged.at),
         fired=None if judged.fired is None else moment(judged.fired),
         coverage=tuple(f"{each.field}: {each.have:,} of {each.of:,}" for each in judged.coverage),
@@ -140,7 +145,9 @@ def _verdict(check: Check, mode: Mode, connection: str, name: str, judged: Judge
 
 
 def said_of(mode: Mode, judged: Judged) -> Badge:
-    """Say what it came to; of a check that watches, what it would have."""
+    """Say what it came to; of a check that watches, what it would have; of one at the limit, that it is held."""
+    if mode is Mode.ARMED and judged.held:
+        return HELD
     if mode is not Mode.WATCHING or judged.would is None or judged.lack is not None:
         return VERDICTS[judged.verdict]
     return Badge(f"Would find {judged.would:,}", "bad") if judged.would else Badge("Would find nothing", "good")

@@ -12,6 +12,7 @@ from doorbook.values import value
 from doorbook.web.console.backtests import BacktestRoom
 from doorbook.web.console.check import CheckRoom
 from doorbook.web.console.checks import catalogue
+from doorbook.web.console.coverage import WHERE as COVERAGE
 from doorbook.web.console.coverage import CoverageRoom
 from doorbook.web.console.finding import FindingRoom
 from doorbook.web.console.finding_words import CHECKS, FINDINGS
@@ -99,6 +100,11 @@ class FindingRoutes:
         """Give the same as a file."""
         return self._coverage(self.porter.inside(Role.VIEWER)).file(self._query)
 
+    def limit(self) -> Response[str]:
+        """Set how much a check may open at once."""
+        inside = self.porter.inside(Role.ADMINISTRATOR, COVERAGE)
+        return self._coverage(inside).limit(self.porter.form(inside))
+
     def check(self, check: str) -> Response[str]:
         """Show a check."""
         return self._check(self.porter.inside(Role.VIEWER)).page(check, self._query.get("done"))
@@ -107,6 +113,11 @@ class FindingRoutes:
         """Set a check."""
         inside = self.porter.inside(Role.ADMINISTRATOR, f"{CHECKS}/{check}")
         return self._check(inside).choose(check, self.porter.form(inside))
+
+    def let_open(self, check: str) -> Response[str]:
+        """Let a check open what the limit holds."""
+        inside = self.porter.inside(Role.ADMINISTRATOR, f"{CHECKS}/{check}")
+        return self._check(inside).let(check, self.porter.form(inside))
 
     def try_check(self, check: str) -> Response[str]:
         """Have a check tried over the history."""

@@ -10,6 +10,7 @@ from doorbook.checks.triage import Did, Scope
 from doorbook.checks.verdict import Judged, Lack, Verdict
 from doorbook.collect.connections.grants import GRANTS
 from doorbook.web.console.rooms import CONSOLE
+from doorbook.web.console.shown import legible
 from doorbook.web.console.words import Badge
 
 FINDINGS: Final = f"{CONSOLE}/findings"
@@ -95,6 +96,15 @@ def lacking(judged: Judged) -> str:
 def lacked(lack: Lack, missing: str) -> str:
     """Say what is missing, and what would make the check so that it can tell."""
     return LACKS[lack].format(what=granted(missing) if lack is Lack.GRANT else OWN.get(missing, missing))
+
+
+def held_words(judged: Judged) -> str:
+    """Say how many findings the limit holds, and of whom some are."""
+    if not judged.held:
+        return ""
+    names = ", ".join(map(legible, judged.held_of))
+    others = " and others" if judged.held > len(judged.held_of) else ""
+    return f"It would open {judged.held:,} at once, about {names}{others}. It waits for an administrator."
 
 
 def granted(grant: str) -> str:

@@ -138,6 +138,7 @@ GROUPS: Final[dict[str, dict[Outcome, str]]] = {
         Outcome.CHECK_CHANGED: "Check changed",
         Outcome.CHECK_REFUSED: "Change of a check refused",
         Outcome.CHECK_TRIED: "Check tried over the history",
+        Outcome.CHECK_LET: "Check let open what was held",
     },
     "Operating": {
         Outcome.TABLE_RESTORED: "Table restored from a backup",

@@ -1,6 +1,6 @@
 """How it stands at one look: what is open, how that changes, how soon it is found, and whether all is read."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import Final
@@ -16,7 +16,7 @@ from doorbook.collect.connections.connection import Connection, State
 from doorbook.dossiers.mix import MixCard
 from doorbook.values import value
 from doorbook.web.console.dossier_words import ENROLLED, HELD, Part, counted, each_of
-from doorbook.web.console.finding_words import FINDINGS, SEVERITIES, span
+from doorbook.web.console.finding_words import CHECKS, FINDINGS, SEVERITIES, held_words, span
 from doorbook.web.console.findings import where
 from doorbook.web.console.health import StreamLine
 from doorbook.web.console.house import ConsolePage, Inside
@@ -81,6 +81,16 @@ class HealthLine:
 
 
 @value(kw_only=True)
+class StoppedCheck:
+    """A check that the limit holds on a connection, and how much it would open, about whom."""
+
+    where: str
+    title: str
+    connection: str
+    says: str
+
+
+@value(kw_only=True)
 class MixLine:
     """Who there is at a connection: how they stand, with what they can confirm, and with what they did.
 
@@ -106,6 +116,7 @@ class OverviewPage(ConsolePage):
     title: str = "Overview"
     severities: tuple[SeverityLine, ...]
     suppressed: str
+    stopped: tuple[StoppedCheck, ...]
     bars: tuple[Bar, ...]
     busiest: int
     soon: Soon | None
@@ -135,6 +146,7 @@ class Overview:
                 **self.inside.around,
                 severities=lines,
                 suppressed=where(Sieve(status=Status.SUPPRESSED)),
+                stopped=tuple(self._stopped()),
                 bars=bars,
                 busiest=max((max(each.opened, each.closed) for each in bars), default=0),
                 soon=soon(each for each in found if self._happened(each)),
@@ -163,6 +175,19 @@ class Overview:
                 )
             )
         return tuple(lines), found
+
+    def _stopped(self) -> Iterator[StoppedCheck]:
+        for connection in self.connections:
+            judged = [] if connection.state is State.DRAFT else self.desks.verdicts.of(connection.id)
+            for each in judged:
+                check = self.desks.check(each.check) if each.held else None
+                if check is not None:
+                    yield StoppedCheck(
+                        where=f"{CHECKS}/{check.id}",
+                        title=check.title,
+                        connection=connection.name,
+                        says=held_words(each),
+                    )
 
     def _happened(self, finding: Finding) -> bool:
         check = self.desks.check(finding.check)
