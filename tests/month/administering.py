@@ -1,9 +1,11 @@
 """What administrators and people do to accounts: each is written down, and stands so from then on."""
 
-from tests.month import company, staff
+from copy import deepcopy
+
+from tests.month import company, log_rows, staff
 from tests.month.log_rows import Row
 from tests.month.scene import DESK_AT, Scene
-from tests.month.things import BypassCode, Computer, Credential, Person, Phone, Place, key_of
+from tests.month.things import STRANGE, Administrator, BypassCode, Computer, Credential, Person, Phone, Place, key_of
 
 HELP = "Dina Rahman"
 
@@ -15,6 +17,42 @@ def come_in(scene: Scene, name: str, *, factor: str = "push", place: Place = DES
     legacy = {"ip_address": place.ip, "role": who.role, "device": who.phone, **said}
     scene.deed(name, "admin_login", ("admin", who.admin_id, who.name), said, legacy=legacy, place=place)
     who.last_login = int(scene.now)
+
+
+def fail_to_come_in(scene: Scene, name: str, place: Place) -> None:
+    """Let an administrator's second factor fail: the newer log knows only the address that was typed."""
+    who = scene.administrator(name)
+    actor = log_rows.target_of("admin", None, who.email, None)
+    row = log_rows.activity(scene.now, scene.uuid(), "admin_login", actor, place=place, computer=STRANGE, worked=False)
+    scene.rows["activity"].append((scene.now, row))
+    said = {"ip_address": place.ip, "email": who.email, "factor": "push", "error": "Login timed out."}
+    scene.rows["administrator"].append((scene.now, log_rows.deed(scene.now, name, "admin_2fa_error", None, said)))
+
+
+def change_administrator(scene: Scene, who: Administrator, status: str, *, by: str = "Bruno Keller") -> None:
+    before, who.status = who.status, status
+    target = ("admin", who.admin_id, who.name)
+    scene.deed(by, "admin_update", target, {"status": status}, before={"status": before})
+
+
+def make_application(scene: Scene, name: str, kind: str, called: str, *, by: str = "Bruno Keller") -> None:
+    """Have another application; `called` is what Duo calls its kind."""
+    made = scene.protect(name, kind)
+    said = {"greeting": "", "name": name, "notes": "", "raw_type": kind, "self_service_allowed": False, "type": called}
+    scene.deed(by, "integration_create", ("integration", made["integration_key"], name), said)
+
+
+def change_application(scene: Scene, which: Row, said: Row, *, by: str = "Bruno Keller") -> None:
+    before = {each: which[each] for each in said}
+    which.update(said)
+    target = ("integration", which["integration_key"], which["name"])
+    scene.deed(by, "integration_update", target, said, before=before)
+
+
+def change_settings(scene: Scene, said: Row, *, by: str = "Alice Admin") -> None:
+    before = {each: scene.settings[each] for each in said}
+    scene.settings.update(said)
+    scene.deed(by, "customer_update", ("customer", log_rows.ACCOUNT, scene.settings["name"]), said, before=before)
 
 
 def order_code(scene: Scene, who: Person, *, valid_secs: int = 4 * 3600, uses: int = 1, by: str = HELP) -> BypassCode:
@@ -145,6 +183,16 @@ def switch_sms(scene: Scene, policy_name: str, *, allowed: bool, by: str = "Alic
     company.allow_sms(policy, allowed=allowed)
     target = ("policy", policy["policy_key"], policy_name)
     scene.deed(by, "policy_update", target, _methods(policy), before=before, legacy={"allow_factor_sms": allowed})
+
+
+def remember_for(scene: Scene, policy: Row, days: int, *, by: str = "Alice Admin") -> None:
+    """Have a policy remember browsers for so many days."""
+    section = policy["sections"]["remembered_devices"]
+    before = {"remembered_devices": deepcopy(section)}
+    section["browser_apps"]["risk_based"]["max_time_value"] = days
+    legacy = {"local_trusted_sessions_display_unit": "days", "local_trusted_sessions_display_val": days}
+    target = ("policy", policy["policy_key"], policy["policy_name"])
+    scene.deed(by, "policy_update", target, {"remembered_devices": section}, before=before, legacy=legacy)
 
 
 def _methods(policy: Row) -> Row:

@@ -34,6 +34,9 @@ RESERVE = (
     ("Wanda Nowak", "Administrator"),
     ("Xenia Roth", "Administrator"),
     ("Yusuf Demir", "Administrator"),
+    ("Zora Blank", "Administrator"),
+    ("Abel Stone", "Administrator"),
+    ("Bea Lang", "Administrator"),
 )
 """Administrators with whom a plant may do what it likes, each with one plant."""
 
@@ -91,16 +94,31 @@ def application(name: str) -> dict[str, Any]:
 
 def integrations() -> list[dict[str, Any]]:
     strict = key_of("PO", STRICT)
-    made = [_integration(name, kind, strict if name == "Payroll" else None) for name, kind in APPLICATIONS.items()]
-    reader = _integration("Doorbook", "adminapi", None)
+    made = [integration(name, kind, strict if name == "Payroll" else None) for name, kind in APPLICATIONS.items()]
+    reader = integration("Doorbook", "adminapi")
     granted = ("info", "read_log", "read_resource", "admins_read", "integrations", "settings")
     return [*made, reader | {f"adminapi_{each}": 1 for each in granted}]
 
 
-def _integration(name: str, kind: str, policy_key: str | None) -> dict[str, Any]:
-    grants = ("admins", "admins_read", "allow_to_set_permissions", "info", "integrations", "read_log")
+GRANTS = tuple(
+    f"adminapi_{each}"
+    for each in (
+        "admins",
+        "admins_read",
+        "allow_to_set_permissions",
+        "info",
+        "integrations",
+        "read_log",
+        "read_resource",
+        "settings",
+        "write_resource",
+    )
+)
+
+
+def integration(name: str, kind: str, policy_key: str | None = None) -> dict[str, Any]:
     return {
-        **{f"adminapi_{each}": 0 for each in (*grants, "read_resource", "settings", "write_resource")},
+        **dict.fromkeys(GRANTS, 0),
         "compliance_requirements": [],
         "enroll_policy": "enroll",
         "frameless_auth_prompt_enabled": int(kind == "websdk"),
@@ -175,6 +193,13 @@ def policies() -> list[dict[str, Any]]:
     made[1]["sections"]["authentication_methods"]["require_verified_push"] = True
     allow_sms(made[-1], allowed=True)
     return made
+
+
+def remembering(name: str, days: int) -> dict[str, Any]:
+    """Return a policy that says nothing but for how long browsers are remembered."""
+    sections = {"remembered_devices": deepcopy(SECTIONS["remembered_devices"])}
+    sections["remembered_devices"]["browser_apps"]["risk_based"]["max_time_value"] = days
+    return {"is_global_policy": False, "policy_key": key_of("PO", name), "policy_name": name, "sections": sections}
 
 
 def allow_sms(policy: dict[str, Any], *, allowed: bool) -> None:

@@ -19,9 +19,9 @@ def begin(scene: Scene) -> list[Expected]:
     drawn = scene.chance("desk")
     for day in range(DAYS):
         scene.later(on(day, 4.5), partial(scene.by_itself, "ad_sync_finish", None, NOBODY_NEW))
-        for who in scene.administrators if is_workday(day) else ():
-            if who.comes_in:
-                scene.later(on(day, drawn.uniform(12, 15)), partial(administering.come_in, scene, who.name))
+        for each in scene.administrators if is_workday(day) else ():
+            if each.comes_in:
+                scene.later(on(day, drawn.uniform(12, 15)), partial(administering.come_in, scene, each.name))
     for _ in range(HIRES):
         hire(scene, drawn.choice(WORKDAYS))
     for who in ordinary(scene, drawn, LEAVERS):

@@ -155,7 +155,8 @@ user_provided_invalid_certificate version_restricted
 DENIALS = frozenset(_DENIALS.split())
 REASONS = {"success": SUCCESSES, "fraud": FRAUDS, "denied": DENIALS}
 _ACTIONS = """
-ad_sync_finish admin_2fa_error admin_activate_duo_push admin_create admin_factor_restrictions admin_lockout
+ad_sync_failed ad_sync_finish admin_2fa_error admin_activate_duo_push admin_create admin_factor_restrictions
+admin_lockout customer_update
 admin_login admin_login_error admin_rectivates_duo_push admin_reset_password admin_single_sign_on_update
 admin_update bypass_create bypass_delete bypass_view deregister_devices group_create group_delete group_update
 hardtoken_create hardtoken_delete hardtoken_resync hardtoken_update integration_create integration_delete

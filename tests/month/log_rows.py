@@ -26,7 +26,16 @@ WITH_PLACE = ("duo_push", "verified_duo_push", "phone_call")
 
 
 def attempt(
-    at: float, txid: str, *, user: Row, email: str, access: Row, asked: Row, application: Row, ended: tuple[Any, ...]
+    at: float,
+    txid: str,
+    *,
+    user: Row,
+    email: str,
+    access: Row,
+    asked: Row,
+    application: Row,
+    ended: tuple[Any, ...],
+    trusted: str = "unknown",
 ) -> Row:
     """Return a row of the authentication log; `ended` is its kind, its factor, its result and its reason."""
     event_type, factor, result, reason = ended
@@ -46,7 +55,7 @@ def attempt(
         "reason": reason,
         "result": result,
         "timestamp": int(at),
-        "trusted_endpoint_status": "unknown",
+        "trusted_endpoint_status": trusted,
         "trusted_session_info": None,
         "txid": txid,
         "user": user,

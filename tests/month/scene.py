@@ -30,6 +30,7 @@ PUSHES = ("duo_push", "verified_duo_push")
 STRICT = ("Payroll",)
 """Applications that want the number from the screen typed on the phone."""
 
+DIRECTORY = ("DSYNC000000000000001", "Corp AD")
 DESK = Computer(epkey=None, browser="Chrome", browser_version="141.0.0.0", os="Mac OS X", os_version="26.1")
 DESK_AT = Place(ip="192.0.2.8", city="Ann Arbor", country="United States", state="Michigan")
 
@@ -48,6 +49,12 @@ class Scene:
 
     linked: list[tuple[str, str]] = field(default_factory=list)
     """People whom the organisation has declared to be one."""
+
+    drawer: list[Token] = field(default_factory=list)
+    """Tokens that nobody has."""
+
+    portal: list[tuple[float, Person, str]] = field(default_factory=list)
+    """Who was let in at the organisation's portal, and by which of Duo's transactions."""
 
     services: set[str] = field(default_factory=set)
     """Accounts that the organisation has declared to be no person's."""
@@ -100,6 +107,13 @@ class Scene:
         self._places += 1
         return Place(ip=f"198.19.{self._places}.7", city="Elsewhere", country=like.country, state=like.state)
 
+    def protect(self, name: str, kind: str = "websdk") -> Row:
+        """Have another application, and return it as its list does."""
+        made = company.integration(name, kind)
+        self.integrations.append(made)
+        self._applications[name] = company.application(name)
+        return made
+
     def busy_moment(self, check: str, drawn: Random) -> float:
         """Return a moment at which more than one thing happens, and nothing else of this check.
 
@@ -132,6 +146,7 @@ class Scene:
         asked: Asked = None,
         event_type: str = "authentication",
         txid: str | None = None,
+        trusted: str | None = None,
     ) -> None:
         """Write down an attempt to sign in, and that it was seen."""
         if any(first <= self.now < last for first, last in self.silences):
@@ -145,6 +160,7 @@ class Scene:
             asked=log_rows.asked_of(asked, factor, place) if factor else log_rows.enrolled(asked),
             application=self._applications[application],
             ended=(event_type, factor, result, reason),
+            trusted=trusted or ("trusted" if application in STRICT and computer is None else "unknown"),
         )
         self.rows["authentication"].append((self.now, row))
         if result == "success" and event_type == "authentication":
@@ -259,12 +275,14 @@ class Scene:
         )
         self.rows["activity"].append((self.now, row))
 
-    def by_itself(self, action: str, target: tuple[str, str, str] | None, said: Row) -> None:
-        """Write down what the directory's synchronisation did."""
-        actor = log_rows.target_of("ldap_sync", "DSYNC000000000000001", "Corp AD", None)
+    def by_itself(
+        self, action: str, target: tuple[str, str, str] | None, said: Row, directory: tuple[str, str] = DIRECTORY
+    ) -> None:
+        """Write down what a directory's synchronisation did."""
+        actor = log_rows.target_of("ldap_sync", *directory, None)
         told = None if target is None else log_rows.target_of(*target, said)
         row = log_rows.activity(self.now, self.uuid(), action, actor, place=None, target=told)
-        name = "Corp AD" if target is None else target[2]
+        name = directory[1] if target is None else target[2]
         self.rows["activity"].append((self.now, row))
         self.rows["administrator"].append((self.now, log_rows.deed(self.now, "System", action, name, said)))
 
@@ -278,7 +296,10 @@ class Scene:
         return {
             "users": [objects.user(each, self.groups) for each in there],
             "phones": [objects.owned_phone(phone, owners) for phone, owners in phones.values()],
-            "tokens": [objects.owned_token(each, [who]) for who in there for each in who.tokens],
+            "tokens": [
+                *(objects.owned_token(each, [who]) for who in there for each in who.tokens),
+                *(objects.owned_token(each, []) for each in self.drawer),
+            ],
             "webauthn": [objects.owned_credential(each, who) for who in there for each in who.credentials],
             "bypass_codes": [
                 objects.bypass_code(each, who)

@@ -24,6 +24,9 @@ SEEDS = (1, 2, 3, 4, 5)
 CHECKS = {incident.check for incident, _ in PAIRS} - {"takeover"}
 STATES = {incident.check for incident, _ in PAIRS if incident.stands}
 
+WHOLE = {"authentication", "lockout_threshold", "log_retention_days", "owners", "settings"}
+"""What there is one of, so that incident and decoy are of the same."""
+
 FAILED = {"no_response", "user_cancelled", "user_mistake"}
 
 type Lists = dict[str, list[dict[str, Any]]]
@@ -164,7 +167,7 @@ def test_nobody_is_in_two_plants(seed: int) -> None:
         for subject in {one for each in planted.expected for one in each.subjects}
     )
 
-    assert {subject for subject, times in subjects.items() if times > 1} <= {"authentication", OFFICES[0].place.ip}
+    assert {subject for subject, times in subjects.items() if times > 1} <= WHOLE | {OFFICES[0].place.ip}
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -190,9 +190,12 @@ class Person:
     credentials: list[Credential] = field(default_factory=list)
     codes: list[BypassCode] = field(default_factory=list)
 
+    address: str | None = None
+    """Another one than everybody has."""
+
     @property
     def email(self) -> str:
-        return f"{self.username}@example.com"
+        return f"{self.username}@example.com" if self.address is None else self.address
 
     @property
     def is_enrolled(self) -> bool:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from doorbook.actions.ports import Kind as Classified
 from doorbook.adapters.lake.facts import LakeFacts
 from doorbook.adapters.lake.inspections import StoredInspections
+from doorbook.adapters.lake.portal import PortalSnapshots
 from doorbook.adapters.memory_watch.connections import MemoryConnections
 from doorbook.adapters.watch.findings import StoredFindings
 from doorbook.adapters.watch.holds import StoredHolds
@@ -23,13 +24,18 @@ from doorbook.checks.finding import Finding
 from doorbook.checks.inspecting import Inspector
 from doorbook.checks.settings import CheckSettings
 from doorbook.collect.connections.connection import Connection, State, Trace
+from doorbook.events import AuditRow, Outcome
 from tests.journeys.month.collecting import ACCOUNT, CONNECTION, Collecting
 from tests.month.moments import BEGINS, DAYS, ENDS, HOUR, MINUTE, on
 from tests.month.month import Month
 from tests.month.plant import Expected, Planted
+from tests.month.things import Person
 
 POLL = 2 * MINUTE
 WITHHELD = 2 * MINUTE
+SETTLES = 10 * MINUTE
+"""What the portal says is compared with what Duo does once both must have said it, and that in steps."""
+
 EVERY = 3
 """Days after which somebody looks whatever happened."""
 
@@ -58,7 +64,9 @@ def looks(month: Month) -> list[Look]:
             is_state = KINDS.get(each.check) is Kind.STATE
             if each.check in KINDS and BEGINS <= each.since < ENDS - HOUR and (is_state or plant in month.incidents):
                 is_listed = is_state and each.check != "collection-gap"
-                at = _next(each.since + MINUTE, HOUR) if is_listed else _next(each.since + WITHHELD + 1, POLL)
+                at = (
+                    _next(each.since + MINUTE, HOUR) if is_listed else _next(each.since + _told_after(each.check), POLL)
+                )
                 look = chosen.setdefault(at, Look(at=at, lists=False, checks=set()))
                 look.lists |= is_listed
                 look.checks = (look.checks or set()) | {each.check}
@@ -67,8 +75,28 @@ def looks(month: Month) -> list[Look]:
     return [chosen[at] for at in sorted(chosen)]
 
 
+def _told_after(check: str) -> float:
+    """Return after how many seconds there is everything to judge by."""
+    return WITHHELD + 1 + (SETTLES if check == "portal-duo-mismatch" else 0)
+
+
 def _next(at: float, step: int) -> float:
     return (int(at) // step + 1) * step
+
+
+def _audited(at: float, who: Person, txid: str) -> AuditRow:
+    return AuditRow(
+        id=txid[:8],
+        at=datetime.fromtimestamp(at, UTC),
+        outcome=Outcome.SIGNED_IN,
+        method="push",
+        person=who.username,
+        address=who.home.ip,
+        agent=who.computer.browser or "",
+        duo_name=who.username,
+        txid=txid,
+        integration="portal",
+    )
 
 
 @dataclass
@@ -106,7 +134,9 @@ class Judged:
             own,
             StoredEnds(rows),
             lambda: self.collecting.now,
+            self._portal_until,
         )
+        self.portal = PortalSnapshots(objects, self.folder / "portal", self._let_in)
         self.findings = StoredFindings(rows)
         self.verdicts = StoredVerdicts(rows)
         settings = StoredSettings(rows, CHECKS)
@@ -125,6 +155,18 @@ class Judged:
             broke=lambda check, error: self.broken.append((check, error)),
         )
         self.glances = StoredInspections(MemoryObjects(lambda: datetime.fromtimestamp(self.collecting.now / 1000, UTC)))
+
+    def _portal_until(self) -> int | None:
+        """Bring what the portal says by now, as a tick does again and again."""
+        until = self.portal.refresh(self.collecting.now)
+        while until is not None and until < self.collecting.now - POLL * 1000:
+            until = self.portal.refresh(self.collecting.now)
+        return until
+
+    def _let_in(self, day: date, after: str) -> Iterator[tuple[str, AuditRow]]:
+        """Return the portal's audit of a day."""
+        rows = (_audited(*each) for each in self.month.scene.portal)
+        return iter(sorted((row.key, row) for row in rows if row.at.date() == day and row.key > after))
 
     def _of(self, look: Look) -> Inspector:
         """Return who looks. What one check saw by itself is seen by all of them again, as they know nothing of it."""
@@ -158,6 +200,14 @@ class Judged:
                 yield finding
 
 
+def _is_rival(one: Expected, other: Expected) -> bool:
+    return one is not other and one.check == other.check and bool(one.subjects & other.subjects)
+
+
+def _far(finding: Finding, since: float) -> float:
+    return abs(finding.times.event / 1000 - since)
+
+
 @dataclass
 class Score:
     """What came of a month."""
@@ -168,9 +218,14 @@ class Score:
         self.findings = sorted(self.judged.every(), key=lambda each: (each.times.event, each.check, each.subject))
 
     def _of(self, expected: Expected) -> list[Finding]:
-        """Return the findings that are the one expected; that of a log may be about its connection."""
+        """Return the findings that are the one expected; that of a log may be about its connection.
+
+        Of what is about the whole account, incident and decoy have one subject: a finding is of the nearer one.
+        """
         subjects = expected.subjects | ({CONNECTION} if expected.check == "collection-gap" else set())
-        return [each for each in self.findings if each.check == expected.check and each.subject in subjects]
+        there = [each for each in self.findings if each.check == expected.check and each.subject in subjects]
+        others = [each.since for each in (*self.incidents, *self.decoys) if _is_rival(each, expected)]
+        return [each for each in there if all(_far(each, expected.since) <= _far(each, other) for other in others)]
 
     @staticmethod
     def _there(planted: list[Planted]) -> list[Expected]:
@@ -200,12 +255,7 @@ class Score:
 
     @property
     def fooled(self) -> list[Finding]:
-        return [
-            finding
-            for each in self.decoys
-            for finding in self._of(each)
-            if each.check != "collection-gap" or finding.times.event >= (each.since - HOUR) * 1000
-        ]
+        return [finding for each in self.decoys for finding in self._of(each)]
 
     def took(self, expected: Expected) -> float:
         """Return after how many seconds somebody could know."""
