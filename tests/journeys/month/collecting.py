@@ -1,6 +1,7 @@
 """Collects a month into a lake with the product's own parts, as often as a test looks."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,15 +59,15 @@ class Collecting:
     def _moment(self) -> datetime:
         return datetime.fromtimestamp(self.now / 1000, UTC)
 
-    def collect(self, at: float, *, lists: bool) -> None:
-        """Let the month go on to a moment, in seconds, and read what is new of logs, and lists as they stand."""
+    def collect(self, at: float, *, lists: Collection[str]) -> None:
+        """Let the month go on to a moment, in seconds, and read what is new of logs, and these lists as they stand."""
         self.month.run_to(at)
         self.now = int(at * 1000)
         for stream in COLLECTED:
             source = Source(CONNECTION, ACCOUNT, stream.name)
             if isinstance(stream, Log):
                 self._read(source, stream)
-            elif lists and self._is_other(stream):
+            elif stream.name in lists and self._is_other(stream):
                 order = ListingOrder(source=source, inventory=stream, interval=1, until=self.now + MINUTE)
                 while self.lister.turn(order, self.account).more:
                     pass

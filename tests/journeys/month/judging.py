@@ -13,6 +13,7 @@ from doorbook.adapters.memory_watch.connections import MemoryConnections
 from doorbook.adapters.watch.findings import StoredFindings
 from doorbook.adapters.watch.holds import StoredHolds
 from doorbook.adapters.watch.memory_objects import MemoryObjects
+from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.own_records import StoredOwnRecords
 from doorbook.adapters.watch.trend import StoredTrend
 from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
@@ -25,7 +26,7 @@ from doorbook.checks.inspecting import Inspector
 from doorbook.checks.settings import CheckSettings
 from doorbook.collect.connections.connection import Connection, State, Trace
 from doorbook.events import AuditRow, Outcome
-from tests.journeys.month.collecting import ACCOUNT, CONNECTION, Collecting
+from tests.journeys.month.collecting import ACCOUNT, COLLECTED, CONNECTION, Collecting
 from tests.month.moments import BEGINS, DAYS, ENDS, HOUR, MINUTE, on
 from tests.month.month import Month
 from tests.month.plant import Expected, Planted
@@ -40,15 +41,17 @@ EVERY = 3
 """Days after which somebody looks whatever happened."""
 
 KINDS = {check.id: check.kind for check in CHECKS}
+LISTED = {check.id: set(check.streams) for check in CHECKS}
+ALL = {each.name for each in COLLECTED}
 BAD = (Severity.HIGH, Severity.CRITICAL)
 
 
 @dataclass(kw_only=True)
 class Look:
-    """A moment at which logs are read and judged, and perhaps lists: by these checks, or by all."""
+    """A moment at which logs are read and judged, and these lists: by these checks, or by all."""
 
     at: float
-    lists: bool
+    lists: set[str]
     checks: set[str] | None
 
 
@@ -67,11 +70,11 @@ def looks(month: Month) -> list[Look]:
                 at = (
                     _next(each.since + MINUTE, HOUR) if is_listed else _next(each.since + _told_after(each.check), POLL)
                 )
-                look = chosen.setdefault(at, Look(at=at, lists=False, checks=set()))
-                look.lists |= is_listed
+                look = chosen.setdefault(at, Look(at=at, lists=set(), checks=set()))
+                look.lists |= LISTED[each.check] if is_listed else set()
                 look.checks = (look.checks or set()) | {each.check}
     for at in (*(on(day, 0.2) + POLL for day in range(0, DAYS, EVERY)), ENDS):
-        chosen[at] = Look(at=at, lists=True, checks=None)
+        chosen[at] = Look(at=at, lists=ALL, checks=None)
     return [chosen[at] for at in sorted(chosen)]
 
 
@@ -155,6 +158,7 @@ class Judged:
             broke=lambda check, error: self.broken.append((check, error)),
         )
         self.glances = StoredInspections(MemoryObjects(lambda: datetime.fromtimestamp(self.collecting.now / 1000, UTC)))
+        self.glanced_holds = StoredHolds(MemoryRows())
 
     def _portal_until(self) -> int | None:
         """Bring what the portal says by now, as a tick does again and again."""
@@ -173,7 +177,7 @@ class Judged:
         if look.checks is None:
             return self.inspector
         checks = [each for each in CHECKS if each.id in look.checks]
-        return replace(self.inspector, checks=checks, inspections=self.glances)
+        return replace(self.inspector, checks=checks, inspections=self.glances, holds=self.glanced_holds)
 
     def _choose(self, settings: StoredSettings) -> None:
         """Set what the organisation has chosen."""
