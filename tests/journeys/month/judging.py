@@ -1,6 +1,6 @@
 """Inspects a month as it is collected, and says what was found of what is planted, how soon, and what besides."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from doorbook.adapters.watch.verifications import StoredEnds
 from doorbook.adapters.watch.watched import CollectedWatch
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.check import Kind, Severity
-from doorbook.checks.finding import Finding
+from doorbook.checks.finding import Finding, Times
 from doorbook.checks.inspecting import Inspector
 from doorbook.checks.settings import CheckSettings
 from doorbook.collect.connections.connection import Connection, State, Trace
@@ -109,6 +109,8 @@ class Judged:
     seed: int
     folder: Path
     broken: list[tuple[str, Exception]] = field(default_factory=list)
+    stood: dict[tuple[str, Times], Finding] = field(default_factory=dict)
+    """What stands of the whole account has one finding, whenever it was: so it is noted at each look."""
 
     def __post_init__(self) -> None:
         self.month = Month(self.seed)
@@ -194,14 +196,30 @@ class Judged:
             assert watched is not None
             self._of(look).inspect(watched)
             assert not self.broken, self.broken
+            for each in self._of_all(look.checks or KINDS, _whole(self.month)):
+                self.stood[each.id, each.times] = each
 
-    def every(self) -> Iterator[Finding]:
-        """Return all findings there ever were."""
-        for check in CHECKS:
-            for known in self.findings.known(CONNECTION, check.id, ""):
+    def every(self) -> list[Finding]:
+        """Return all findings there ever were; what stood and was over, and is so again, as often as it was."""
+        last = {(each.id, each.times): each for each in self._of_all(KINDS, None)}
+        return list({**self.stood, **last}.values())
+
+    def _of_all(self, checks: Collection[str], subjects: set[str] | None) -> Iterator[Finding]:
+        for check in checks:
+            for known in self.findings.known(CONNECTION, check, ""):
                 finding = self.findings.one(known.id)
                 assert finding is not None
-                yield finding
+                if subjects is None or finding.subject in subjects:
+                    yield finding
+
+
+def _whole(month: Month) -> set[str]:
+    """Return what incidents and decoys are both about."""
+    incidents, decoys = (
+        {subject for one in planted for each in one.expected for subject in each.subjects}
+        for planted in (month.incidents, month.decoys)
+    )
+    return incidents & decoys
 
 
 def _is_rival(one: Expected, other: Expected) -> bool:
@@ -275,7 +293,8 @@ class Score:
             *(each for planted in month.decoys for each in planted.also),
         ]
         known = {finding.id for each in true for finding in self._of(each)}
-        return [each for each in self.findings if each.severity in BAD and each.id not in known]
+        there = {each.id: each for each in self.findings if each.severity in BAD and each.id not in known}
+        return list(there.values())
 
     @property
     def noise(self) -> float:
