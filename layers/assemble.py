@@ -42,9 +42,9 @@ def vendor(destination: Path, architecture: str) -> None:
 
 
 def engine(destination: Path, architecture: str) -> None:
-    """DuckDB alone: most functions do without, and it weighs more than all the others together."""
+    """Lay out what reads and writes the lake: most functions do without, and DuckDB weighs more than all others."""
     python = destination / "python"
-    _install("engine", python, architecture, ask_their_version=frozenset({"duckdb"}))
+    _install("engine", python, architecture, ask_their_version=frozenset({"duckdb", "maxminddb"}))
     for name in NOT_OF_THE_ENGINE:
         shutil.rmtree(python / name)
     compile_ahead(python, "/opt/python")

@@ -9,17 +9,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from doorbook.actions.verification import Answer, Ended
 from doorbook.adapters.duo.admin_pages import to_page
 from doorbook.adapters.lake.batches import Batches
+from doorbook.adapters.lake.data_files import DataFiles, GivenObjects
 from doorbook.adapters.lake.facts import LakeFacts
 from doorbook.adapters.lake.inspections import StoredInspections
 from doorbook.adapters.lake.objects import Objects
 from doorbook.adapters.lake.portal import MARK, WITHHELD, PortalSnapshots
 from doorbook.adapters.lake.refined import S3Lake
 from doorbook.adapters.lake.snapshots import S3Snapshots
+from doorbook.adapters.watch.data_files import StoredDataFiles
 from doorbook.adapters.watch.findings import StoredFindings
 from doorbook.adapters.watch.holds import StoredHolds
 from doorbook.adapters.watch.memory_objects import MemoryObjects
@@ -30,6 +32,7 @@ from doorbook.adapters.watch.verifications import StoredEnds
 from doorbook.adapters.watch.watched import JUDGED, pushed
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.check import Check, Grant
+from doorbook.checks.data_files import Library
 from doorbook.checks.facts import OWN
 from doorbook.checks.finding import Finding, Status
 from doorbook.checks.inspecting import PORTAL, VERIFICATIONS, Inspected, Inspector
@@ -37,6 +40,7 @@ from doorbook.checks.settings import CheckSettings
 from doorbook.checks.story import CONNECTED, NOW, Story
 from doorbook.checks.verdict import Judged
 from doorbook.checks.watched import Own, StreamState, Watched
+from doorbook.checks.wire_files import DATA_FILES
 from doorbook.collect.account import PageRequest
 from doorbook.collect.inventories.listing import Reading
 from doorbook.collect.lake.ports import Source
@@ -44,6 +48,7 @@ from doorbook.collect.logs.taking import numbered
 from doorbook.collect.stream import Inventory, Log, Paging
 from doorbook.collect.streams import BY_NAME, STREAMS
 from doorbook.events import AuditRow, Outcome
+from tests.given import give
 
 CONNECTION = "c1"
 
@@ -152,6 +157,11 @@ class Watch:
         rows = sorted((each.key, each) for each in self.audit if each.at.date() == day and each.at <= self.now)
         return (each for each in rows if each[0] > after)
 
+    def give(self, records: Iterable[Wire]) -> None:
+        """Have the operator lay these data files into the bucket."""
+        for each in records:
+            give(self.objects, self.folder, each)
+
     def take(self, told: Mapping[str, Iterable[Wire]]) -> None:
         """Have Duo say all that a story tells."""
         for stream, records in told.items():
@@ -187,6 +197,11 @@ class Watch:
             pass
         return until
 
+    def library(self) -> Library:
+        """Look at the data files."""
+        objects = cast("GivenObjects", self.objects)
+        return DataFiles(objects, StoredDataFiles(self.rows), self.folder / "data").refresh(_ms(self.now))
+
     def watched(self) -> Watched:
         """Return the connection as its inspector sees it."""
         now = round(self.now.timestamp() * 1000)
@@ -209,6 +224,7 @@ class Watch:
             refused=self.refused,
             streams=tuple((well | self.health).values()),
             own=replace(self.own, verifications=asked, portal_until=self.portal(), tells=frozenset(OWN)),
+            data=self.library(),
         )
 
     def inspect(self) -> Inspected:
@@ -265,6 +281,6 @@ def _ms(at: datetime) -> int:
     return round(at.timestamp() * 1000)
 
 
-OURS = {VERIFICATIONS: Watch.ask, PORTAL: Watch.let_in}
+OURS = {VERIFICATIONS: Watch.ask, PORTAL: Watch.let_in, DATA_FILES: Watch.give}
 
 __all__ = ["CONNECTION", "Watch", "at", "of_story"]

@@ -2,6 +2,7 @@
 
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.check import Check, Field, Grant, Kind, Parameter, Setting, Subject
+from doorbook.checks.data_files import in_words
 from doorbook.checks.facts import OWN
 from doorbook.checks.story import Story
 from doorbook.collect.connections.grants import BY_GRANT
@@ -81,7 +82,8 @@ def _severities(check: Check) -> str:
 
 
 def _streams(check: Check) -> str:
-    return ", ".join((*check.streams, *(OWN[each] for each in check.own))) or "how collecting goes"
+    told = (*check.streams, *(OWN[each] for each in check.own), *in_words(check.files, check.helps))
+    return ", ".join(told) or "how collecting goes"
 
 
 def _grant(grant: Grant | None) -> str:

@@ -105,7 +105,7 @@ def test_what_only_the_lake_needs_is_in_no_other_functions_way(built: Path) -> N
     }
 
     names = {name.partition("-")[0] for name in there["EngineLayer"]}
-    assert names == {"duckdb", "_duckdb.abi3.so"}
+    assert names == {"duckdb", "_duckdb.abi3.so", "maxminddb"}
     assert there["EngineLayer"].isdisjoint(there["VendorLayer"])
 
 

@@ -21,6 +21,7 @@ HEAVY = {
     "duo_universal",
     "joserfc",
     "jwt",
+    "maxminddb",
     "pydantic",
     "requests",
 }

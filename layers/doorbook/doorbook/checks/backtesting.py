@@ -87,7 +87,7 @@ class Backtester:
             "connection": watched.id,
             "settled": watched.portal_settled,
         }
-        with self.facts.open(watched, extent) as bench:
+        with self.facts.open(replace(watched, data=watched.data.only(check.data)), extent) as bench:
             missing = blind(check.fields, coverages(check.fields, bench, given))
             detections = [] if missing else ask(check, bench, given)
         return replace(

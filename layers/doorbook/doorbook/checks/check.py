@@ -3,6 +3,7 @@
 from datetime import timedelta
 from enum import StrEnum
 
+from doorbook.checks.data_files import DataKind
 from doorbook.checks.story import Story
 from doorbook.values import value
 
@@ -110,6 +111,7 @@ class Check:
     history), `$settled` (up to which the portal's sign-ins can be judged), `$connection`, and the spans of time
     `$minute`, `$hour` and `$day`.
     A finding is one subject's on one occasion: of an event the day, in UTC, on which it happened.
+    `files` are the data files that it needs, of each group at least one; `helps` those that it reads if they are there.
     `own` names the relations of what Doorbook itself saw that it reads; see `doorbook.checks.facts.OWN`.
     `reach` says how far before an event others matter, in `signins` and `admin_events`; `seen` has what was before.
     """
@@ -133,6 +135,8 @@ class Check:
     parameters: tuple[Parameter, ...] = ()
     fields: tuple[Field, ...] = ()
     own: tuple[str, ...] = ()
+    files: tuple[tuple[DataKind, ...], ...] = ()
+    helps: tuple[DataKind, ...] = ()
     reach: timedelta = timedelta(0)
     baseline: bool = False
     attack: tuple[str, ...] = ()
@@ -140,6 +144,11 @@ class Check:
     peers: tuple[tuple[str, str], ...] = ()
     version: int = 1
     armed: bool = True
+
+    @property
+    def data(self) -> frozenset[DataKind]:
+        """Return all data files that it reads."""
+        return frozenset(self.helps) | {each for group in self.files for each in group}
 
     def setting(self, name: str) -> Setting:
         """Return a parameter's default."""

@@ -234,6 +234,31 @@ PORTAL_SIGNINS: Final = MappingProxyType(
 row that Duo writes of it has to be there, and `day` is the day of that; `in_duo` tells whether one with its txid is.
 """
 
+ADDRESSES: Final = MappingProxyType(
+    {
+        "ip": "VARCHAR",
+        "country": "VARCHAR",
+        "region": "VARCHAR",
+        "lat": "DOUBLE",
+        "lon": "DOUBLE",
+        "radius": "DOUBLE",
+        "asn": "BIGINT",
+        "provider": "VARCHAR",
+        "asn_country": "VARCHAR",
+        "kinds": "VARCHAR[]",
+        "labels": "VARCHAR[]",
+    }
+)
+"""What data files tell of each address of the events that are at hand; none where no file is there.
+
+`region` is a code such as UA-43; `radius` kilometres within which the place is; `asn_country` where the autonomous
+system is registered. `kinds` are hosting, proxy, vpn, relay, tor, satellite, mobile and egress, `labels` whose the
+network is called: the provider, and the lists that name it.
+"""
+
+THREATS: Final = MappingProxyType({"ip": "VARCHAR", "feed": "VARCHAR", "confidence": "INTEGER", "listed": "BIGINT"})
+"""Which lists of threats name an address, how sure they are (0 to 100), and since when, in milliseconds."""
+
 RELATIONS: Final = MappingProxyType(
     {
         "signins": SIGNINS,
@@ -250,6 +275,8 @@ RELATIONS: Final = MappingProxyType(
         "classes": CLASSES,
         "verifications": VERIFICATIONS,
         "portal_signins": PORTAL_SIGNINS,
+        "addresses": ADDRESSES,
+        "threats": THREATS,
     }
 )
 

@@ -36,3 +36,44 @@ def crowded(of: str) -> str:
             AND seen.last_at >= one.begins - 30 * $day
         GROUP BY one.ip, one.day HAVING count(DISTINCT seen.user_id) >= $egress_users
     """  # noqa: S608 - our own words
+
+
+def around(ip: str) -> str:
+    """Return the part of a query that spells the /24 or /48 around an address, as people write it."""
+    return (
+        f"CASE WHEN {ip} LIKE '%:%' THEN "
+        f"array_to_string(list_slice(string_split(split_part({ip}, '::', 1), ':'), 1, 3), ':') || '::/48' "
+        f"ELSE regexp_replace({ip}, '[0-9]+$', '0/24') END"
+    )
+
+
+def among(ip: str, named: str) -> str:
+    """Return the condition that an address, or the /24 or /48 around it, is in a list that an organisation set."""
+    told = f"list_transform({named}::VARCHAR[], lambda one: lower(trim(one)))"
+    return f"list_has_any({told}, [{ip}, {around(ip)}])"
+
+
+def called(labels: str, asn: str, named: str) -> str:
+    """Return the condition that a network is called by any of these names, as whole words, or has such a number."""
+    words = "' ' || trim(regexp_replace(lower({}), '[^\\pL\\pN]+', ' ', 'g')) || ' '"
+    told = f"list_transform(list_append({labels}, 'AS' || {asn}), lambda label: {words.format('label')})"
+    terms = f"list_transform({named}::VARCHAR[], lambda term: {words.format('term')})"
+    return (
+        f"len(list_filter({told}, lambda label: len(list_filter({terms}, "
+        f"lambda term: len(trim(term)) > 0 AND contains(label, term))) > 0)) > 0"
+    )
+
+
+ENROLMENTS: Final = """
+    SELECT user_id, moment, day, key FROM signins WHERE event_type = 'enrollment' AND result = 'success'
+    UNION ALL
+    SELECT user_id, moment, day, key FROM admin_events WHERE worked AND actor_type = 'user'
+        AND action IN ('phone_create', 'hardtoken_create', 'webauthncredential_create')
+"""
+"""The query of new authenticators that people gave themselves, as both logs tell them."""
+
+LOOKED_UP: Final = (
+    "(SELECT one.*, place.ip IS NOT NULL AS is_known, place.lat IS NOT NULL AS is_located, "
+    "place.asn IS NOT NULL AS has_provider FROM signins AS one LEFT JOIN addresses AS place ON place.ip = one.ip)"
+)
+"""Sign-ins with whether data files know their address, to count of how many they do."""

@@ -18,7 +18,7 @@ from doorbook.checks.finding import Detection, Status, day_before
 from doorbook.checks.holding import Hold, Holds, part_of
 from doorbook.checks.lacking import blind, lacks, present, unset
 from doorbook.checks.limiting import Gate
-from doorbook.checks.opening import Asked, again, covered, gone, opened
+from doorbook.checks.opening import Asked, again, covered, gone, is_of_other_files, opened
 from doorbook.checks.ports import (
     Bench,
     Day,
@@ -52,6 +52,9 @@ FARTHEST: Final = 35
 OWED_AT_MOST: Final = 7
 """Days that are judged again for a check that broke; one that always does must not make every look long."""
 
+TOLD_LATE: Final = 1
+"""Days before today that are judged again where a data file is another: lists name an address after it was used."""
+
 ADMIN_REACH: Final = 40
 """Days before those that are judged, of which it is known what administrators did."""
 
@@ -62,8 +65,9 @@ VERIFICATIONS: Final = "verifications"
 PORTAL: Final = "portal_signins"
 """What Doorbook itself saw, where days of logs are told."""
 
-GAUGES: Final = ("ChecksBroken", "ChecksBlind", "ChecksHeld")
-"""Numbers that alarms listen to: checks that raised, checks that lack a field in every row, and checks at the limit."""
+GAUGES: Final = ("ChecksBroken", "ChecksBlind", "ChecksHeld", "DataFilesUnfit")
+"""Numbers that alarms listen to: checks that raised, checks that lack a field in every row, checks at the limit, and
+data files that could not be taken or are too old."""
 
 TRIES: Final = 3
 
@@ -152,6 +156,8 @@ class Inspector:
         first = first_to_judge(before.days if before else {}, days, since, _day(now))
         if before is not None and before.settings != repr(told):
             first = min(first or _day(now), _day(now))
+        if before is not None and before.data != watched.data.digest:
+            first = min(first or _day(now), day_before(_day(now), TOLD_LATE))
         owed = max(before.owed, day_before(_day(now), OWED_AT_MOST)) if before and before.owed else None
         gate = Gate(self.holds, self.verdicts, watched.id, settings, max(since, day_before(_day(now), FARTHEST)))
         self._release(gate, watched.id, chosen)
@@ -167,7 +173,8 @@ class Inspector:
             streams=streams_of(asked) | LOGS,
         )
         tally = Tally()
-        with self.facts.open(watched, extent) as bench:
+        read = watched.data.only({kind for check in asked for kind in check.data})
+        with self.facts.open(replace(watched, data=read), extent) as bench:
             scope = Scope(
                 watched=watched,
                 first=first,
@@ -189,6 +196,7 @@ class Inspector:
             listings=dict(listings),
             settings=repr(told),
             at=now,
+            data=watched.data.digest,
             owed=first if owes else None,
             tag=before.tag if before else None,
         )
@@ -252,6 +260,7 @@ class Inspector:
             connection=scope.watched.id,
             check=check,
             parameters=spelled(chosen),
+            files=scope.watched.data.read_by(check.data),
             now=scope.now,
         )
         since = (scope.first or "") if check.kind is Kind.EVENT else ""
@@ -285,7 +294,9 @@ class Inspector:
     def _close(self, asked: Asked, name: str, scope: Scope, tally: Tally, held: frozenset[str]) -> None:
         for _ in range(TRIES):
             before = self.findings.one(name)
-            if before is None or before.status is Status.CLOSED or part_of(asked.check, before.occasion) in held:
+            if before is None or before.status is Status.CLOSED or is_of_other_files(asked, before):
+                return
+            if part_of(asked.check, before.occasion) in held:
                 return
             if self.findings.put(gone(asked.check, before, scope.now)):
                 tally.closed += 1

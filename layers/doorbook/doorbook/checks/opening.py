@@ -1,5 +1,6 @@
 """What becomes of findings when a check was asked again. Pure."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
@@ -17,17 +18,24 @@ from doorbook.checks.finding import (
 from doorbook.checks.suppression import Suppression
 from doorbook.values import value
 
+FILES: Final = "data_files"
 BY_PEOPLE: Final = {Closing.RESOLVED, Closing.EXPECTED, Closing.MALICIOUS}
 
 
 @value(kw_only=True)
 class Asked:
-    """A check that was asked of a connection, with which numbers, and when."""
+    """A check that was asked of a connection, with which numbers, by which data files, and when."""
 
     connection: str
     check: Check
     parameters: tuple[tuple[str, str], ...]
     now: int
+    files: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """Return what is kept with a finding: the numbers, and the files if any were read."""
+        return (*self.parameters, *(((FILES, json.dumps(self.files)),) if self.files else ()))
 
     def id_of(self, detection: Detection) -> str:
         """Return the name of the finding that a detection is."""
@@ -42,7 +50,7 @@ def opened(asked: Asked, detection: Detection) -> Finding:
         connection=asked.connection,
         check=check.id,
         check_version=check.version,
-        parameters=asked.parameters,
+        parameters=asked.told,
         category=check.category,
         severity=detection.severity,
         subject_kind=detection.about or check.subject,
@@ -89,6 +97,11 @@ def gone(check: Check, before: Finding, now: int) -> Finding:
         return before
     why = Closing.OVER if check.kind is Kind.STATE else Closing.WITHDRAWN
     return replace(before, status=Status.CLOSED, closing=why, closed=now, suppression=None, version=before.version + 1)
+
+
+def is_of_other_files(asked: Asked, before: Finding) -> bool:
+    """Tell whether an event was found by other data files: that they say no more of it does not make it untrue."""
+    return asked.check.kind is Kind.EVENT and dict(before.parameters).get(FILES) != dict(asked.told).get(FILES)
 
 
 def covered(finding: Finding, suppressions: Iterable[Suppression], now: int) -> Finding:

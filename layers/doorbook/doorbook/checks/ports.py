@@ -27,13 +27,15 @@ class Shelved(NamedTuple):
 class Inspection:
     """How far a connection was inspected: which days and listings were judged, and when. `tag` tells it from others.
 
-    `owed` is the first day that is still to be judged by a check that broke.
+    `data` stands for the data files that were read. `owed` is the first day that is still to be judged
+    by a check that broke.
     """
 
     days: Mapping[Day, Shelved]
     listings: Mapping[str, str]
     settings: str
     at: int
+    data: str = ""
     owed: str | None = None
     tag: str | None = None
 

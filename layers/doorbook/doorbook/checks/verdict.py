@@ -25,6 +25,12 @@ class Lack(StrEnum):
     OWN = "own"
     """Doorbook itself saw nothing that it could judge."""
 
+    DATA = "data"
+    """No data file tells it."""
+
+    TOO_OLD = "too_old"
+    """A data file tells it that is too old to be used."""
+
     BROKEN = "broken"
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from doorbook.checks.check import Grant
+from doorbook.checks.data_files import Library
 from doorbook.values import value
 
 PORTAL_SETTLES: Final = 5 * 60_000
@@ -73,6 +74,8 @@ class Watched:
     refused: frozenset[Grant]
     streams: tuple[StreamState, ...]
     own: Own = Own()
+    data: Library = Library()
+    """The data files, which are the same for all connections."""
 
     @property
     def portal_settled(self) -> int:

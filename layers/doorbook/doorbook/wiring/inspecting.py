@@ -1,6 +1,7 @@
 """What inspects."""
 
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Final, cast
@@ -10,6 +11,7 @@ from doorbook.adapters.dynamodb.by_person import DynamoByPerson
 from doorbook.adapters.dynamodb.doors import DynamoDoors
 from doorbook.adapters.dynamodb.register import DynamoRegister
 from doorbook.adapters.inspections_queue import SqsInspections, to_look
+from doorbook.adapters.lake.data_files import DataFiles
 from doorbook.adapters.lake.dossiers import DrawnByLake
 from doorbook.adapters.lake.facts import DuckBench, LakeFacts
 from doorbook.adapters.lake.imprints import LakeImprints
@@ -19,6 +21,7 @@ from doorbook.adapters.lake.portal import PortalSnapshots
 from doorbook.adapters.meter import CloudWatchMeter
 from doorbook.adapters.portal_people import PortalPeople, ReportedDoors
 from doorbook.adapters.watch.backtests import StoredBacktests
+from doorbook.adapters.watch.data_files import StoredDataFiles
 from doorbook.adapters.watch.dossiers import StoredShelves
 from doorbook.adapters.watch.findings import StoredFindings
 from doorbook.adapters.watch.followed import StoredFollowed
@@ -33,6 +36,7 @@ from doorbook.adapters.watch.watched import CollectedWatch
 from doorbook.checks.backtesting import Backtester
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.consequences import Consequences
+from doorbook.checks.data_files import Library
 from doorbook.checks.inspecting import GAUGES, Inspector
 from doorbook.checks.ports import Bench
 from doorbook.checks.verdict import Lack
@@ -63,6 +67,7 @@ class Round:
     queue: SqsInspections
     verdicts: StoredVerdicts
     meter: CloudWatchMeter
+    library: Callable[[], Library]
 
     def ask_for_all(self) -> dict[str, int]:
         """Ask for a look at every connection: time alone makes some things true."""
@@ -87,10 +92,11 @@ class Round:
                 raise
 
     def _show(self, connections: tuple[str, ...]) -> None:
-        """Show how many checks broke, cannot fire because Duo does not say what they need, or wait for a person."""
+        """Show how many checks broke, are blind, or wait for a person, and how many data files are unfit."""
         judged = [judged for each in connections for judged in self.verdicts.of(each)]
         lacks = Counter(each.lack for each in judged)
-        numbers = lacks[Lack.BROKEN], lacks[Lack.FIELD], sum(1 for each in judged if each.held)
+        held = sum(1 for each in judged if each.held)
+        numbers = (lacks[Lack.BROKEN], lacks[Lack.FIELD], held, len(self.library().unfit))
         for name, number in zip(GAUGES, numbers, strict=True):
             self.meter.gauge(name, number)
 
@@ -102,6 +108,7 @@ def inspector() -> Round:
     objects = S3Objects(client("s3"), env("LAKE_BUCKET"))
     verdicts = StoredVerdicts(rows)
     portal = PortalSnapshots(objects, WORKPLACE / "portal", DynamoRegister(dynamodb(), tables()).written)
+    data = DataFiles(objects, StoredDataFiles(rows), WORKPLACE / "data", meter().data_file_unfit)
     cards = DossierKeeper(StoredShelves(rows), LakeImprints(objects))
     return Round(
         watch=CollectedWatch(
@@ -112,6 +119,7 @@ def inspector() -> Round:
             StoredEnds(rows),
             milliseconds,
             lambda: portal.refresh(milliseconds()),
+            lambda: data.refresh(milliseconds()),
         ),
         inspector=Inspector(
             checks=CHECKS,
@@ -143,6 +151,7 @@ def inspector() -> Round:
         queue=SqsInspections(client("sqs"), env("INSPECTIONS_QUEUE")),
         verdicts=verdicts,
         meter=meter(),
+        library=lambda: data.refresh(milliseconds()),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from doorbook.adapters.lake import facts_sql, holding_sql, inventory_views, manifest, portal
+from doorbook.adapters.lake import addresses, facts_sql, holding_sql, inventory_views, manifest, portal
 from doorbook.adapters.lake.day_files import ADMINISTRATION, SIGNINS, TELEPHONY, DayFiles
 from doorbook.adapters.lake.engine import connect
 from doorbook.adapters.lake.manifest import Shelf
@@ -109,6 +109,7 @@ class LakeFacts:
         holding_sql.holdings(engine, held=not extent.whole)
         holding_sql.own(engine, watched.id, watched.own)
         _streams(engine, watched)
+        addresses.lay_out(engine, self._objects, self._folder, folder, watched.data)
         _portal(engine, portal.fetched(self._objects, self._folder, extent.reach))
 
     def _count(

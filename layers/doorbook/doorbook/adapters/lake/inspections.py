@@ -31,6 +31,7 @@ class StoredInspections:
                 listings=told["listings"],
                 settings=told["settings"],
                 at=told["at"],
+                data=told.get("data", ""),
                 owed=told["owed"],
                 tag=kept.tag,
             )
@@ -45,6 +46,7 @@ class StoredInspections:
             "listings": dict(inspection.listings),
             "settings": inspection.settings,
             "at": inspection.at,
+            "data": inspection.data,
             "owed": inspection.owed,
         }
         return self._objects.put_if(_place(connection), json.dumps(told).encode(), inspection.tag)

@@ -1,6 +1,6 @@
 """Objects in S3: read, written, and changed only where they are still what somebody read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -107,17 +107,21 @@ class S3Objects:
 
     def fetch(self, key: str, path: Path) -> bool:
         """Copy an object to a file, or return False where there is none."""
+        return self.take(key, path) is not None
+
+    def take(self, key: str, path: Path) -> Mapping[str, str] | None:
+        """Copy an object to a file and return what is said of it, both of one version, or None where there is none."""
         with _breakages():
             try:
                 found = self._client.get_object(Bucket=self._bucket, Key=key)
             except ClientError as error:
                 if _code(error) in GONE:
-                    return False
+                    return None
                 raise
             with path.open("wb") as out:
                 for part in found["Body"].iter_chunks(2**20):
                     out.write(part)
-        return True
+            return found["Metadata"]
 
     def send(self, key: str, path: Path) -> None:
         """Copy a file to an object, whatever is there."""

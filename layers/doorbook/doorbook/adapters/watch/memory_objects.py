@@ -1,6 +1,6 @@
 """A bucket in memory."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import md5
 from pathlib import Path
@@ -24,6 +24,7 @@ class MemoryObjects:
     def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._clock = clock
         self._kept: dict[str, Held] = {}
+        self._said: dict[str, Mapping[str, str]] = {}
         self._lock = Lock()
 
     def get(self, key: str) -> Kept | None:
@@ -54,6 +55,16 @@ class MemoryObjects:
         if kept is not None:
             path.write_bytes(kept.body)
         return kept is not None
+
+    def give(self, key: str, body: bytes, said: Mapping[str, str]) -> None:
+        """Write an object of which something is said."""
+        self.put(key, body)
+        with self._lock:
+            self._said[key] = dict(said)
+
+    def take(self, key: str, path: Path) -> Mapping[str, str] | None:
+        """Copy an object to a file and return what is said of it, or None where there is none."""
+        return self._said.get(key, {}) if self.fetch(key, path) else None
 
     def send(self, key: str, path: Path) -> None:
         """Copy a file to an object, whatever is there."""

@@ -7,6 +7,7 @@ from typing import Final
 from doorbook.actions.ports import OwnRecords
 from doorbook.actions.verification import Ended, Ends
 from doorbook.checks.check import Grant
+from doorbook.checks.data_files import Library
 from doorbook.checks.inspecting import FARTHEST, PORTAL, VERIFICATIONS
 from doorbook.checks.watched import Own, Pushed, StreamState, Watched
 from doorbook.collect.connections.connection import Connection, PushBy, Standing
@@ -24,7 +25,10 @@ NAMES: Final = {str(grant) for grant in Grant}
 
 
 class CollectedWatch:
-    """The connections that are collected. `clock` returns milliseconds, `portal` up to when its sign-ins are told."""
+    """The connections that are collected. `clock` returns milliseconds, `portal` up to when its sign-ins are told.
+
+    `data` looks at the data files.
+    """
 
     def __init__(  # noqa: PLR0913, PLR0917 - each is a store
         self,
@@ -35,6 +39,7 @@ class CollectedWatch:
         ends: Ends,
         clock: Callable[[], int],
         portal: Callable[[], int | None] = lambda: None,
+        data: Callable[[], Library] = Library,
     ) -> None:
         self._connections = connections
         self._marks = marks
@@ -43,6 +48,7 @@ class CollectedWatch:
         self._ends = ends
         self._clock = clock
         self._portal = portal
+        self._data = data
 
     def ids(self) -> tuple[str, ...]:
         """Return which there are."""
@@ -72,6 +78,7 @@ class CollectedWatch:
             refused=_refused(kept, states),
             streams=states,
             own=self._own(kept, whole=whole),
+            data=self._data(),
         )
 
     def _own(self, of: Connection, *, whole: bool) -> Own:

@@ -11,6 +11,7 @@ from doorbook.checks.catalogue.admin_created import ADMIN_CREATED
 from doorbook.checks.catalogue.admin_dormant import ADMIN_DORMANT
 from doorbook.checks.catalogue.admin_login_unusual import ADMIN_LOGIN_UNUSUAL
 from doorbook.checks.catalogue.admin_weak_factors import ADMIN_WEAK_FACTORS
+from doorbook.checks.catalogue.anonymous_ip_access import ANONYMOUS_IP_ACCESS
 from doorbook.checks.catalogue.application_unused import APPLICATION_UNUSED
 from doorbook.checks.catalogue.authenticator_os_change import AUTHENTICATOR_OS_CHANGE
 from doorbook.checks.catalogue.bulk_deletion import BULK_DELETION
@@ -21,14 +22,19 @@ from doorbook.checks.catalogue.bypass_status_used import BYPASS_STATUS_USED
 from doorbook.checks.catalogue.bypass_via_group import BYPASS_VIA_GROUP
 from doorbook.checks.catalogue.code_guessing import CODE_GUESSING
 from doorbook.checks.catalogue.collection_gap import COLLECTION_GAP
+from doorbook.checks.catalogue.denied_country_access import DENIED_COUNTRY_ACCESS
 from doorbook.checks.catalogue.directory_sync_failed import DIRECTORY_SYNC_FAILED
 from doorbook.checks.catalogue.disabled_user_licensed import DISABLED_USER_LICENSED
 from doorbook.checks.catalogue.dormant_account_probed import DORMANT_ACCOUNT_PROBED
 from doorbook.checks.catalogue.duo_log_tamper import DUO_LOG_TAMPER
 from doorbook.checks.catalogue.duo_vendor_signal import DUO_VENDOR_SIGNAL
 from doorbook.checks.catalogue.enrolled_after_bypass import ENROLLED_AFTER_BYPASS
+from doorbook.checks.catalogue.enrolment_from_risky_network import ENROLMENT_FROM_RISKY_NETWORK
 from doorbook.checks.catalogue.fraud_then_success import FRAUD_THEN_SUCCESS
+from doorbook.checks.catalogue.hosting_network_sign_in import HOSTING_NETWORK_SIGN_IN
+from doorbook.checks.catalogue.impossible_travel import IMPOSSIBLE_TRAVEL
 from doorbook.checks.catalogue.inactive_user import INACTIVE_USER
+from doorbook.checks.catalogue.ip_threat import IP_THREAT
 from doorbook.checks.catalogue.late_first_enrolment import LATE_FIRST_ENROLMENT
 from doorbook.checks.catalogue.lockout_spike import LOCKOUT_SPIKE
 from doorbook.checks.catalogue.mfa_flood import MFA_FLOOD
@@ -95,6 +101,11 @@ CHECKS: Final[tuple[Check, ...]] = (
     SUCCESS_FROM_ATTACK_IP,
     NEW_COUNTRY_USER,
     NEW_COUNTRY_TENANT,
+    IMPOSSIBLE_TRAVEL,
+    DENIED_COUNTRY_ACCESS,
+    ANONYMOUS_IP_ACCESS,
+    IP_THREAT,
+    HOSTING_NETWORK_SIGN_IN,
     REMEMBERED_DEVICE_MISUSE,
     NEW_DEVICE_NEW_NETWORK,
     ACCESS_AUTH_COUNTRY_MISMATCH,
@@ -102,6 +113,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     RAPID_APP_ACCESS,
     TELEPHONY_ABUSE,
     ENROLLED_AFTER_BYPASS,
+    ENROLMENT_FROM_RISKY_NETWORK,
     LATE_FIRST_ENROLMENT,
     AUTHENTICATOR_OS_CHANGE,
     BYPASS_CODE_USED,

@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler import Response
 from doorbook.checks.backtest import Backtest, Progress
 from doorbook.checks.check import Check, Kind
 from doorbook.checks.choosing import Chosen, Unchanged
+from doorbook.checks.data_files import in_words
 from doorbook.checks.desks import CheckDesks
 from doorbook.checks.facts import OWN
 from doorbook.checks.holding import Hold
@@ -282,7 +283,9 @@ class CheckRoom:
             false_positives=check.false_positives,
             sql=_unindented(check.sql),
             grant=granted(check.grant) if check.grant else "None",
-            streams=", ".join((*check.streams, *(OWN[each] for each in check.own))),
+            streams=", ".join(
+                (*check.streams, *(OWN[each] for each in check.own), *in_words(check.files, check.helps))
+            ),
             check_version=check.version,
             verdicts=verdict_lines(check, settings.mode, self.names, verdicts(self.desks, self.names)),
             fires=tuple(map(_example, check.fires)),
