@@ -19,8 +19,8 @@ from doorbook.checks.finding import Finding, Status
 from doorbook.checks.ports import Day, Extent, Shelved
 from doorbook.checks.story import NOW
 from doorbook.checks.watched import Watched
-from doorbook.checks.wire import AWAY, HOME, days_of, phone, user
-from doorbook.checks.wire_things import texted
+from doorbook.checks.wire import AWAY, HOME, days_of, phone, signin, user
+from doorbook.checks.wire_things import endpoint, texted, thing_id
 from tests.journeys.checks.happenings import (
     BEGAN,
     HAPPENINGS,
@@ -260,6 +260,24 @@ def test_texts_that_come_in_slices_are_found_as_if_they_came_at_once(watch: Watc
         ("2026-03-17", "the Duo account"),
     }
     assert not any(" of PL" in each.summary for each in found), "something went there two months ago"
+    assert opened(watch) == whole(watch, tmp_path / "once")
+
+
+@pytest.mark.parametrize(("days", "found"), [((10, 5), 1), ((40, 5), 0)])
+def test_what_a_computer_lacked_long_ago_is_not_added_to_what_it_lacks(
+    watch: Watch, tmp_path: Path, days: tuple[int, int], found: int
+) -> None:
+    began = round((NOW - timedelta(days=50)).timestamp())
+    watch.show("endpoints", [endpoint("bob", health_data_last_collected=began)])
+    for day in days:
+        row = signin("bob", NOW - timedelta(days=day), device=thing_id("EP", "bob"))
+        row["access_device"]["is_encryption_enabled"] = False
+        tell(watch, iter([("authentication", row)]))
+    watch.inspect()
+    tell(watch, iter([let_in("ann", NOW - timedelta(hours=1), HOME)]))
+    watch.inspect()
+
+    assert len(of_check(watch, "endpoint-unhealthy")) == found
     assert opened(watch) == whole(watch, tmp_path / "once")
 
 

@@ -36,6 +36,7 @@ SIGNINS: Final = MappingProxyType(
         "email": "VARCHAR",
         "trust_level": "VARCHAR",
         "detectors": "VARCHAR",
+        "unsafe": "VARCHAR",
     }
 )
 """The authentication log, each row flat: `result` is success, denied, fraud or error however Duo spells it.
@@ -43,7 +44,8 @@ SIGNINS: Final = MappingProxyType(
 `prompt` is failed where somebody was asked on a device and did not say yes. What Duo does not know is nothing, an
 address of 0.0.0.0 too. `network` is the /24 or /48 around the address; `device` the browser's computer as well as it
 is known; `available` when it came to the lake; `user_id` of a name that Duo does not know is `name:` and that name.
-`detectors` is what Duo itself took for an attack, as it spells it.
+`detectors` is what Duo itself took for an attack, as it spells it. `unsafe` lists what a computer lacked: encryption,
+firewall or password, of which Duo said that it is off; or out_of_date, for which it was turned away.
 """
 
 PROMPTS: Final = MappingProxyType(
@@ -102,9 +104,10 @@ SEEN: Final = MappingProxyType(
 """What was seen of people day by day: their addresses, networks, countries, devices, factors, applications.
 
 `kind` is ip, network, country, device, browser, factor, application, asked_device, reason, any, or two with chr(31)
-between them: application_factor, and city, which has its country in front; or live, which is the network of those who
-proved something there and then, and were not remembered or let through. `outcome` is success or failed.
-Of days before those that are judged there may be one row in the place of many: with the last day, and the sum.
+between them: application_factor, city, which has its country in front, and unsafe, which is a device and what it
+lacked; or live, which is the network of those who proved something there and then, and were not remembered or let
+through. `outcome` is success or failed. Of unsafe the last five weeks are known, each day by itself; of all others and
+of days before those that are judged there may be one row in the place of many: with the last day, and the sum.
 """
 
 HOURS: Final = MappingProxyType(

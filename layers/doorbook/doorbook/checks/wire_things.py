@@ -155,3 +155,29 @@ def texted(number: str, at: datetime, *, cost: int = 1) -> Wire:
         "txid": f"txid-{number}-{at:%Y%m%dT%H%M%S%f}",
         "type": "sms",
     }
+
+
+def endpoint(who: str, **says: object) -> Wire:
+    """Return a computer that Duo lists, with Duo Desktop on it, up to date and protected."""
+    seen = int(ago(hours=2).timestamp())
+    return {
+        "browsers": [{"browser_family": "Chrome", "browser_version": "131.0.6778.86", "last_used": seen}],
+        "device_name": f"{who.upper()}-MBP",
+        "device_username": who,
+        "disk_encryption_status": "On",
+        "email": f"{who}@example.com",
+        "epkey": thing_id("EP", who),
+        "firewall_status": "On",
+        "health_app_client_version": "6.8.0.0",
+        "health_data_last_collected": seen,
+        "last_updated": seen,
+        "model": "MacBookPro18,3",
+        "os_build": "24B91",
+        "os_family": "Mac OS X",
+        "os_version": "15.1.1",
+        "password_status": "Set",
+        "security_agents": [],
+        "trusted_endpoint": "yes",
+        "type": "laptop",
+        "username": who,
+    } | says

@@ -34,11 +34,14 @@ KINDS: Final = {
     "application_factor": ("(application_id || chr(31) || factor)", "NULL"),
     "browser": ("browser", "NULL"),
     "city": ("(country || chr(31) || city)", "NULL"),
+    "unsafe": ("(device || chr(31) || unsafe)", "NULL"),
     "live": (f"CASE WHEN factor NOT IN ({', '.join(f"'{each}'" for each in UNASKED)}) THEN network END", "country"),
 }
 """What is counted of each person and day: the column, and another that says it in words."""
 
 HOUR: Final = "hour"
+KEPT: Final = ", ".join(f"'{each}'" for each in (HOUR, "unsafe"))
+"""What is never summed up over days, and goes after five weeks."""
 
 _RESULT: Final = """CASE lower(coalesce(unmapped.result, ''))
     WHEN 'success' THEN 'success' WHEN 'allow' THEN 'success' WHEN 'fraud' THEN 'fraud' WHEN 'error' THEN 'error'
@@ -63,7 +66,9 @@ SELECT connection, key, moment, available, day, txid, event_type,
         THEN 'failed' END AS prompt,
     ip, {_NETWORK} AS network, country, city, device, os, browser,
     asked_device, asked_name, asked_ip, asked_country, trusted, alias, email,
-    trust_level, detectors
+    trust_level, detectors, nullif(concat_ws(',', CASE WHEN reason = 'out_of_date' THEN reason END,
+        CASE WHEN is_encrypted = 'false' THEN 'encryption' END, CASE WHEN has_firewall = 'false' THEN 'firewall' END,
+        CASE WHEN has_password = 'false' THEN 'password' END), '') AS unsafe
 FROM (
     SELECT files.connection, event.metadata.uid AS key, event.time AS moment, files.available, files.day,
         event.unmapped.txid AS txid, coalesce(event.unmapped.event_type, 'authentication') AS event_type,
@@ -82,7 +87,10 @@ FROM (
             {_spelled("event.unmapped.auth_device_country")}) AS asked_country,
         event.unmapped.trusted_endpoint_status AS trusted, event.unmapped.alias AS alias,
         event.unmapped.email AS email,
-        event.unmapped.trust_level AS trust_level, event.unmapped.trust_detectors AS detectors
+        event.unmapped.trust_level AS trust_level, event.unmapped.trust_detectors AS detectors,
+        lower(event.unmapped.access_encryption_enabled) AS is_encrypted,
+        lower(event.unmapped.access_firewall_enabled) AS has_firewall,
+        lower(event.unmapped.access_password_set) AS has_password
     FROM {{events}} AS event JOIN files ON files.path = event.filename
 )
 """  # noqa: S608 - our own words
@@ -157,16 +165,16 @@ def seen(relation: str) -> str:
 
 
 def consolidated(relation: str, kept_hours_from: str) -> str:
-    """Return the query that makes of many days one row each: the last day, and the sum; hours stay as they are."""
+    """Return the query that makes of many days one row each: the last day, and the sum; what is kept stays as it is."""
     told = _counted(
-        f"SELECT * FROM {relation} WHERE kind <> '{HOUR}'",  # noqa: S608 - as above
+        f"SELECT * FROM {relation} WHERE kind NOT IN ({KEPT})",  # noqa: S608 - as above
         "sum(times)::BIGINT",
         "max(day)",
         ("first_at", "last_at"),
         by_day=False,
     )
-    hours = f"SELECT * FROM {relation} WHERE kind = '{HOUR}' AND day >= '{kept_hours_from}'"  # noqa: S608 - as above
-    return f"{told} UNION ALL BY NAME {hours}"
+    kept = f"SELECT * FROM {relation} WHERE kind IN ({KEPT}) AND day >= '{kept_hours_from}'"  # noqa: S608 - as above
+    return f"{told} UNION ALL BY NAME {kept}"
 
 
 def hours(relation: str) -> str:

@@ -28,6 +28,7 @@ from doorbook.checks.catalogue.disabled_user_licensed import DISABLED_USER_LICEN
 from doorbook.checks.catalogue.dormant_account_probed import DORMANT_ACCOUNT_PROBED
 from doorbook.checks.catalogue.duo_log_tamper import DUO_LOG_TAMPER
 from doorbook.checks.catalogue.duo_vendor_signal import DUO_VENDOR_SIGNAL
+from doorbook.checks.catalogue.endpoint_unhealthy import ENDPOINT_UNHEALTHY
 from doorbook.checks.catalogue.enrolled_after_bypass import ENROLLED_AFTER_BYPASS
 from doorbook.checks.catalogue.enrolment_from_risky_network import ENROLMENT_FROM_RISKY_NETWORK
 from doorbook.checks.catalogue.fraud_then_success import FRAUD_THEN_SUCCESS
@@ -83,6 +84,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     BYPASS_CODE_LONG_LIVED,
     SHARED_AUTHENTICATOR,
     PHONE_INSECURE,
+    ENDPOINT_UNHEALTHY,
     NEVER_LOGGED_IN,
     INACTIVE_USER,
     SERVICE_LIKE_ACCOUNT,
