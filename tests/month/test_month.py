@@ -192,6 +192,26 @@ def test_logs_and_lists_tell_the_same_story(seed: int) -> None:
             assert row["target"]["key"] in whole(seed).phones[day_of(at)]
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_administrators_did_stands_so(seed: int) -> None:
+    """What was said last of settings, applications and administrators is what their lists say."""
+    month, last = whole(seed).month, whole(seed).lists[-1]
+    kinds = {"customer": "settings", "admin": "administrators", "integration": "integrations"}
+    said: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
+    for at, row in month.rows("activity"):
+        told, action = row["target"], row["action"]["name"]
+        if action == "admin_login" and row["outcome"]["result"] == "SUCCESS":
+            said["admin", told["key"]]["last_login"] = int(at)
+        elif told is not None and told["type"] in kinds and action.endswith("_update") and told["details"]:
+            said[told["type"], told["key"]].update(json.loads(told["details"]))
+    assert len(said) > 25
+    names = {"customer": None, "admin": "admin_id", "integration": "integration_key"}
+    for (kind, key), told in said.items():
+        name = names[kind]
+        (there,) = [each for each in last[kinds[kind]] if name is None or each[name] == key]
+        assert {each: there[each] for each in told} == told
+
+
 def _things(who: dict[str, Any]) -> set[str]:
     names = {"phones": "phone_id", "tokens": "token_id", "webauthncredentials": "webauthnkey"}
     return {each[key] for name, key in names.items() for each in who[name]}
