@@ -76,3 +76,13 @@ def test_whoever_was_overtaken_has_begun_nothing(store: AskedBacktests) -> None:
 
 def test_it_is_kept_for_a_month(store: AskedBacktests) -> None:
     assert store.until == NOW // 1000 + KEPT == NOW // 1000 + 30 * 86_400
+
+
+def test_one_that_no_person_asked_for_takes_the_turn_and_is_in_no_audit(store: AskedBacktests) -> None:
+    assert store.begin(ASKED, 1, row())
+    unasked = replace(ASKED, id="b2", by="Doorbook")
+
+    assert store.begin_unasked(unasked)
+
+    assert (store.turn("mfa-flood", "c1"), store.one("b2")) == (Turn(2, "b2"), unasked)
+    assert not store.begin(replace(ASKED, id="b3"), 2, row())

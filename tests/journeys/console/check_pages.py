@@ -62,8 +62,15 @@ def _check(text: str, message: Message, around: dict[str, Any], verdicts: tuple[
         let="",
     )
     tried = BacktestLine(
-        where="/b", state=HIGH, connection=text, came=text, chosen=(("count", text), ("b", "c")), by=text, at=NOON
+        where="/b",
+        state=HIGH,
+        connection=text,
+        came=text,
+        chosen=(("count", text), ("b", "c")),
+        by=text,
+        at=NOON,
     )
+    beside = replace(tried, beside="Since 2026-03-01 it would have opened 2; as it was set, 9 were opened.")
     page = CheckPage(
         **around,
         title="Push bombing",
@@ -99,7 +106,7 @@ def _check(text: str, message: Message, around: dict[str, Any], verdicts: tuple[
         stopped=(stopped, replace(stopped, days=(), names=(text,), many=1), replace(stopped, let=text)),
         trial=Trial(connections=(Choice("1", text, chosen=True),), parameters=(replace(field, name="try-count"),)),
         tries=(tried, replace(tried, came="", chosen=())),
-        tried=(tried,),
+        tried=(beside, tried),
         arming=(("set-count", text),),
         good=message,
     )

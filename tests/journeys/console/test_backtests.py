@@ -1,17 +1,20 @@
 """A check is tried over the history in the console: asked for, taken by an inspector, shown, and armed by a person."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from doorbook.adapters.watch.backtests import StoredBacktests
 from doorbook.adapters.watch.triage import ChosenSettings
-from doorbook.checks.backtest import LOST
+from doorbook.checks.backtest import LOST, Found, Progress
 from doorbook.checks.backtesting import Backtester
 from doorbook.checks.catalogue import CHECKS
+from doorbook.checks.check import Severity
 from doorbook.checks.settings import Mode
 from doorbook.checks.story import ago
+from doorbook.checks.trying import unasked
 from doorbook.checks.wire import AWAY, days_of, signin, user_id
 from doorbook.collect.connections.connection import Connection
 from doorbook.errors import Cause, TryLaterError
@@ -21,6 +24,7 @@ from doorbook.signin.roles import HELP_DESK, VIEWERS
 from doorbook.web.console.shown import legible
 from local.duosim.running import RunningDuo
 from tests.doorway import Browser, Reply
+from tests.journeys.console.found import keep
 from tests.journeys.console.house import HOME, House, enter
 from tests.watched import Watch
 
@@ -119,13 +123,15 @@ def test_a_check_that_watches_is_armed_beside_what_it_would_have_found(
     form = dana.get(FLOOD).form("/settings")
     page = dana.submit(form, mode="watching", why="It is new.", **{"set-count": "4"})
     assert page.says("It was not tried over the history with the numbers that are set.")
+    take(house, watch)
+    assert dana.get(FLOOD).says("With the numbers that are set, over all that is stored:")
 
+    dana.submit(dana.get(FLOOD).form("/settings"), mode="watching", why="Three.", **{"set-count": "3"})
+    assert dana.get(FLOOD).says("It was not tried over the history with the numbers that are set.")
+    take(house, watch)
     ask(dana, kept, **{"try-count": "9", "try-burst_count": "9"})
     take(house, watch)
-    assert dana.get(FLOOD).says("It was not tried over the history with the numbers that are set.")
     assert dana.get(FLOOD).says("It would have found nothing.")
-    ask(dana, kept)
-    take(house, watch)
 
     page = dana.get(FLOOD)
     assert page.says("With the numbers that are set, over all that is stored:")
@@ -134,7 +140,7 @@ def test_a_check_that_watches_is_armed_beside_what_it_would_have_found(
     page = dana.submit(arm, why="Two in forty days can be looked at.")
     assert not page.says("Arm it")
     assert settings(house).of("mfa-flood").armed
-    assert [each.by for each in settings(house).history("mfa-flood")] == ["dana", "dana"]
+    assert [each.by for each in settings(house).history("mfa-flood")] == ["dana", "dana", "dana"]
 
 
 def test_a_reload_asks_nothing_anew_and_other_numbers_wait(house: House, dana: Browser, kept: Connection) -> None:
@@ -232,3 +238,37 @@ def test_what_breaks_is_said_in_words_and_may_be_asked_anew(
 
 def _breaks(_key: str, _path: Path) -> bool:
     raise TryLaterError(Cause.LAKE, "SlowDown")
+
+
+def tried(house: House, kept: Connection, day: str, first: str, check: str = "mfa-flood") -> None:
+    """Let there be a backtest with the numbers that are set, which found three on that day and nine long before."""
+    by_id = next(each for each in CHECKS if each.id == check)
+    days = (Found(day="2020-01-01", severities=((Severity.HIGH, 9),)), Found(day=day, severities=((Severity.HIGH, 3),)))
+    made = unasked(by_id, settings(house).of(check), kept.id, f"t-{check}", house_clock(house)())
+    made = replace(made, progress=Progress.DONE, first=first, last=day, days=days, subjects=3)
+    assert StoredBacktests(house.rows, house_clock(house)).put(made)
+
+
+def test_beside_it_stands_what_was_opened_since_the_connection_was_made(
+    house: House, dana: Browser, kept: Connection
+) -> None:
+    dana.submit(dana.get(FLOOD).form("/settings"), mode="watching", why="It is loud.")
+    day = f"{kept.created.at:%Y-%m-%d}"
+    keep(house, 1, connection=kept.id, occasion=day)
+    keep(house, 2, connection=kept.id, occasion="2020-01-01")
+    tried(house, kept, day, "2019-12-01")
+
+    page = dana.get(FLOOD)
+
+    assert page.says("It would have found 12")
+    assert page.says(f"Since {day} it would have opened 3; as it was set, 1 was opened.")
+    assert page.says("by Doorbook")
+
+
+def test_of_how_things_stand_it_says_how_many_are_open(house: House, dana: Browser, kept: Connection) -> None:
+    where = f"{HOME}/checks/user-in-bypass"
+    dana.submit(dana.get(where).form("/settings"), mode="watching", why="It is loud.")
+    keep(house, 1, connection=kept.id, check="user-in-bypass", occasion="")
+    tried(house, kept, "2026-03-01", "2026-03-01", check="user-in-bypass")
+
+    assert dana.get(where).says("Of such findings 1 is open now.")

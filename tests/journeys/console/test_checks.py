@@ -1,9 +1,11 @@
 """Checks in the console: what each came to, why some cannot tell, and how administrators set them."""
 
+import re
 from typing import Any
 
 import pytest
 
+from doorbook.adapters.watch.backtests import StoredBacktests
 from doorbook.adapters.watch.triage import ChosenSettings
 from doorbook.adapters.watch.verdicts import StoredVerdicts
 from doorbook.checks.catalogue import CHECKS
@@ -32,8 +34,16 @@ def settings(house: House) -> CheckSettings:
     return ChosenSettings(house.rows, CHECKS).of("mfa-flood")
 
 
+def chosen(page: Reply, *names: str) -> list[str]:
+    """Return which of several is ticked, of each name."""
+    told = re.findall(r'<input type="radio" name="([a-z]+)" value="([a-z]+)"([^>]*)>', page.body)
+    return [value for wanted in names for name, value, rest in told if name == wanted and "checked" in rest]
+
+
 def choose(by: Browser, **fields: str) -> Reply:
-    return by.submit(by.get(FLOOD).form("/settings"), **{"mode": "armed", "why": "As agreed.", **fields})
+    """Choose as the form is filled, and have numbers count at once where nothing else is said."""
+    usual = {"mode": "armed", "numbers": "now", "why": "As agreed."}
+    return by.submit(by.get(FLOOD).form("/settings"), **usual | fields)
 
 
 def test_the_catalogue_has_every_check_and_what_it_came_to(house: House, kept: Connection, dana: Browser) -> None:
@@ -100,6 +110,47 @@ def test_an_administrator_sets_a_number(house: House, dana: Browser) -> None:
     assert page.says("dana : As agreed.")
     assert settings(house).chosen == (("count", 7),)
     assert house.audit[-1].outcome is Outcome.CHECK_CHANGED
+
+
+def test_with_other_numbers_it_watches_first_where_nobody_says_otherwise(
+    house: House, kept: Connection, dana: Browser
+) -> None:
+    before = dana.get(FLOOD)
+    assert chosen(before, "mode", "numbers") == ["armed", "watch"]
+
+    page = choose(dana, numbers=chosen(before, "numbers")[0], **{"set-count": "7"})
+
+    assert page.says(findings.CHECK_WATCHES.text)
+    assert (settings(house).mode, settings(house).chosen) == (Mode.WATCHING, (("count", 7),))
+    assert page.says("Watching; count: 7")
+    ((connection, backtest),) = house.looked
+    assert connection == kept.id
+    assert f"{FLOOD}/backtests/{backtest}" in page.links()
+    tried = StoredBacktests(house.rows, lambda: 0).one(backtest)
+    assert tried is not None
+    assert ("count", "7") in tried.parameters
+
+
+def test_what_is_said_to_count_at_once_does_and_is_not_tried(house: House, kept: Connection, dana: Browser) -> None:
+    assert kept.is_collected
+    page = choose(dana, **{"set-count": "7"})
+
+    assert page.says(findings.CHECK_CHANGED.text)
+    assert (settings(house).mode, house.looked) == (Mode.ARMED, [])
+
+
+def test_where_no_number_is_another_nothing_has_to_be_watched(house: House, dana: Browser) -> None:
+    choose(dana, mode="off")
+
+    page = dana.submit(dana.get(FLOOD).form("/settings"), mode="armed", why="Again.")
+
+    assert page.says(findings.CHECK_CHANGED.text)
+    assert (settings(house).mode, house.looked) == (Mode.ARMED, [])
+
+
+def test_what_was_said_of_the_numbers_stays_where_something_will_not_do(dana: Browser) -> None:
+    assert chosen(choose(dana, why=""), "numbers") == ["now"]
+    assert chosen(choose(dana, why="", numbers="watch"), "numbers") == ["watch"]
 
 
 def test_a_check_is_disarmed_and_watched_and_armed_again(house: House, kept: Connection, dana: Browser) -> None:

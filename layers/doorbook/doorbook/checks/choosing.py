@@ -39,9 +39,10 @@ class ChosenFor(Protocol):
 
 @value
 class Chosen:
-    """It is set so now."""
+    """It is set so now; `tries` tells that it watches with other numbers than before, which are to be tried."""
 
     settings: CheckSettings
+    tries: bool = False
 
 
 @value
@@ -59,9 +60,20 @@ class SettingsDesk:
     settings: ChosenFor
 
     def choose(  # noqa: PLR0913 - each is a field of the form
-        self, by: By, check: Adjustable, seen: int, *, mode: Mode, typed: Mapping[str, str], why: str
+        self,
+        by: By,
+        check: Adjustable,
+        seen: int,
+        *,
+        mode: Mode,
+        typed: Mapping[str, str],
+        why: str,
+        at_once: bool = True,
     ) -> Chosen | Unchanged | Unfit | Overtaken:
-        """Set a check as it was typed, where it stands as it was seen."""
+        """Set a check as it was typed, where it stands as it was seen.
+
+        With other numbers it watches first, where nobody says that they count `at_once`.
+        """
         chosen = read_all(check, typed)
         if isinstance(chosen, Unfit):
             return chosen
@@ -71,8 +83,11 @@ class SettingsDesk:
         before = self.settings.of(check.id)
         if before.version != seen:
             return Overtaken()
-        if before.mode is mode and before.of(check) == chosen:
+        differs = before.of(check) != chosen
+        if before.mode is mode and not differs:
             return Unchanged()
+        if mode is Mode.ARMED and differs and not at_once:
+            mode = Mode.WATCHING
         after = CheckSettings(
             check=check.id,
             armed=mode is Mode.ARMED,
@@ -90,7 +105,7 @@ class SettingsDesk:
         if not self.settings.choose(after, row):
             return Overtaken()
         self.ledger.meter.outcome(row)
-        return Chosen(after)
+        return Chosen(after, tries=differs and mode is Mode.WATCHING)
 
 
 LONGEST_DETAIL: Final = 2000

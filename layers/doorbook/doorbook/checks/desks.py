@@ -1,13 +1,13 @@
 """What the console's pages about findings and checks ask."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from doorbook.checks.check import Check, Severity
 from doorbook.checks.choosing import SettingsDesk
 from doorbook.checks.finding import Finding, Status
 from doorbook.checks.letting import LettingDesk
-from doorbook.checks.ports import Verdicts
+from doorbook.checks.ports import Known, Verdicts
 from doorbook.checks.sifting import ListedFindings
 from doorbook.checks.trend import Trend
 from doorbook.checks.triage import EndingSuppressions, Step, TriageDesk
@@ -28,6 +28,14 @@ class ShownFindings(ListedFindings, Protocol):
 
     def steps(self, finding: str) -> Sequence[Step]:
         """Return what people did about a finding, the first thing first."""
+        ...
+
+    def known(self, connection: str, check: str, since: str, among: Iterable[Status] = Status) -> Iterable[Known]:
+        """Return the findings of a check whose occasion is of this day or later, or not of a day at all."""
+        ...
+
+    def standing(self, connection: str, check: str, status: Status) -> int:
+        """Return how many findings of a check stand so."""
         ...
 
     def count(self, status: Status, severity: Severity, *, most: int | None = None) -> int:

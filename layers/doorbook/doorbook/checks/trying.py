@@ -3,17 +3,32 @@
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple, Protocol
 
+from doorbook.checks.arriving import AUTHOR
 from doorbook.checks.asking import spelled
 from doorbook.checks.backtest import Backtest
 from doorbook.checks.check import Check
 from doorbook.checks.choosing import LONGEST_DETAIL, METHOD, read_all
 from doorbook.checks.ports import Backtests, Looks
+from doorbook.checks.settings import CheckSettings
 from doorbook.checks.triage import By, Unfit
 from doorbook.events import AuditRow, Outcome
 from doorbook.signin.ledger import Ledger
 from doorbook.values import value
 
 ID_LENGTH: Final = 22
+
+
+def unasked(check: Check, settings: CheckSettings, connection: str, name: str, now: int) -> Backtest:
+    """Return a backtest of a check as it is set, that no person asked for."""
+    return Backtest(
+        id=name,
+        connection=connection,
+        check=check.id,
+        check_version=check.version,
+        parameters=spelled(settings.of(check)),
+        asked=now,
+        by=AUTHOR,
+    )
 
 
 class Turn(NamedTuple):

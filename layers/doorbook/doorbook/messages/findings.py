@@ -34,6 +34,11 @@ CHECK_CHANGED: Final = Message(
     "The check is changed.",
     "It counts from the next inspection on, which follows the next collection.",
 )
+CHECK_WATCHES: Final = Message(
+    "findings.check-watches",
+    "The check watches with the new numbers until a person arms it.",
+    "They are being tried over the history, and what they come to stands below. What is open stays as it is.",
+)
 WEIGHTS_CHANGED: Final = Message(
     "findings.weights-changed",
     "Findings weigh as you said.",

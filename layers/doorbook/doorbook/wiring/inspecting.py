@@ -10,6 +10,7 @@ from doorbook.adapters.dynamodb.browsers import DynamoBrowsers
 from doorbook.adapters.dynamodb.by_person import DynamoByPerson
 from doorbook.adapters.dynamodb.doors import DynamoDoors
 from doorbook.adapters.dynamodb.register import DynamoRegister
+from doorbook.adapters.dynamodb.watch import WatchRows
 from doorbook.adapters.inspections_queue import SqsInspections, to_look
 from doorbook.adapters.lake.data_files import DataFiles
 from doorbook.adapters.lake.dossiers import DrawnByLake
@@ -29,16 +30,21 @@ from doorbook.adapters.watch.holds import StoredHolds
 from doorbook.adapters.watch.listings import StoredListings
 from doorbook.adapters.watch.marks import StoredMarks
 from doorbook.adapters.watch.own_records import StoredOwnRecords
+from doorbook.adapters.watch.register import StoredRegister
 from doorbook.adapters.watch.trend import StoredTrend
 from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions, StoredVerdicts
 from doorbook.adapters.watch.verifications import StoredEnds
 from doorbook.adapters.watch.watched import CollectedWatch
+from doorbook.checks.arriving import Arrivals
 from doorbook.checks.backtesting import Backtester
 from doorbook.checks.catalogue import CHECKS
+from doorbook.checks.check import Check
 from doorbook.checks.consequences import Consequences
 from doorbook.checks.data_files import Library
 from doorbook.checks.inspecting import GAUGES, Inspector
 from doorbook.checks.ports import Bench
+from doorbook.checks.settings import CheckSettings
+from doorbook.checks.trying import ID_LENGTH, unasked
 from doorbook.checks.verdict import Lack
 from doorbook.checks.watched import Watched
 from doorbook.dossiers.keeper import DossierKeeper
@@ -110,17 +116,20 @@ def inspector() -> Round:
     portal = PortalSnapshots(objects, WORKPLACE / "portal", DynamoRegister(dynamodb(), tables()).written)
     data = DataFiles(objects, StoredDataFiles(rows), WORKPLACE / "data", meter().data_file_unfit)
     cards = DossierKeeper(StoredShelves(rows), LakeImprints(objects))
+    watch = CollectedWatch(
+        connections(),
+        StoredMarks(rows),
+        StoredListings(rows),
+        StoredOwnRecords(rows),
+        StoredEnds(rows),
+        milliseconds,
+        lambda: portal.refresh(milliseconds()),
+        lambda: data.refresh(milliseconds()),
+    )
+    queue = SqsInspections(client("sqs"), env("INSPECTIONS_QUEUE"))
+    _arrive(rows, watch, queue)
     return Round(
-        watch=CollectedWatch(
-            connections(),
-            StoredMarks(rows),
-            StoredListings(rows),
-            StoredOwnRecords(rows),
-            StoredEnds(rows),
-            milliseconds,
-            lambda: portal.refresh(milliseconds()),
-            lambda: data.refresh(milliseconds()),
-        ),
+        watch=watch,
         inspector=Inspector(
             checks=CHECKS,
             facts=LakeFacts(objects, WORKPLACE),
@@ -148,11 +157,30 @@ def inspector() -> Round:
             followed=StoredFollowed(rows),
             clock=milliseconds,
         ),
-        queue=SqsInspections(client("sqs"), env("INSPECTIONS_QUEUE")),
+        queue=queue,
         verdicts=verdicts,
         meter=meter(),
         library=lambda: data.refresh(milliseconds()),
     )
+
+
+def _arrive(rows: WatchRows, watch: CollectedWatch, queue: SqsInspections) -> None:
+    """Have checks that came or changed with this release watch before anybody looks, and be tried meanwhile."""
+    backtests = StoredBacktests(rows, milliseconds)
+
+    def ask(check: Check, settings: CheckSettings) -> None:
+        for connection in watch.ids():
+            asked = unasked(check, settings, connection, chance()[:ID_LENGTH], milliseconds())
+            if backtests.begin_unasked(asked):
+                queue.backtest(connection, asked.id)
+
+    Arrivals(
+        checks=CHECKS,
+        register=StoredRegister(rows),
+        settings=StoredSettings(rows, CHECKS),
+        ask=ask,
+        clock=milliseconds,
+    ).settle()
 
 
 def _draw(cards: DossierKeeper, watched: Watched, bench: Bench) -> None:

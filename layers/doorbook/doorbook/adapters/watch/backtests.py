@@ -63,6 +63,18 @@ class StoredBacktests:
         """Return the second in which a row that is kept now goes."""
         return self._clock() // 1000 + KEPT
 
+    def turn(self, check: str, connection: str) -> Turn:
+        """Return whose turn it is."""
+        kept = self._rows.get(_turn(check, connection), SK)
+        return Turn(cast("int", kept["version"]), str(kept["backtest"])) if kept else Turn(0, None)
+
+    def begin_unasked(self, backtest: Backtest) -> bool:
+        """Keep a new one that no person asked for, or return False where somebody else has the turn."""
+        pk = _turn(backtest.check, backtest.connection)
+        turn = self.turn(backtest.check, backtest.connection).number + 1
+        taken = self._rows.put_next(pk, SK, {"backtest": backtest.id, "ttl": self.until}, turn)
+        return taken and self.put(backtest)
+
 
 class AskedBacktests(StoredBacktests):
     """Backtests as people ask for them."""
@@ -70,11 +82,6 @@ class AskedBacktests(StoredBacktests):
     def __init__(self, rows: AuditedRows, clock: Callable[[], int]) -> None:
         super().__init__(rows, clock)
         self._audited = rows
-
-    def turn(self, check: str, connection: str) -> Turn:
-        """Return whose turn it is."""
-        kept = self._audited.get(_turn(check, connection), SK)
-        return Turn(cast("int", kept["version"]), str(kept["backtest"])) if kept else Turn(0, None)
 
     def begin(self, backtest: Backtest, turn: int, row: AuditRow) -> bool:
         """Keep a new one whose turn is this, with the audit, or return False where somebody else has it."""

@@ -1,6 +1,7 @@
 """What a check would have found in all that is stored: the page of one backtest, and the lines that lead to it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Final
@@ -10,6 +11,7 @@ from aws_lambda_powertools.event_handler import Response
 from doorbook.checks.backtest import GONE, Backtest, Found, Progress
 from doorbook.checks.check import Check, Kind, Severity, Subject
 from doorbook.checks.desks import CheckDesks
+from doorbook.checks.finding import Status
 from doorbook.checks.settings import CheckSettings, Mode, of_spelled
 from doorbook.checks.sifting import WORST_FIRST, Sieve
 from doorbook.errors import Cause
@@ -35,6 +37,9 @@ STANDS: Final = {
 LOST: Final = Badge("Lost", "off")
 UNTOLD: Final = Badge("Not evaluable")
 
+RECENT: Final = 30
+"""Days of which it is told beside a backtest what the check really opened."""
+
 WIDTH: Final = 600
 HEIGHT: Final = 100
 BAR: Final = 0.8
@@ -43,7 +48,7 @@ BAR: Final = 0.8
 
 @value(kw_only=True)
 class BacktestLine:
-    """A backtest among the others of its check; `came` says what it came to."""
+    """A backtest among the others of its check; `came` says what it came to, `beside` what was opened meanwhile."""
 
     where: str
     state: Badge
@@ -52,6 +57,7 @@ class BacktestLine:
     chosen: tuple[tuple[str, str], ...]
     by: str
     at: datetime
+    beside: str = ""
 
 
 @value(kw_only=True)
@@ -229,6 +235,33 @@ def backtest_lines(
         )
         for each in kept
     )
+
+
+def beside(
+    desks: CheckDesks, check: Check, began: Mapping[str, datetime], tried: Sequence[tuple[BacktestLine, Backtest]]
+) -> tuple[BacktestLine, ...]:
+    """Return lines that say too what was opened in the same time, as the check was set by then.
+
+    `began` tells when each connection was made: what was before opens nothing.
+    """
+    day = f"{moment(desks.trying.now) - timedelta(days=RECENT):%Y-%m-%d}"
+    return tuple(
+        replace(line, beside=_beside(desks, check, each, max(day, f"{began[each.connection]:%Y-%m-%d}")))
+        for line, each in tried
+        if each.connection in began
+    )
+
+
+def _beside(desks: CheckDesks, check: Check, kept: Backtest, since: str) -> str:
+    if kept.first is None or kept.missing is not None:
+        return ""
+    if check.kind is Kind.STATE:
+        stands = desks.findings.standing(kept.connection, check.id, Status.OPEN)
+        return f"Of such findings {stands:,} {'is' if stands == 1 else 'are'} open now."
+    would = sum(each.total for each in kept.days if each.day >= since)
+    did = sum(1 for _ in desks.findings.known(kept.connection, check.id, since))
+    opened = f"{did:,} {'was' if did == 1 else 'were'} opened"
+    return f"Since {since} it would have opened {would:,}; as it was set, {opened}."
 
 
 def place(backtest: Backtest) -> str:

@@ -23,7 +23,7 @@ from doorbook.checks.trying import UnderWay
 from doorbook.messages import Message, backtests, console, findings
 from doorbook.signin.roles import Role
 from doorbook.values import value
-from doorbook.web.console.backtests import BacktestLine, backtest_lines, is_tried_as_set, place
+from doorbook.web.console.backtests import BacktestLine, backtest_lines, beside, is_tried_as_set, place
 from doorbook.web.console.checks import MODES, VerdictLine, verdict_lines, verdicts
 from doorbook.web.console.finding import Option, by, scope_of
 from doorbook.web.console.finding_words import CATEGORIES, CHECKS, SEVERITIES, SUBJECTS, granted, moment
@@ -38,7 +38,15 @@ from doorbook.web.console.words import Badge
 from doorbook.web.pages import Pages
 from doorbook.web.replies import html, see
 
-DONE: Final = {"choose": findings.CHECK_CHANGED, "end": findings.UNSUPPRESSED, "let": findings.LET_OPEN}
+DONE: Final = {
+    "choose": findings.CHECK_CHANGED,
+    "end": findings.UNSUPPRESSED,
+    "let": findings.LET_OPEN,
+    "watch": findings.CHECK_WATCHES,
+}
+NOW: Final = "now"
+"""What somebody says who has other numbers count without being watched first."""
+
 """What is said of each step that leads here."""
 
 OPTIONS: Final = (
@@ -125,6 +133,7 @@ class CheckPage(ConsolePage):
     version: int
     parameters: tuple[ParameterLine, ...]
     modes: tuple[Option, ...]
+    at_once: bool = False
     reason: str
     faults: dict[str, Message] = field(default_factory=dict)
     history: tuple[ChoiceLine, ...]
@@ -142,12 +151,16 @@ class CheckPage(ConsolePage):
 
 @value(kw_only=True)
 class CheckRoom:
-    """The page for one who is inside, and its forms. `collected` are the connections whose history can be tried."""
+    """The page for one who is inside, and its forms.
+
+    `collected` are the connections whose history can be tried, `began` says when each was made.
+    """
 
     pages: Pages
     desks: CheckDesks
     names: Mapping[str, str]
     collected: Mapping[str, str]
+    began: Mapping[str, datetime]
     inside: Inside
     nowhere: Callable[[], Response[str]]
 
@@ -176,8 +189,13 @@ class CheckRoom:
             mode=Mode(fields["mode"]),
             typed=typed_in(check, "set", fields),
             why=fields.get("why", ""),
+            at_once=fields.get("numbers") == NOW,
         )
         match answer:
+            case Chosen(tries=True):
+                for each in self.collected:
+                    self.desks.trying.ask(by(self.inside), check, each, typed_in(check, "set", fields))
+                return see(f"{CHECKS}/{check.id}" + self.inside.done("watch"))
             case Chosen():
                 return see(f"{CHECKS}/{check.id}" + self.inside.done("choose"))
             case Unfit(parameter, why):
@@ -267,6 +285,8 @@ class CheckRoom:
         now = self.desks.trying.now
         tries = self.desks.trying.backtests.of(check.id)
         tried = [each for each in tries if each.progress is Progress.DONE and is_tried_as_set(check, settings, each)]
+        latest = _latest(tried)
+        lines = backtest_lines(check, self.names, latest, now)
         return CheckPage(
             **self.inside.around,
             title=check.title,
@@ -297,6 +317,7 @@ class CheckRoom:
             sets=self.inside.administers,
             version=settings.version,
             parameters=parameter_lines(check, "set", chosen, typed if "mode" in typed else {}, wrong),
+            at_once=typed.get("numbers") == NOW,
             modes=tuple(
                 Option(value=each, label=label, says=says, chosen=each == mode) for each, label, says in OPTIONS
             ),
@@ -306,7 +327,7 @@ class CheckRoom:
             stopped=stopped_lines(self.desks, check, settings.mode, self.names),
             trial=self._trial(check, typed),
             tries=backtest_lines(check, self.names, tries, now),
-            tried=backtest_lines(check, self.names, _latest(tried), now),
+            tried=beside(self.desks, check, self.began, list(zip(lines, latest, strict=True))),
             arming=tuple((f"set-{name}", spoken(said)) for name, said in chosen.items()),
         )
 

@@ -181,6 +181,7 @@ class FindingRoutes:
             desks=self.desks(),
             names=self._names(),
             collected={each.id: each.name for each in self.connections() if each.is_collected},
+            began={each.id: each.created.at for each in self.connections()},
             inside=inside,
             nowhere=self.nowhere,
         )
