@@ -114,9 +114,17 @@ def join(scene: Scene, who: Person, group: str, *, by: str = "Carmen Ortiz") -> 
     scene.deed(by, "group_update", ("group", there.group_id, there.name), {"user_added": who.username})
 
 
-def enrol_phone(scene: Scene, who: Person, place: Place, name: str, *, stranger: Computer | None = None) -> Phone:
+def enrol_phone(
+    scene: Scene,
+    who: Person,
+    place: Place,
+    name: str,
+    *,
+    stranger: Computer | None = None,
+    model: tuple[str, str, str] | None = None,
+) -> Phone:
     """Let somebody add a phone by themselves, wherever they are."""
-    made = staff.phone(scene.seed, who, name, int(scene.now))
+    made = staff.phone(scene.seed, who, name, int(scene.now), model=model)
     who.phones.append(made)
     said = {"number": made.number}
     scene.own_deed(who, place, "phone_create", ("phone", made.phone_id, made.number), said, computer=stranger)

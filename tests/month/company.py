@@ -8,7 +8,17 @@ from tests.month.moments import BEGINS, DAY, HOUR, MINUTE, is_workday, on
 from tests.month.staff import EXECUTIVES, TEAMS
 from tests.month.things import Administrator, Group, key_of
 
-APPLICATIONS = {"Mail": "websdk", "Wiki": "websdk", "Payroll": "websdk", "VPN": "authapi", "Workspace": "sso-generic"}
+APPLICATIONS = {
+    "Mail": "websdk",
+    "Wiki": "websdk",
+    "Payroll": "websdk",
+    "VPN": "authapi",
+    "Workspace": "sso-generic",
+    "Calendar": "websdk",
+    "Files": "websdk",
+    "Tickets": "websdk",
+    "Travel": "websdk",
+}
 DESTINATIONS = {"Workspace": "Salesforce"}
 GLOBAL = "Global Policy"
 STRICT, LAX = "Finance and payroll", "Contractors"

@@ -29,9 +29,12 @@ def begin(scene: Scene) -> list[Expected]:
     for who in ordinary(scene, drawn, MOVES):
         team = drawn.choice([each for each in staff.TEAMS if each not in who.groups])
         scene.later(on(drawn.choice(WORKDAYS), 14), partial(administering.join, scene, who, team))
-    locked_out = _lock_out(scene, ordinary(scene, drawn, 1)[0], drawn.choice(WORKDAYS))
+    (hasty,) = ordinary(scene, drawn, 1)
+    at = on(drawn.choice(WORKDAYS), 11 - hasty.office.hours_ahead)
+    lock_out(scene, hasty, at, hasty.office.place)
+    guessed = Expected(check="code-guessing", subjects=frozenset({hasty.user_id}), since=at - 75)
     lost = ordinary(scene, drawn, LOST)
-    return [locked_out, *(each for who in lost for each in _lose_phone(scene, who, drawn.choice(WORKDAYS[6:])))]
+    return [guessed, *(each for who in lost for each in _lose_phone(scene, who, drawn.choice(WORKDAYS[6:])))]
 
 
 def hire(scene: Scene, day: int, *, starts: float = 0.0, created: float | None = None) -> Person:
@@ -73,25 +76,24 @@ def _leave(scene: Scene, who: Person, day: int) -> None:
     who.away.append((at + 2 * DAY, on(DAYS)))
 
 
-def _lock_out(scene: Scene, who: Person, day: int) -> Expected:
-    """Type wrong codes until Duo has enough; the help desk hears of it and helps."""
-    at = on(day, 11 - who.office.hours_ahead)
-    who.away.append((at - HOUR, at + HOUR))
+def lock_out(scene: Scene, who: Person, at: float, place: Place, *, apart: int = 15) -> None:
+    """Have wrong codes typed, so many seconds apart, until Duo has enough; the help desk hears of it and helps."""
+    begins = at - 10 * apart
+    who.away.append((begins - HOUR, at + HOUR))
     for number in range(10):
-        scene.later(at + 15 * number, partial(_mistype, scene, who))
-    scene.later(at + 160, partial(_locked_out, scene, who))
+        scene.later(begins + apart * number, partial(mistype, scene, who, place))
+    scene.later(at, partial(_locked_out, scene, who, place))
     scene.later(at + 20 * MINUTE, partial(_unlock, scene, who))
     scene.later(at + 22 * MINUTE, partial(scene.sign_in, who, who.office.place))
-    return Expected(check="code-guessing", subjects=frozenset({who.user_id}), since=at)
 
 
-def _mistype(scene: Scene, who: Person) -> None:
-    scene.attempt(who, who.office.place, "invalid_passcode", "denied", "duo_mobile_passcode", asked=who.phones[-1])
+def mistype(scene: Scene, who: Person, place: Place) -> None:
+    scene.attempt(who, place, "invalid_passcode", "denied", "duo_mobile_passcode", asked=who.phones[-1])
 
 
-def _locked_out(scene: Scene, who: Person) -> None:
+def _locked_out(scene: Scene, who: Person, place: Place) -> None:
     who.status, who.lockout_reason = "locked out", "Failed Attempts"
-    scene.sign_in(who, who.office.place)
+    scene.sign_in(who, place)
 
 
 def _unlock(scene: Scene, who: Person) -> None:

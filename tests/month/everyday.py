@@ -10,7 +10,7 @@ from tests.month.things import NOWHERE, Office, Person, Place, Trip
 OFTEN = (2, 2, 3, 3, 4)
 AT_WEEKENDS, CLUMSY, WITH_CODE, AWAY = 0.06, 0.03, 0.04, 0.1
 SLIPS = ("user_mistake", "no_response", "user_cancelled")
-APPLICATIONS = ("Mail", "Mail", "Wiki", "Payroll", "Workspace")
+APPLICATIONS = ("Mail", "Mail", "Mail", "Wiki", "Payroll", "Workspace", "Calendar", "Files", "Tickets", "Travel")
 FLAKY, TRIPS = 12, 5
 NAMES = ("root", "admin", "test", "backup", "scanner", "oracle")
 

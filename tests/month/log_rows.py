@@ -36,12 +36,17 @@ def attempt(
     application: Row,
     ended: tuple[Any, ...],
     trusted: str = "unknown",
+    assessed: Row | None = None,
 ) -> Row:
-    """Return a row of the authentication log; `ended` is its kind, its factor, its result and its reason."""
+    """Return a row of the authentication log; `ended` is its kind, its factor, its result and its reason.
+
+    `assessed` is what Duo thinks of it, where it thinks anything of it.
+    """
     event_type, factor, result, reason = ended
+    remembered = {"remembered_factor": "duo_push"} if factor == "remembered_device" else {}
     return {
         "access_device": access,
-        "adaptive_trust_assessments": ASSESSED,
+        "adaptive_trust_assessments": assessed or ASSESSED,
         "alias": "",
         "application": application,
         "auth_device": asked,
@@ -59,6 +64,17 @@ def attempt(
         "trusted_session_info": None,
         "txid": txid,
         "user": user,
+        **remembered,
+    }
+
+
+def suspected(detector: str) -> Row:
+    """Return what Duo says of a sign-in in which it found a pattern of attack."""
+    told = {**UNASSESSED, "policy_enabled": True, "preview_mode_enabled": False, "trust_level": "LOW"}
+    reason = f"{detector}; a known attack pattern"
+    return {
+        "more_secure_auth": {**told, "detected_attack_detectors": [detector], "reason": reason},
+        "remember_me": {**told, "reason": "Novel Access IP"},
     }
 
 

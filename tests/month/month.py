@@ -11,6 +11,7 @@ from tests.month.moments import BEGINS, DAY, DAYS, ENDS
 from tests.month.plant import Expected, Planted
 from tests.month.plants import PAIRS
 from tests.month.scene import LOGS, Scene
+from tests.month.things import Verified
 
 FEWEST, MOST = 300, 360
 LEADERS = 6
@@ -62,6 +63,11 @@ class Month:
     def linked(self) -> list[tuple[str, str]]:
         """Name the accounts that the organisation has declared to be one person's."""
         return self.scene.linked
+
+    @property
+    def verified(self) -> list[Verified]:
+        """Return what the help desk asked people on their phones by now."""
+        return self.scene.verified
 
     @property
     def user_days(self) -> int:

@@ -23,6 +23,7 @@ from tests.month.things import (
     Phone,
     Place,
     Token,
+    Verified,
 )
 
 LOGS = ("authentication", "activity", "administrator")
@@ -47,6 +48,7 @@ class Scene:
     chosen: set[str] = field(default_factory=set)
     """Administrators who are in a plant."""
 
+    verified: list[Verified] = field(default_factory=list)
     linked: list[tuple[str, str]] = field(default_factory=list)
     """People whom the organisation has declared to be one."""
 
@@ -147,8 +149,10 @@ class Scene:
         event_type: str = "authentication",
         txid: str | None = None,
         trusted: str | None = None,
+        phone_at: Place | None = None,
+        assessed: Row | None = None,
     ) -> None:
-        """Write down an attempt to sign in, and that it was seen."""
+        """Write down an attempt to sign in, and that it was seen; the phone is at hand or somewhere else."""
         if any(first <= self.now < last for first, last in self.silences):
             return
         row = log_rows.attempt(
@@ -157,10 +161,11 @@ class Scene:
             user=log_rows.user_of(who),
             email=who.email,
             access=log_rows.access_of(SERVER if application == "VPN" else computer or who.computer, place),
-            asked=log_rows.asked_of(asked, factor, place) if factor else log_rows.enrolled(asked),
+            asked=log_rows.asked_of(asked, factor, phone_at or place) if factor else log_rows.enrolled(asked),
             application=self._applications[application],
             ended=(event_type, factor, result, reason),
             trusted=trusted or ("trusted" if application in STRICT and computer is None else "unknown"),
+            assessed=assessed,
         )
         self.rows["authentication"].append((self.now, row))
         if result == "success" and event_type == "authentication":
@@ -173,6 +178,13 @@ class Scene:
         result = {"user_approved": "success", "user_marked_fraud": "fraud"}.get(reason, "denied")
         computer = STRANGE if stranger else None
         self.attempt(who, place, reason, result, computer=computer, asked=who.phones[-1])
+
+    def remembered(
+        self, who: Person, place: Place, *, computer: Computer | None = None, application: str = "Mail"
+    ) -> None:
+        """Write down that somebody was let in by a browser that Duo remembers."""
+        kind = "remembered_device"
+        self.attempt(who, place, kind, factor=kind, computer=computer, application=application)
 
     def sign_in(self, who: Person, place: Place, *, application: str = "Mail", by_code: bool = False) -> None:
         """Let somebody sign in as they do, or by a code of their phone, if Duo lets them by now."""
@@ -207,6 +219,10 @@ class Scene:
         if "push" in asked.capabilities:
             return "user_approved", "success", "duo_push", asked
         return "user_approved", "success", "phone_call", asked
+
+    def verify(self, who: Person, answer: str) -> None:
+        """Let the help desk ask somebody on their phone whether it is they who call; half a minute later it knows."""
+        self.verified.append(Verified(who=who, at=self.now, known=self.now + 30, answer=answer))
 
     def unknown_name(self, name: str, place: Place) -> None:
         """Write down that a name was tried that Duo has not."""

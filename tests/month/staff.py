@@ -137,16 +137,16 @@ def service(seed: int, number: int, name: str) -> Person:
     return made
 
 
-def phone(seed: int, who: Person, name: str, created: int) -> Phone:
-    """Make a phone of somebody's; `name` tells it from their others."""
+def phone(seed: int, who: Person, name: str, created: int, *, model: tuple[str, str, str] | None = None) -> Phone:
+    """Make a phone of somebody's; `name` tells it from their others, `model` is its platform, its name, its system."""
     drawn = Random(f"{seed}|{who.number}|{name}")  # noqa: S311 - as above
-    platform, model, version = drawn.choice(PHONES)
+    platform, kind, version = model or drawn.choice(PHONES)
     return Phone(
         phone_id=key_of("DP", f"{seed}|{who.number}|{name}"),
         number=f"{who.office.prefix}{who.number:04d}{drawn.randrange(1000):03d}",
-        name=f"{who.firstname}'s {model.split(' ', 1)[1]}",
+        name=f"{who.firstname}'s {kind.split(' ', 1)[1]}",
         platform=platform,
-        model=model,
+        model=kind,
         os_version=version,
         created=created,
         last_seen=float(created),

@@ -205,6 +205,19 @@ class Person:
         return any(first <= at < last for first, last in self.away)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """A push by which the help desk asked from its own console who somebody is, and how that ended.
+
+    `answer` is approved, denied, fraud or timed_out; it was `known` some seconds after it was sent.
+    """
+
+    who: Person
+    at: float
+    known: float
+    answer: str
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Administrator:
     """Somebody who may change what Duo holds."""

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from doorbook.actions.ports import Kind as Classified
+from doorbook.actions.verification import Answer, Ended
 from doorbook.adapters.lake.facts import LakeFacts
 from doorbook.adapters.lake.inspections import StoredInspections
 from doorbook.adapters.lake.portal import PortalSnapshots
@@ -20,11 +21,13 @@ from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions,
 from doorbook.adapters.watch.verifications import StoredEnds
 from doorbook.adapters.watch.watched import CollectedWatch
 from doorbook.checks.catalogue import CHECKS
-from doorbook.checks.check import Kind, Severity
+from doorbook.checks.check import Kind, Severity, Subject
 from doorbook.checks.finding import Finding, Times
 from doorbook.checks.inspecting import Inspector
 from doorbook.checks.settings import CheckSettings
 from doorbook.collect.connections.connection import Connection, State, Trace
+from doorbook.collect.stream import Log
+from doorbook.collect.streams import STREAMS
 from doorbook.events import AuditRow, Outcome
 from tests.journeys.month.collecting import ACCOUNT, COLLECTED, CONNECTION, Collecting
 from tests.month.moments import BEGINS, DAYS, ENDS, HOUR, MINUTE, on
@@ -43,6 +46,14 @@ EVERY = 3
 KINDS = {check.id: check.kind for check in CHECKS}
 LISTED = {check.id: set(check.streams) for check in CHECKS}
 ALL = {each.name for each in COLLECTED}
+OF_LOGS = {each.name for each in STREAMS if isinstance(each, Log)}
+BY_LISTS = {
+    check.id for check in CHECKS if check.streams and (check.kind is Kind.STATE or OF_LOGS.isdisjoint(check.streams))
+}
+"""Checks that see what happened by a list, and so only when that is read."""
+
+OF_ALL = {check.id for check in CHECKS if check.kind is Kind.EVENT and check.subject is Subject.CONNECTION}
+OF_ALL |= {"collection-gap"}
 BAD = (Severity.HIGH, Severity.CRITICAL)
 
 
@@ -64,9 +75,9 @@ def looks(month: Month) -> list[Look]:
     chosen: dict[float, Look] = {}
     for plant in (*month.incidents, *month.decoys):
         for each in plant.expected:
-            is_state = KINDS.get(each.check) is Kind.STATE
-            if each.check in KINDS and BEGINS <= each.since < ENDS - HOUR and (is_state or plant in month.incidents):
-                is_listed = is_state and each.check != "collection-gap"
+            is_listed = each.check in BY_LISTS
+            lasts = is_listed or KINDS.get(each.check) is Kind.STATE
+            if each.check in KINDS and BEGINS <= each.since < ENDS - HOUR and (lasts or plant in month.incidents):
                 at = (
                     _next(each.since + MINUTE, HOUR) if is_listed else _next(each.since + _told_after(each.check), POLL)
                 )
@@ -132,12 +143,13 @@ class Judged:
             own.link(CONNECTION, one, other)
         for each in self.month.services:
             own.classify(CONNECTION, each, Classified.SERVICE)
+        self.ends = StoredEnds(rows)
         self.watch = CollectedWatch(
             connections,
             self.collecting.marks,
             self.collecting.listings,
             own,
-            StoredEnds(rows),
+            self.ends,
             lambda: self.collecting.now,
             self._portal_until,
         )
@@ -188,10 +200,29 @@ class Judged:
                 chosen = tuple(wanted.items())
                 assert settings.put(CheckSettings(check=check, armed=True, chosen=chosen, version=1))
 
+    def _keep_verified(self) -> None:
+        """Keep how the pushes ended that the help desk sent from here, as its own page does once it knows."""
+        for number, each in enumerate(self.month.verified):
+            self.ends.keep(
+                Ended(
+                    id=f"push-{number}",
+                    connection=CONNECTION,
+                    user=each.who.user_id,
+                    username=each.who.username,
+                    label=each.who.phones[-1].shown,
+                    by="helen",
+                    answer=Answer(each.answer),
+                    at=datetime.fromtimestamp(each.at, UTC),
+                    known=datetime.fromtimestamp(each.known, UTC),
+                    push=f"{each.who.user_id}-{number}",
+                )
+            )
+
     def run(self) -> None:
         """Let the month go by."""
         for look in looks(self.month):
             self.collecting.collect(look.at, lists=look.lists)
+            self._keep_verified()
             watched = self.watch.of(CONNECTION)
             assert watched is not None
             self._of(look).inspect(watched)
@@ -223,7 +254,12 @@ def _whole(month: Month) -> set[str]:
 
 
 def _is_rival(one: Expected, other: Expected) -> bool:
-    return one is not other and one.check == other.check and bool(one.subjects & other.subjects)
+    return one is not other and one.check == other.check and bool(_subjects(one) & _subjects(other))
+
+
+def _subjects(expected: Expected) -> frozenset[str]:
+    """Return what a finding may be about: some happen to nobody in particular."""
+    return expected.subjects | ({CONNECTION} if expected.check in OF_ALL else set())
 
 
 def _far(finding: Finding, since: float) -> float:
@@ -244,7 +280,7 @@ class Score:
 
         Of what is about the whole account, incident and decoy have one subject: a finding is of the nearer one.
         """
-        subjects = expected.subjects | ({CONNECTION} if expected.check == "collection-gap" else set())
+        subjects = _subjects(expected)
         there = [each for each in self.findings if each.check == expected.check and each.subject in subjects]
         others = [each.since for each in (*self.incidents, *self.decoys) if _is_rival(each, expected)]
         return [each for each in there if all(_far(each, expected.since) <= _far(each, other) for other in others)]
