@@ -20,6 +20,7 @@ from doorbook.web.console.dossiers import APPLICATIONS, PEOPLE, Room
 from doorbook.web.console.finding_routes import FindingRoutes
 from doorbook.web.console.health import stream_lines
 from doorbook.web.console.house import Inside, NotInsideError, Porter
+from doorbook.web.console.notice_routes import NoticeRoutes
 from doorbook.web.console.own import OwnPage
 from doorbook.web.console.people import PeopleRoom
 from doorbook.web.console.person import PersonRoom
@@ -241,6 +242,11 @@ class Console:
             nowhere=self.failures.nowhere,
         )
 
+    def notices(self) -> NoticeRoutes:
+        return NoticeRoutes(
+            porter=self.porter, pages=self.parts.pages, desk=self.parts.notices, nowhere=self.failures.nowhere
+        )
+
     def _setup(self, inside: Inside) -> Setup:
         return Setup(pages=self.parts.pages, desk=self.parts.connections, inside=inside, nowhere=self.failures.nowhere)
 
@@ -292,6 +298,7 @@ def build(parts: wiring.ConsoleParts) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver()
     console = Console(app, parts)
     watch(app, console.findings())
+    notices(app, console.notices())
     app.get("/console/connections")(console.connections)
     app.get("/console/audit")(console.audit)
     app.get("/console/audit/export")(console.export_audit)
@@ -365,6 +372,22 @@ def watch(app: APIGatewayHttpResolver, routes: FindingRoutes) -> None:
     app.post("/console/checks/<check>/backtests")(routes.try_check)
     app.get("/console/checks/<check>/backtests/<backtest>")(routes.backtest)
     app.post("/console/checks/<check>/suppressions/<suppression>/end")(routes.end_suppression)
+
+
+def notices(app: APIGatewayHttpResolver, routes: NoticeRoutes) -> None:
+    """Add the routes of notices."""
+    app.get("/console/notices")(routes.all)
+    app.post("/console/notices/addresses")(routes.add_address)
+    app.post("/console/notices/addresses/<address>/remove")(routes.remove_address)
+    app.get("/console/notices/new")(routes.new)
+    app.post("/console/notices/new")(routes.make)
+    app.get("/console/notices/rules/<rule>")(routes.rule)
+    app.post("/console/notices/rules/<rule>")(routes.change)
+    app.post("/console/notices/rules/<rule>/start")(routes.start)
+    app.post("/console/notices/rules/<rule>/stop")(routes.stop)
+    app.post("/console/notices/rules/<rule>/test")(routes.test)
+    app.get("/console/notices/rules/<rule>/remove")(routes.removal)
+    app.post("/console/notices/rules/<rule>/remove")(routes.remove)
 
 
 handler = wiring.serve(build, wiring.console)

@@ -33,6 +33,7 @@ OPERATIONS = {
             "TagResource",
         },
     ),
+    "sns": frozenset({"ListSubscriptionsByTopic", "Publish", "Subscribe", "Unsubscribe"}),
     "sqs": frozenset({"ChangeMessageVisibility", "GetQueueAttributes", "SendMessage", "SendMessageBatch"}),
 }
 DEFAULTS = frozenset({"_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json"})

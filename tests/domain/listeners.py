@@ -4,11 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from doorbook.adapters.memory import MemoryDoors
 from doorbook.adapters.memory_hooks import MemoryAnnounced, MemoryBus, MemoryDeliveries, MemoryHookSecrets
+from doorbook.adapters.memory_mail import MemoryMail
+from doorbook.adapters.parcels import QueuedParcels
 from doorbook.adapters.watch.finding_news import StoredTold
 from doorbook.adapters.watch.memory_rows import MemoryRows
+from doorbook.adapters.watch.notices import StoredAddresses, StoredRules, StoredSendings
 from doorbook.adapters.watch.webhooks import StoredWebhooks
 from doorbook.collect.announcing.announcement import Delivery, FileOfEvents, Telling
 from doorbook.collect.announcing.announcer import Announcer
@@ -16,6 +20,11 @@ from doorbook.collect.announcing.delivering import Courier
 from doorbook.collect.announcing.ports import Answered, NoAnswer
 from doorbook.collect.announcing.webhook import HookSecrets, HookState, Secret, Webhook
 from doorbook.collect.announcing.webhooks import WebhookDesk
+from doorbook.events import Outcome
+from doorbook.notices.notifier import Notifier
+from doorbook.notices.post import Post
+from doorbook.notices.rule import Rule
+from doorbook.notices.sending import Address, address_id
 from doorbook.signin.ledger import Ledger
 from doorbook.signin.visitor import Visitor
 from tests.doorway import Clock, Tally
@@ -83,6 +92,30 @@ class Street:
             sender=self.receiver,
             ledger=self.ledger,
         )
+        self.mail = MemoryMail()
+        self.rules = StoredRules(self.rows)
+        self.addresses = StoredAddresses(self.rows)
+        self.sendings = StoredSendings(self.rows, lambda: round(self.clock().timestamp() * 1000))
+        self.groups: set[tuple[str, str, str]] = set()
+        self.notifier = Notifier(
+            rules=self.rules,
+            sendings=self.sendings,
+            parcels=QueuedParcels(self.deliveries.send_text),
+            in_group=lambda *asked: asked in self.groups,
+            ledger=self.ledger,
+            console="https://door.example.com/console",
+        )
+        self.post = Post(
+            rules=self.rules,
+            sendings=self.sendings,
+            addresses=self.addresses,
+            mail=self.mail,
+            bus=self.bus,
+            webhooks=self.hooks,
+            courier=self.courier,
+            ledger=self.ledger,
+            source="doorbook.test",
+        )
         self.desk = WebhookDesk(
             webhooks=self.hooks,
             secrets=self.secrets,
@@ -105,6 +138,23 @@ class Street:
         )
         assert self.hooks.put(made)
         self.secrets.keep(connection, name, HookSecrets(current=SECRET))
+        return made
+
+    def rule(self, **says: Any) -> Rule:  # noqa: ANN401 - what a rule has
+        """Let there be a rule."""
+        told = {"id": "r1", "name": "High ones", "bus": True, **says}
+        made = Rule(**told)
+        row = self.ledger.row(Outcome.RULE_MADE, VISITOR, method="notices").row
+        assert self.rules.put(made, row)
+        return made
+
+    def address(self, text: str = "ann@example.com", *, confirmed: bool = True) -> Address:
+        """Let there be an address."""
+        made = Address(id=address_id(text), text=text, at=0, by="dana")
+        assert self.addresses.put(made, self.ledger.row(Outcome.ADDRESS_ADDED, VISITOR, method="notices").row)
+        self.mail.ask(made)
+        if confirmed:
+            self.mail.confirm(text)
         return made
 
     def message(self, connection: str = "c1", name: str = "h1", number: int = 1) -> Delivery:

@@ -10,6 +10,7 @@ from doorbook.adapters.announcer_events import LARGEST_BURIED, TIME_FOR_ONE, Lam
 from doorbook.adapters.dynamodb import outbox, records
 from doorbook.adapters.dynamodb.attributes import item
 from doorbook.adapters.memory_hooks import MemoryDeliveries
+from doorbook.adapters.parcels import QueuedParcels
 from doorbook.collect.announcing.delivering import GIVEN_UP_AFTER
 from doorbook.collect.announcing.handing import written
 from doorbook.collect.announcing.ports import Answered, NoAnswer
@@ -37,6 +38,11 @@ class Queue(MemoryDeliveries):
             raise TryLaterError(Cause.DOWN, "the queue")
         super().send(handed)
 
+    def send_text(self, text: str) -> None:
+        if self.away:
+            raise TryLaterError(Cause.DOWN, "the queue")
+        super().send_text(text)
+
     def hide(self, receipt: str, wait: timedelta) -> None:
         self.hidden[receipt] = wait
 
@@ -44,7 +50,10 @@ class Queue(MemoryDeliveries):
 def over(street: Street) -> tuple[LambdaAnnouncer, Queue]:
     queue = Queue()
     announcer = replace(street.announcer, deliveries=queue)
-    return LambdaAnnouncer(courier=replace(street.courier, announcer=announcer), queue=queue), queue
+    courier = replace(street.courier, announcer=announcer)
+    notifier = replace(street.notifier, parcels=QueuedParcels(queue.send_text))
+    post = replace(street.post, courier=courier)
+    return LambdaAnnouncer(courier=courier, notifier=notifier, post=post, queue=queue), queue
 
 
 def row(number: int, image: Any, name: str = "INSERT") -> dict[str, Any]:  # noqa: ANN401 - an item

@@ -13,8 +13,14 @@ from doorbook.collect.announcing.announcement import LARGEST_ENTRY, MOST_EVENTS,
 from doorbook.collect.announcing.delivering import GIVEN_UP_AFTER
 from doorbook.collect.announcing.webhook import BOTH_FOR, WAITS
 from doorbook.events import Topic
+from doorbook.notices.change import What
+from doorbook.notices.rule import Rule
+from doorbook.notices.sending import Why
+from doorbook.notices.wording import Telling as Telling_
+from doorbook.notices.wording import detail_of
 from tests.domain.checks.office import finding
 from tests.domain.listeners import SECRET, file
+from tests.domain.notices.changes import ONE
 from tests.events_page import EXAMPLES, PAGE, shown
 
 UID = "00000000000000000000000000000001"
@@ -67,6 +73,17 @@ def test_the_pattern_of_findings_takes_what_is_opened_and_bad() -> None:
 
     taken = [each for each in told if all(each[name] in said for name, said in pattern.items())]
     assert {(each["activity_id"], each["severity_id"]) for each in taken} == {(1, 4), (1, 5)}
+
+
+def test_the_notice_of_the_page_is_the_one_that_is_sent() -> None:
+    of = Telling_(rule=Rule(id="r1", name="High ones"), changes=(ONE,), why=Why.AT_ONCE, at=ONE.at)
+    told = json.loads(detail_of(of, "https://door.example.com/console"))
+    page = shown("notice")
+
+    assert page["metadata"].pop("uid").startswith("msg_")
+    assert told["metadata"].pop("uid") == of.id
+    assert told == page
+    assert [f"`{each}`" for each in (*Why, *What) if f"`{each}`" not in PAGE] == []
 
 
 def test_the_topic_of_the_page_is_one() -> None:

@@ -48,6 +48,7 @@ PARTS = {
     "browser.html",
     "console.html",
     "console_dossier_parts.html",
+    "console_notice_parts.html",
     "console_parts.html",
     "console_report.html",
     "console_step.html",

@@ -9,7 +9,13 @@ from local.cloud.template import Template
 
 FUNCTION = "AWS::Lambda::Function"
 NO_RESOURCE_LEVEL = frozenset(
-    {"xray:PutTraceSegments", "xray:PutTelemetryRecords", "cloudwatch:PutMetricData", "dynamodb:ListStreams"}
+    {
+        "xray:PutTraceSegments",
+        "xray:PutTelemetryRecords",
+        "cloudwatch:PutMetricData",
+        "dynamodb:ListStreams",
+        "sns:Unsubscribe",
+    }
 )
 WATCHED = ("Errors", "Throttles")
 BELOW = ("duo", "connections")  # where operators and the console add secrets

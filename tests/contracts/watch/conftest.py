@@ -45,6 +45,14 @@ def rows(request: pytest.FixtureRequest) -> MemoryRows | WatchRows:
     return WatchRows(client, name)
 
 
+@pytest.fixture
+def audited(request: pytest.FixtureRequest, rows: MemoryRows | WatchRows) -> MemoryRows | WatchRows:
+    if isinstance(rows, MemoryRows):
+        return rows
+    stack: Stack = request.getfixturevalue("stack")
+    return WatchRows(stack.aws.client("dynamodb"), rows.table, stack.table("Audit"))
+
+
 @pytest.fixture(params=["memory", "s3"])
 def objects(request: pytest.FixtureRequest) -> Objects:
     if request.param == "memory":

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from doorbook.adapters.dynamodb.watch import WatchRows
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.rows import AuditedRows, Next
 from doorbook.adapters.watch.triage import ChosenSettings, EndedSuppressions, StoredTriage
@@ -32,14 +31,6 @@ def row() -> AuditRow:
         address="192.0.2.7",
         agent="test",
     )
-
-
-@pytest.fixture
-def audited(request: pytest.FixtureRequest, rows: MemoryRows | WatchRows) -> AuditedRows:
-    if isinstance(rows, MemoryRows):
-        return rows
-    stack: Stack = request.getfixturevalue("stack")
-    return WatchRows(stack.aws.client("dynamodb"), rows.table, stack.table("Audit"))
 
 
 def kept(audited: AuditedRows, of: AuditRow, request: pytest.FixtureRequest) -> bool:

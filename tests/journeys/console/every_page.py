@@ -33,6 +33,7 @@ from tests.journeys.console import verify_pages
 from tests.journeys.console.action_pages import action_pages
 from tests.journeys.console.dossier_pages import DOSSIERS_NEED, dossier_pages
 from tests.journeys.console.finding_pages import FINDING_NEEDS, finding_pages
+from tests.journeys.console.notice_pages import NOTICES_NEED, notice_pages
 
 NOON: Final = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -58,6 +59,7 @@ ROOMS: Final = rooms_for(Role.ADMINISTRATOR, "/console/connections/1")
 NEEDED: Final[dict[str, Any]] = {
     **DOSSIERS_NEED,
     **FINDING_NEEDS,
+    **NOTICES_NEED,
     "who": "Dana",
     "out": "o",
     "rooms": (),
@@ -121,6 +123,7 @@ def console_pages(text: str) -> Iterator[Page]:
     yield from action_pages(text, message)
     yield from dossier_pages(text, message, around)
     yield from finding_pages(text, message, ROOMS)
+    yield from notice_pages(text, message, around)
 
 
 def _audit(text: str, message: Message, around: dict[str, Any]) -> Iterator[Page]:

@@ -18,7 +18,8 @@ from doorbook.adapters.duo.probing import DuoConnectionProbe
 from doorbook.adapters.memory import MemoryByPerson
 from doorbook.adapters.memory_audit import MemoryAudit
 from doorbook.adapters.memory_browsers import MemoryBrowsers
-from doorbook.adapters.memory_hooks import MemoryHookSecrets
+from doorbook.adapters.memory_hooks import MemoryBus, MemoryHookSecrets
+from doorbook.adapters.memory_mail import MemoryMail
 from doorbook.adapters.memory_watch.connections import MemoryConnections, MemoryConnectionSecrets
 from doorbook.adapters.portal_people import PortalPeople
 from doorbook.adapters.watch.deeds import StoredDeeds
@@ -54,6 +55,7 @@ from doorbook.web.pages import Pages
 from doorbook.wiring import ConsoleParts
 from doorbook.wiring.acting import account_of
 from doorbook.wiring.checking import desks_over
+from doorbook.wiring.notifying import rules_over
 from doorbook.wiring.verifying import verifying_account
 from functions.console import build
 from local.duosim.people import Person, Phone
@@ -94,6 +96,8 @@ class House(Doorway):
     looked_at: list[str] = field(default_factory=list)
     looked: list[tuple[str, str]] = field(default_factory=list)
     hook_secrets: MemoryHookSecrets = field(default_factory=MemoryHookSecrets)
+    mail: MemoryMail = field(default_factory=MemoryMail)
+    bus: MemoryBus = field(default_factory=MemoryBus)
     sender: Sender = field(default_factory=Receiver)
     portal: APIGatewayHttpResolver = field(init=False)
     console: APIGatewayHttpResolver = field(init=False)
@@ -149,6 +153,16 @@ class House(Doorway):
                     risk=risk_about(self.rows),
                 ),
                 checks=lambda: desks_over(self.rows, ledger, Looks(self.looked_at, self.looked), ledger.chance),
+                notices=lambda: rules_over(
+                    self.rows,
+                    ledger,
+                    mail=self.mail,
+                    bus=self.bus,
+                    secrets=self.hook_secrets,
+                    sender=self.sender,
+                    connections=self.kept,
+                    source="doorbook.test",
+                ),
                 sessions=SessionDesk(ledger=ledger),
                 ledger=ledger,
                 pages=Pages(ROOT / "templates" / "pages", ROOT / "templates" / "static", self.rules.portal_name),

@@ -35,6 +35,8 @@ LOOKS = {
     ("GET", "/console/coverage/export"),
     ("GET", "/console/checks/{check}"),
     ("GET", "/console/checks/{check}/backtests/{backtest}"),
+    ("GET", "/console/notices"),
+    ("GET", "/console/notices/rules/{rule}"),
     ("GET", "/console/connections"),
     ("GET", "/console/connections/{connection}"),
     ("GET", "/console/connections/{connection}/people/{user}/deeds/{deed}"),

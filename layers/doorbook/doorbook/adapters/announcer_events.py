@@ -1,18 +1,26 @@
 """What Lambda hands to the announcer: rows of the outbox, findings, and messages of the queue."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Final, Protocol, cast
 
 from doorbook.adapters.dynamodb.attributes import values
 from doorbook.adapters.dynamodb.records import time
-from doorbook.adapters.watch.finding_news import is_finding, news
+from doorbook.adapters.watch.finding_news import change_of, is_finding, news
 from doorbook.collect.announcing.announcement import FileOfEvents, Row
-from doorbook.collect.announcing.delivering import Courier, Done, GivenUp, Later
+from doorbook.collect.announcing.delivering import GIVEN_UP_AFTER, Courier, Done, GivenUp, Later, Verdict
 from doorbook.collect.announcing.handing import GarbledError, read
 from doorbook.collect.announcing.ports import Deliveries
+from doorbook.collect.announcing.webhook import WAITS
 from doorbook.errors import BreakageError
 from doorbook.events import Event, Topic
+from doorbook.notices.change import Change
+from doorbook.notices.handing import read as read_notice
+from doorbook.notices.notifier import Notifier
+from doorbook.notices.post import Post
+from doorbook.notices.rule import Rule
+from doorbook.notices.sending import Parcel
 from doorbook.values import value
 
 TIME_FOR_ONE: Final = timedelta(seconds=90)
@@ -40,17 +48,28 @@ class LambdaAnnouncer:
     """Takes what Lambda brings, and names what it shall bring again."""
 
     courier: Courier
+    notifier: Notifier
+    post: Post
     queue: LambdaQueue
+
+    def due(self, left: timedelta) -> int:
+        """Tell what notices held and is due by now, and return how many messages that were."""
+        try:
+            return self.notifier.flush(left - TIME_FOR_ONE)
+        except BreakageError as broke:
+            self.courier.ledger.meter.breakage(broke)
+            raise
 
     def stream(self, records: Iterable[Mapping[str, Any]], left: Callable[[], timedelta]) -> Failures:
         """Announce rows; what cannot be told now waits in the queue, so that no row holds up those behind it."""
+        rules = cache(self.notifier.rules.all)  # read once for all that Lambda brought
         for record in records:
             if record["eventName"] not in NEWS:
                 continue
             if left() < TIME_FOR_ONE:
                 return _failures([record["dynamodb"]["SequenceNumber"]])
             try:
-                self._row(record)
+                self._row(record, rules)
             except BreakageError as broke:
                 self.courier.ledger.meter.breakage(broke)
                 return _failures([record["dynamodb"]["SequenceNumber"]])
@@ -60,29 +79,35 @@ class LambdaAnnouncer:
         """Take messages of the queue; those that are not done come back when their time has come."""
         return _failures([record["messageId"] for record in records if not self._message(record)])
 
-    def _row(self, record: Mapping[str, Any]) -> None:
+    def _row(self, record: Mapping[str, Any], rules: Callable[[], Sequence[Rule]]) -> None:
         try:
-            row = self._read(record)
+            row, change = self._read(record)
         except GarbledError as error:
             self.queue.bury(ascii((str(error), record["dynamodb"]["NewImage"]))[:LARGEST_BURIED])
             return
-        if row is None:
-            return
-        try:
-            self.courier.announcer.announce(row)
-        except BreakageError as broke:
-            self.courier.ledger.meter.breakage(broke)
-            self.courier.announcer.put_off(row)
+        if row is not None:
+            try:
+                self.courier.announcer.announce(row)
+            except BreakageError as broke:
+                self.courier.ledger.meter.breakage(broke)
+                self.courier.announcer.put_off(row)
+        if change is not None:
+            try:
+                self.notifier.take(change, rules())
+            except BreakageError as broke:
+                self.courier.ledger.meter.breakage(broke)
+                self.notifier.parcels.put_off(change)
 
-    def _read(self, record: Mapping[str, Any]) -> Row | None:
-        """Return what is to be told of a record of a stream, or None."""
+    def _read(self, record: Mapping[str, Any]) -> tuple[Row | None, Change | None]:
+        """Return what is to be told of a record of a stream, and what rules of notices may ask for of it."""
         told = record["dynamodb"]
         if not is_finding(told["NewImage"]):
-            return to_row(told["NewImage"]) if record["eventName"] == INSERT else None
+            return (to_row(told["NewImage"]) if record["eventName"] == INSERT else None), None
         try:
             before, after = told.get("OldImage"), values(told["NewImage"])
             at = datetime.fromtimestamp(told["ApproximateCreationDateTime"], UTC)
-            return news(values(before) if before else None, after, at)
+            was = values(before) if before else None
+            return news(was, after, at), change_of(was, after, at)
         except (KeyError, TypeError, ValueError) as error:
             raise GarbledError(repr(error)) from error
 
@@ -91,8 +116,7 @@ class LambdaAnnouncer:
         told = record["attributes"]
         queued = datetime.fromtimestamp(int(told["SentTimestamp"]) / 1000, UTC)
         try:
-            verdict = self.courier.take(read(text), queued, int(told["ApproximateReceiveCount"]))
-            match verdict:
+            match self._taken(text, queued, int(told["ApproximateReceiveCount"])):
                 case Done():
                     return True
                 case Later(wait):
@@ -107,6 +131,25 @@ class LambdaAnnouncer:
         except BreakageError as broke:
             self.courier.ledger.meter.breakage(broke)
             return False
+
+    def _taken(self, text: str, queued: datetime, tries: int) -> Verdict:
+        notice = read_notice(text)
+        match notice:
+            case None:
+                return self.courier.take(read(text), queued, tries)
+            case Parcel():
+                return self.post.take(notice, queued, tries)
+            case Change():
+                return self._looked_at(notice, queued, tries)
+
+    def _looked_at(self, change: Change, queued: datetime, tries: int) -> Verdict:
+        try:
+            self.notifier.take(change, self.notifier.rules.all())
+        except BreakageError as broke:
+            self.courier.ledger.meter.breakage(broke)
+            late = self.courier.ledger.clock() - queued >= GIVEN_UP_AFTER
+            return GivenUp(str(broke)) if late else Later(WAITS[min(tries, len(WAITS)) - 1])
+        return Done()
 
 
 def to_row(image: Mapping[str, Mapping[str, object]]) -> Row:

@@ -56,6 +56,10 @@ class MemoryDeliveries:
         """Queue all of it."""
         self.queued.extend(written(each) for each in handed)
 
+    def send_text(self, text: str) -> None:
+        """Queue a text."""
+        self.queued.append(text)
+
     def bury(self, text: str) -> None:
         """Put a message aside."""
         self.buried.append(text)

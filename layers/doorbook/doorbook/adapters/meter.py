@@ -25,6 +25,9 @@ NEEDS_A_LOOK: Final = {
     Outcome.PUSH_UNSENT,
     Outcome.REPORTED_NOT_ME,
     Outcome.DELIVERY_GIVEN_UP,
+    Outcome.NOTICE_FAILED,
+    Outcome.NOTICE_FAILING,
+    Outcome.NOTICE_GIVEN_UP,
     Outcome.WEBHOOK_FAILED,
     Outcome.WEBHOOK_FAILING,
     Outcome.WEBHOOK_GONE,
@@ -41,6 +44,7 @@ RINGS: Final = {
     Outcome.PUSHES_BLOCKED,
     Outcome.PUSH_FRAUD,
     Outcome.REPORTED_NOT_ME,
+    Outcome.NOTICE_FAILING,
     Outcome.WEBHOOK_FAILING,
     Outcome.WEBHOOK_GONE,
 }

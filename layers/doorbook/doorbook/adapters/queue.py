@@ -30,6 +30,11 @@ class SqsDeliveries:
             for each in handed:  # one by one: a full message leaves no room for another in a call
                 self._client.send_message(QueueUrl=self._queue, MessageBody=written(each))
 
+    def send_text(self, text: str) -> None:
+        """Queue a text."""
+        with breakages("the queue"):
+            self._client.send_message(QueueUrl=self._queue, MessageBody=text)
+
     def bury(self, text: str) -> None:
         """Put aside a message of the queue, for an operator."""
         with breakages("the queue of what was given up"):

@@ -57,11 +57,12 @@ def posted(
     origin: str,
     largest: int = LARGEST_FORM,
     too_large: Message = messages.FORM_TOO_LARGE,
+    most: int = MOST_FIELDS,
 ) -> dict[str, str]:
     """Return the fields of a form that our own page sent; of a repeated field nothing is taken at all."""
     if not from_our_page(event, origin):
         raise RefusedRequestError("foreign or missing Origin", status=403)
-    pairs = form_pairs(event, largest, too_large)
+    pairs = form_pairs(event, largest, too_large, most)
     fields = dict(pairs)
     if len(fields) != len(pairs):
         raise RefusedRequestError("a field given twice")
@@ -79,7 +80,10 @@ def header(event: "APIGatewayProxyEventV2", name: str) -> str | None:
 
 
 def form_pairs(
-    event: "APIGatewayProxyEventV2", largest: int = LARGEST_FORM, too_large: Message = messages.FORM_TOO_LARGE
+    event: "APIGatewayProxyEventV2",
+    largest: int = LARGEST_FORM,
+    too_large: Message = messages.FORM_TOO_LARGE,
+    most: int = MOST_FIELDS,
 ) -> tuple[tuple[str, str], ...]:
     """Return the fields of a form, whoever sent it, as they came."""
     if (header(event, "content-type") or "").partition(";")[0].strip().lower() != FORM:
@@ -91,7 +95,7 @@ def form_pairs(
         raw = b64decode(body, validate=True) if event.is_base64_encoded else body.encode("utf-8")
         if len(raw) > largest:
             raise RefusedRequestError("form too large", status=413, message=too_large)
-        return _pairs(raw.decode("ascii"))
+        return _pairs(raw.decode("ascii"), most)
     except (ValueError, NotBase64) as error:
         raise RefusedRequestError("form that is not UTF-8, or has too many fields") from error
 
@@ -119,5 +123,5 @@ def query(event: "APIGatewayProxyEventV2") -> dict[str, str]:
     return found
 
 
-def _pairs(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS))
+def _pairs(text: str, most: int = MOST_FIELDS) -> tuple[tuple[str, str], ...]:
+    return tuple(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=most))

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from doorbook.collect.connections.keeping import ConnectionKeeper
     from doorbook.collect.logs.ports import Marks
     from doorbook.collect.turns.running import RunDesk
+    from doorbook.notices.desk import RuleDesk
     from doorbook.provider.ports import Endpoints
     from doorbook.remember.conditions import Conditions
     from doorbook.remember.cookie import BrowserCookies
@@ -90,6 +91,7 @@ class ConsoleParts:
     verifying: "Callable[[], VerificationDesk]"
     archive: "Archive"
     checks: Callable[[], "CheckDesks"]
+    notices: Callable[[], "RuleDesk"]
     sessions: SessionDesk
     ledger: Ledger
     pages: Pages
@@ -185,6 +187,7 @@ def console() -> ConsoleParts:
         verifying=cache(lambda: _verifying(ledger)),
         archive=archive(ledger),
         checks=cache(lambda: _checks(ledger)),
+        notices=cache(lambda: _notices(ledger)),
         sessions=SessionDesk(ledger=ledger),
         ledger=ledger,
         pages=Pages(Path(env("PAGES")), Path(env("STATIC")), env("PORTAL_NAME")),
@@ -197,6 +200,13 @@ def _checks(ledger: Ledger) -> "CheckDesks":
     from doorbook.wiring.checking import check_desks  # noqa: PLC0415 - as above
 
     return check_desks(ledger)
+
+
+def _notices(ledger: Ledger) -> "RuleDesk":
+    """Return the desk of notices; imported late, as that of checks."""
+    from doorbook.wiring.notifying import rule_desk  # noqa: PLC0415 - as above
+
+    return rule_desk(ledger)
 
 
 def _actions(ledger: Ledger) -> "Actions":

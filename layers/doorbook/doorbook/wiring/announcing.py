@@ -18,6 +18,7 @@ from doorbook.collect.announcing.announcer import Announcer
 from doorbook.collect.announcing.delivering import Courier
 from doorbook.signin.ledger import Ledger
 from doorbook.wiring.clients import dynamodb, env, milliseconds, session
+from doorbook.wiring.notifying import notifier, post
 from doorbook.wiring.webhooks import hook_secrets, sender, source
 
 if TYPE_CHECKING:
@@ -52,4 +53,9 @@ def announcer(ledger: Ledger) -> LambdaAnnouncer:
         source=source(),
     )
     courier = Courier(announcer=telling, webhooks=hooks, secrets=hook_secrets(), sender=sender(), ledger=ledger)
-    return LambdaAnnouncer(courier=courier, queue=queue)
+    return LambdaAnnouncer(
+        courier=courier,
+        notifier=notifier(rows, queue, ledger),
+        post=post(rows, courier, ledger, PATIENT),
+        queue=queue,
+    )

@@ -11,6 +11,7 @@ from doorbook.adapters.watch.rows import Rows
 from doorbook.checks.announced import activity, event
 from doorbook.checks.catalogue import CHECKS
 from doorbook.collect.announcing.announcement import News
+from doorbook.notices.change import Change, change
 
 BY_ID: Final = {each.id: each for each in CHECKS}
 
@@ -35,6 +36,13 @@ def news(before: Mapping[str, Plain] | None, after: Mapping[str, Plain], at: dat
         at=at,
         detail=json.dumps(told, separators=(",", ":")),
     )
+
+
+def change_of(before: Mapping[str, Plain] | None, after: Mapping[str, Plain], at: datetime) -> Change | None:
+    """Return what rules of notices may ask for of a changed row, or None; it raises what `news` raises."""
+    finding = to_finding(after)
+    was = None if before is None else to_finding(before)
+    return change(was, finding, BY_ID.get(finding.check), round(at.timestamp() * 1000))
 
 
 class StoredTold:

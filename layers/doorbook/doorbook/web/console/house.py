@@ -26,6 +26,10 @@ LARGEST_FORM: Final = 128 * 1024
 """Certificates of 32 KB are typed here, and a hundred groups; each character may be sent as three."""
 
 
+MOST_FIELDS: Final = 250
+"""A rule of notices names up to 50 addresses, and the webhooks of all connections."""
+
+
 class NotInsideError(Exception):
     """Nobody is signed in here; `back` is the page that they wanted, where they go on after the sign-in."""
 
@@ -110,7 +114,7 @@ class Porter:
         """Return the fields of a form that one of our pages sent for them."""
         event = self.app.current_event
         origin = self.origin or f"https://{event.request_context.domain_name}"
-        fields = requests.posted(event, origin, LARGEST_FORM, console.FORM_TOO_LARGE)
+        fields = requests.posted(event, origin, LARGEST_FORM, console.FORM_TOO_LARGE, MOST_FIELDS)
         if not is_csrf_token(fields.get("csrf", ""), inside.visitor.session, CONSOLE):
             raise requests.RefusedRequestError("missing or foreign CSRF token", status=HTTPStatus.FORBIDDEN)
         return fields
