@@ -83,21 +83,25 @@ def _origin(template: Template, place: Place) -> None:
 
 
 def _routes(template: Template, _place: Place) -> None:
-    """Write an API's OpenAPI body as the resources that it stands for."""
+    """Write an API's OpenAPI body as the resources that it stands for: a template has room for 500."""
     for name, api in _of_type(template, API).items():
         body = api["Properties"].pop("Body")
         api["Properties"] |= {"Name": name, "ProtocolType": "HTTP"}
+        shared: dict[str, dict[str, Any]] = {}  # all routes of a function lead to it by one
         for number, (path, methods) in enumerate(sorted(body["paths"].items())):
             for method, operation in sorted(methods.items()):
                 verb = "ANY" if method == "x-amazon-apigateway-any-method" else method.upper()
                 part = f"{name}Route{number}{verb.title()}"
-                template["Resources"][f"{part}Integration"] = _integration(name, operation)
+                integration = _integration(name, operation)
+                known = [each for each, made in shared.items() if made == integration]
+                to = known[0] if known else f"{name}Integration{len(shared)}"
+                shared[to] = template["Resources"][to] = integration
                 template["Resources"][part] = {
                     "Type": "AWS::ApiGatewayV2::Route",
                     "Properties": {
                         "ApiId": {"Ref": name},
                         "RouteKey": "$default" if path == "/$default" else f"{verb} {path}",
-                        "Target": {"Fn::Sub": f"integrations/${{{part}Integration}}"},
+                        "Target": {"Fn::Sub": f"integrations/${{{to}}}"},
                     },
                 }
 
