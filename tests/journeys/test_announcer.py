@@ -20,17 +20,21 @@ from doorbook.adapters.hook_secrets import StoredHookSecrets
 from doorbook.adapters.lake.objects import S3Objects
 from doorbook.adapters.lake.refined import S3Lake
 from doorbook.adapters.secrets_manager import Secrets
+from doorbook.adapters.watch.notices import StoredRules, StoredSendings
 from doorbook.adapters.watch.triage import StoredTriage
 from doorbook.adapters.watch.webhooks import StoredWebhooks
 from doorbook.checks.finding import Closing, Status
 from doorbook.collect.announcing.webhook import HookSecrets, HookState, Secret
 from doorbook.collect.announcing.webhook import Webhook as Hook
 from doorbook.collect.lake.ports import Source
-from doorbook.events import Event, Topic
+from doorbook.events import AuditRow, Event, Outcome, Topic
+from doorbook.notices.rule import Deed, Pace, Rule
+from doorbook.notices.sending import Due, Why
 from local.cloud import deploy
 from local.cloud.stack import Stack
 from tests.contracts.watch.lakes import NOON, record
 from tests.domain.checks.office import finding
+from tests.domain.notices.changes import change
 from tests.events_page import shape, shown
 from tests.receiver import Receiver, receiving
 
@@ -188,6 +192,37 @@ def test_what_becomes_of_a_finding_comes_out_on_the_bus_and_at_the_webhook(
     events = [each["data"]["events"][0] for each in told]
     assert {each["metadata"]["uid"]: each["activity_id"] for each in events} == {f"{found.id}.1": 1, f"{found.id}.2": 3}
     assert findings.told(found) is not None
+
+
+def test_what_a_rule_held_comes_out_on_the_bus_once_its_time_has_come(stack: Stack) -> None:
+    rows = WatchRows(stack.aws.client("dynamodb"), stack.table("Watch"), stack.table("Audit"))
+    now = round(datetime.now(UTC).timestamp() * 1000)
+    rules, sendings = StoredRules(rows), StoredSendings(rows, lambda: now)
+    rule = Rule(id=token_hex(8), name="A digest", bus=True, pace=Pace.HOURLY, at=now, by="dana")
+    row = AuditRow(
+        id=token_hex(8),
+        at=datetime.now(UTC),
+        outcome=Outcome.RULE_MADE,
+        method="notices",
+        person="dana",
+        address="192.0.2.7",
+        agent="test",
+    )
+    assert rules.put(rule, row)
+    listener = listening(stack, {"detail-type": ["doorbook.notice"], "resources": [f"rule/{rule.id}"]})
+    for number in (1, 2):
+        sendings.hold(rule.id, now, change(number))
+    sendings.remind(Due(rule=rule.id, until=now, why=Why.DIGEST))
+
+    for _ in range(2):  # as its schedule does each minute
+        done = stack.aws.client("lambda").invoke(FunctionName=stack.resources["Announcer"], Payload=b"{}")
+        assert "FunctionError" not in done
+
+    (heard,) = listener.hear(bool)
+    assert (heard["detail"]["reason"], heard["detail"]["count"]) == ("digest", 2)
+    assert [each["uid"] for each in heard["detail"]["findings"]] == ["f1", "f2"]
+    assert sendings.held(rule.id, now) == []
+    assert rules.put(replace(rule, deed=Deed.REMOVED, version=2), replace(row, id=token_hex(8)))
 
 
 def test_a_row_that_nobody_can_read_holds_up_no_other_and_an_operator_finds_it(stack: Stack) -> None:
