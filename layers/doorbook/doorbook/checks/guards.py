@@ -24,6 +24,43 @@ def usual(of: str) -> str:
     """  # noqa: S608 - our own words
 
 
+def mature(of: str) -> str:
+    """Return the query of the keys of rows of whose person enough was known before the day for anything to be new.
+
+    Of a relation that has key, user_id, day and moment.
+    """
+    return f"""
+        SELECT one.key FROM {of} AS one JOIN seen ON seen.user_id = one.user_id AND seen.kind = 'any'
+            AND seen.outcome = 'success' AND seen.day < one.day
+        GROUP BY one.key, one.moment HAVING sum(seen.times) >= 10 OR min(seen.first_at) <= one.moment - 14 * $day
+    """  # noqa: S608 - our own words
+
+
+def visits(kind: str) -> str:
+    """Return the query of the days on which each person had something of a kind, with when they last had it before.
+
+    Of each user_id and value: day, last_at on it, and before, which is of an earlier day, and NULL where none is known.
+    """
+    return f"""
+        SELECT user_id, value, day, last_at,
+            lag(last_at) OVER (PARTITION BY user_id, value ORDER BY day, last_at) AS before
+        FROM seen WHERE kind = '{kind}' AND outcome = 'success'
+    """  # noqa: S608 - our own words
+
+
+def had(of: str, **things: str) -> str:
+    """Return the query of the keys of rows whose person had one of these things before the day, and since a moment.
+
+    Of a relation that has key, user_id, day and since; things are kinds of what is seen, with the column of each.
+    """
+    return " UNION ".join(
+        f"SELECT DISTINCT one.key FROM {of} AS one JOIN seen ON seen.user_id = one.user_id AND seen.kind = '{kind}' "  # noqa: S608 - our own words
+        f"AND seen.value = one.{column} AND seen.outcome = 'success' AND seen.day < one.day "
+        "AND seen.last_at >= one.since"
+        for kind, column in things.items()
+    )
+
+
 def crowded(of: str) -> str:
     """Return the query of addresses, each on a day, from which many people had signed in within the month before.
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from doorbook.checks.check import Category, Check, Field, Grant, Kind, Parameter, Severity, Subject
-from doorbook.checks.guards import usual
+from doorbook.checks.guards import usual, visits
 from doorbook.checks.story import Story, Wire, ago
 from doorbook.checks.wire import AWAY, activity, days_of, enrolment, signin, user_id
 
@@ -62,12 +62,8 @@ NEW_COUNTRY_USER: Final = Check(
     reach=timedelta(days=1),
     baseline=True,
     sql=f"""
-        WITH visits AS (
-            SELECT user_id, value, day, max(last_at) OVER (PARTITION BY user_id, value ORDER BY day, last_at
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before, last_at
-            FROM seen WHERE kind = 'country' AND outcome = 'success'
-        ), rare AS (
-            SELECT user_id, value, day, max(before) AS before FROM visits
+        WITH rare AS (
+            SELECT user_id, value, day, max(before) AS before FROM ({visits("country")})
             WHERE last_at >= $begin AND (before IS NULL OR before < last_at - $baseline_days * $day)
             GROUP BY user_id, value, day
         ), inside AS (

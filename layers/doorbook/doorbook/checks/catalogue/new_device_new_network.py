@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from doorbook.checks.check import Category, Check, Field, Grant, Kind, Parameter, Severity, Subject
-from doorbook.checks.guards import MATURE, usual
+from doorbook.checks.guards import had, mature, visits
 from doorbook.checks.story import Story, Wire, ago
 from doorbook.checks.wire import AWAY, days_of, signin, user_id
 
@@ -61,35 +61,30 @@ NEW_DEVICE_NEW_NETWORK: Final = Check(
     reach=timedelta(days=1),
     baseline=True,
     sql=f"""
-        WITH inside AS (
-            SELECT key, user_id, username, moment, available, day, ip, network, device, country, city,
-                CASE WHEN city IS NULL OR ip LIKE '%:%' THEN 'country' ELSE 'city' END AS grain,
-                CASE WHEN city IS NULL OR ip LIKE '%:%' THEN country ELSE country || chr(31) || city END AS place
+        WITH sights AS MATERIALIZED (
+            SELECT user_id || chr(31) || day || chr(31) || value AS key, user_id, value, day, last_at AS moment
+            FROM ({visits("device")})
+            WHERE last_at >= $begin AND (before IS NULL OR before < last_at // $day * $day - $baseline_days * $day)
+        ), devices AS MATERIALIZED (
+            SELECT user_id, day, value FROM sights JOIN ({mature("sights")}) AS mature ON mature.key = sights.key
+        ), inside AS NOT MATERIALIZED (
+            SELECT key, user_id, username, moment, available, day, event_type, ip, network, device, country, city,
+                CASE WHEN ip NOT LIKE '%:%' THEN country || chr(31) || city END AS town,
+                moment // $day * $day - $baseline_days * $day AS since
             FROM signins
             WHERE result = 'success' AND device IS NOT NULL AND network IS NOT NULL
                 AND country IS NOT NULL AND user_id IS NOT NULL AND moment BETWEEN $begin AND $end
-        ), sights AS (
-            SELECT user_id, day, device, min(moment) // $day * $day - $baseline_days * $day AS since
-            FROM inside GROUP BY user_id, day, device
-        ), owned AS (
-            SELECT DISTINCT sights.user_id, sights.day, sights.device FROM sights JOIN seen
-                ON seen.user_id = sights.user_id AND seen.kind = 'device' AND seen.value = sights.device
-                AND seen.outcome = 'success' AND seen.day < sights.day AND seen.last_at >= sights.since
-        ), strange AS (
-            SELECT inside.*, sights.since FROM inside
-            JOIN sights ON sights.user_id = inside.user_id AND sights.day = inside.day
-                AND sights.device = inside.device
-            LEFT JOIN owned ON owned.user_id = inside.user_id AND owned.day = inside.day
-                AND owned.device = inside.device
-            WHERE owned.user_id IS NULL
-        ), known AS (
-            SELECT DISTINCT strange.key FROM strange JOIN seen ON seen.user_id = strange.user_id
-                AND seen.outcome = 'success' AND seen.day < strange.day AND seen.last_at >= strange.since
-                AND (seen.kind = 'network' AND seen.value = strange.network
-                    OR seen.kind = strange.grain AND seen.value = strange.place)
-        ), fresh AS (
-            SELECT strange.* FROM strange LEFT JOIN known ON known.key = strange.key WHERE known.key IS NULL
-        ), usual AS ({usual("fresh")}), asked AS (
+        ), strange AS MATERIALIZED (
+            SELECT inside.*, CASE WHEN town IS NULL THEN country END AS land
+            FROM inside JOIN devices ON devices.user_id = inside.user_id AND devices.day = inside.day
+                AND devices.value = inside.device
+            WHERE event_type = 'authentication'
+            UNION ALL SELECT *, CASE WHEN town IS NULL THEN country END FROM inside
+            WHERE event_type <> 'authentication'
+        ), known AS ({had("strange", device="device", network="network", city="town", country="land")}), fresh AS (
+            SELECT strange.* FROM strange JOIN ({mature("strange")}) AS mature ON mature.key = strange.key
+            LEFT JOIN known ON known.key = strange.key WHERE known.key IS NULL
+        ), asked AS (
             SELECT fresh.key, max(prompts.key) AS prompt FROM fresh JOIN prompts ON prompts.user_id = fresh.user_id
                 AND prompts.moment BETWEEN fresh.moment - $prompt_minutes * $minute AND fresh.moment
             GROUP BY fresh.key
@@ -98,8 +93,7 @@ NEW_DEVICE_NEW_NETWORK: Final = Check(
             {{'ip': ip, 'place': concat_ws(', ', city, country), 'device': replace(device, '|', ', '), 'after': CASE
                 WHEN asked.key IS NOT NULL THEN ', soon after a prompt that they did not approve' END}} AS facts,
             CASE WHEN asked.key IS NOT NULL THEN 'high' END AS severity
-        FROM fresh JOIN usual ON usual.key = fresh.key LEFT JOIN asked ON asked.key = fresh.key
-        WHERE {MATURE.format("fresh")}
+        FROM fresh LEFT JOIN asked ON asked.key = fresh.key
     """,  # noqa: S608 - our own words
     fires=(
         _NEW,

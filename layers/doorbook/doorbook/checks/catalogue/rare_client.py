@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from doorbook.checks.check import Category, Check, Field, Grant, Kind, Parameter, Severity, Subject
-from doorbook.checks.guards import MATURE, usual
+from doorbook.checks.guards import had, mature
 from doorbook.checks.story import Story, ago
 from doorbook.checks.wire import days_of, signin, user_id
 
@@ -60,40 +60,32 @@ RARE_CLIENT: Final = Check(
     reach=timedelta(days=0),
     baseline=True,
     sql=f"""
-        WITH used AS (
-            SELECT user_id, day, browser, list_has_any([true], list_transform($block_list::VARCHAR[],
-                lambda one: contains(lower(browser), lower(one)))) AS blocked
-            FROM (SELECT DISTINCT user_id, day, browser FROM signins WHERE result = 'success'
-                AND event_type = 'authentication' AND browser IS NOT NULL AND user_id IS NOT NULL
-                AND moment BETWEEN $begin AND $end)
-        ), days AS (SELECT DISTINCT day, browser FROM used),
-        counted AS (
-            SELECT value, day, sum(times) AS times FROM seen WHERE kind = 'browser' AND outcome = 'success'
-            GROUP BY value, day
+        WITH counted AS (
+            SELECT value, day, sum(times) AS times, max(last_at) AS last_at
+            FROM seen WHERE kind = 'browser' AND outcome = 'success' GROUP BY value, day
+        ), days AS (
+            SELECT day, value AS browser, list_has_any([true], list_transform($block_list::VARCHAR[],
+                lambda one: contains(lower(value), lower(one)))) AS blocked
+            FROM counted WHERE last_at >= $begin
         ), shares AS (
             SELECT days.day, days.browser, sum(CASE WHEN counted.value = days.browser THEN counted.times ELSE 0 END)
                 AS theirs, sum(counted.times) AS whole
             FROM days JOIN counted ON counted.day < days.day GROUP BY days.day, days.browser
-        ), rare AS (
-            SELECT day, browser FROM shares WHERE theirs < whole * $rare_ratio AND whole * $rare_ratio >= 1
-        ), candidates AS (
-            SELECT used.* FROM used LEFT JOIN rare ON rare.day = used.day AND rare.browser = used.browser
-            WHERE blocked OR rare.browser IS NOT NULL
-        ), found AS (
+        ), candidates AS MATERIALIZED (
+            SELECT days.* FROM days LEFT JOIN shares ON shares.day = days.day AND shares.browser = days.browser
+            WHERE blocked OR theirs < whole * $rare_ratio AND whole * $rare_ratio >= 1
+        ), found AS MATERIALIZED (
             SELECT one.key, one.user_id, one.username, one.moment, one.available, one.day, one.ip, one.network,
-                one.device, one.browser, candidates.blocked
-            FROM signins AS one JOIN candidates ON candidates.user_id = one.user_id AND candidates.day = one.day
-                AND candidates.browser = one.browser
-            WHERE one.result = 'success' AND one.event_type = 'authentication' AND one.moment BETWEEN $begin AND $end
-        ), usual AS ({usual("found")}), theirs AS (
-            SELECT DISTINCT found.key FROM found JOIN seen ON seen.user_id = found.user_id AND seen.kind = 'browser'
-                AND seen.value = found.browser AND seen.outcome = 'success' AND seen.day < found.day
-        )
+                one.device, one.browser, candidates.blocked, 0 AS since
+            FROM signins AS one JOIN candidates ON candidates.day = one.day AND candidates.browser = one.browser
+            WHERE one.result = 'success' AND one.event_type = 'authentication' AND one.user_id IS NOT NULL
+                AND one.moment BETWEEN $begin AND $end
+        ), grown AS ({mature("found")}), theirs AS ({had("found", browser="browser")})
         SELECT user_id AS subject, username AS name, moment, available, [found.key] AS evidence,
             {{'browser': browser, 'ip': coalesce(ip, 'an unknown address'), 'why': CASE WHEN blocked
                 THEN 'which is a tool' ELSE 'which hardly anybody here uses' END}} AS facts
-        FROM found LEFT JOIN usual ON usual.key = found.key LEFT JOIN theirs ON theirs.key = found.key
-        WHERE blocked OR theirs.key IS NULL AND coalesce({MATURE.format("found")}, false)
+        FROM found LEFT JOIN grown ON grown.key = found.key LEFT JOIN theirs ON theirs.key = found.key
+        WHERE blocked OR grown.key IS NOT NULL AND theirs.key IS NULL
     """,  # noqa: S608 - our own words
     fires=(
         _SCRIPT,
