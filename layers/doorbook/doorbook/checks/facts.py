@@ -135,6 +135,23 @@ TELEPHONY: Final = MappingProxyType(
 `country` is that of the number, by how it begins: two letters, or the code itself where it belongs to no country.
 """
 
+SURFACED: Final = MappingProxyType(
+    {
+        "connection": "VARCHAR",
+        "key": "VARCHAR",
+        "moment": "BIGINT",
+        "available": "BIGINT",
+        "day": "VARCHAR",
+        "kind": "VARCHAR",
+        "txid": "VARCHAR",
+        "user_id": "VARCHAR",
+        "username": "VARCHAR",
+        "ip": "VARCHAR",
+        "reasons": "VARCHAR[]",
+    }
+)
+"""What Trust Monitor found unusual, where the account has it: `kind` is auth, bypass_status or device_registration."""
+
 SPENT: Final = MappingProxyType(
     {
         "connection": "VARCHAR",
@@ -150,6 +167,24 @@ SPENT: Final = MappingProxyType(
 """How many texts and calls there were in each hour of a day, kept for five weeks, and to each country; what they cost.
 
 Of days before those that `telephony` tells there may be one row in the place of many, but for hours.
+"""
+
+DONE: Final = MappingProxyType(
+    {
+        "connection": "VARCHAR",
+        "actor_id": "VARCHAR",
+        "kind": "VARCHAR",
+        "value": "VARCHAR",
+        "day": "VARCHAR",
+        "times": "BIGINT",
+        "first_at": "BIGINT",
+        "last_at": "BIGINT",
+    }
+)
+"""What administrators and programs did day by day, as far back as there is any log, of what worked.
+
+`kind` is wrote, which is all but looking; login; and login_country and login_client, which is a system and browser. Of
+days before those that are judged there may be one row in the place of many: with the last day, and the sum.
 """
 
 STREAMS: Final = MappingProxyType(
@@ -270,7 +305,9 @@ RELATIONS: Final = MappingProxyType(
         "seen": SEEN,
         "hours": HOURS,
         "telephony": TELEPHONY,
+        "surfaced": SURFACED,
         "spent": SPENT,
+        "done": DONE,
         "streams": STREAMS,
         "factors": FACTORS,
         "memberships": MEMBERSHIPS,

@@ -58,7 +58,7 @@ TOLD_LATE: Final = 1
 ADMIN_REACH: Final = 40
 """Days before those that are judged, of which it is known what administrators did."""
 
-LOGS: Final = frozenset({"authentication", "administrator", "activity"})
+LOGS: Final = frozenset({"authentication", "administrator", "activity", "trust_monitor"})
 """What every check may ask, where it is there; a check's own streams are those without which it cannot be judged."""
 
 VERIFICATIONS: Final = "verifications"

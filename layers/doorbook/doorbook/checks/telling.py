@@ -27,6 +27,10 @@ EVENTS: Final = """
         || CASE WHEN credits = 1 THEN ' credit' ELSE ' credits' END) AS what, context AS why, NULL AS place,
         NULL AS origin
     FROM telephony WHERE key IN (SELECT unnest($keys))
+    UNION ALL
+    SELECT key, moment, username AS who, 'Trust Monitor, ' || kind AS what, array_to_string(reasons, ', ') AS why,
+        NULL AS place, ip AS origin
+    FROM surfaced WHERE key IN (SELECT unnest($keys))
 """
 LONGEST: Final = 400
 

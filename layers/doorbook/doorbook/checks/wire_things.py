@@ -1,9 +1,9 @@
 """What Duo lists besides people and their phones, for examples: each with all of its fields."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from doorbook.checks.story import Wire, ago
-from doorbook.checks.wire import user_id
+from doorbook.checks.wire import AWAY, signin, user_id
 
 
 def thing_id(kind: str, name: str) -> str:
@@ -181,3 +181,24 @@ def endpoint(who: str, **says: object) -> Wire:
         "type": "laptop",
         "username": who,
     } | says
+
+
+def surfaced(who: str, at: datetime, *reasons: str, kind: str = "auth") -> Wire:
+    """Return an event of Trust Monitor; of a bypass that was switched on it tells no sign-in."""
+    told: Wire = {
+        "priority_event": True,
+        "priority_reasons": [],
+        "sekey": f"SE-{who}-{at:%Y%m%dT%H%M%S}",
+        "state": "new",
+        "state_updated_timestamp": None,
+        "surfaced_timestamp": int(at.timestamp() * 1000),
+        "triage_event_uri": "https://admin-deadbeef.duosecurity.com/trust-monitor",
+        "triaged_as_interesting": False,
+        "type": kind,
+    }
+    if kind == "bypass_status":
+        by = {"key": "DEOLIVIA000000000001", "name": "Olivia Owner"}
+        return {**told, "enabled_by": by, "enabled_for": {"key": user_id(who), "name": who}}
+    row = signin(who, at - timedelta(hours=1), ip=AWAY)
+    listed = [{"summary": f"{who}: {each}", "type": each} for each in reasons]
+    return {**told, "explanations": listed, "from_common_netblock": False, "low_risk_ip": False, "surfaced_auth": row}

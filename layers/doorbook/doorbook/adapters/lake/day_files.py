@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from doorbook.adapters.lake import facts_sql, manifest, telephony_sql
+from doorbook.adapters.lake import facts_sql, manifest, telephony_sql, trust_monitor_sql
 from doorbook.adapters.lake.manifest import FileEntry, Shelf
 from doorbook.adapters.lake.objects import Objects
 from doorbook.adapters.lake.ocsf_sql import columns
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 SIGNINS: Final = "authentication"
 ADMINISTRATION: Final = frozenset({"administrator", "activity"})
 TELEPHONY: Final = "telephony"
+TRUST_MONITOR: Final = "trust_monitor"
 
 RELATIONS: Final[Mapping[str, tuple[frozenset[str], Callable[[str], str]]]] = {
     "signins": (frozenset({SIGNINS}), facts_sql.signins),
     "admin_events": (ADMINISTRATION, facts_sql.admin_events),
     "telephony": (frozenset({TELEPHONY}), telephony_sql.telephony),
+    "surfaced": (frozenset({TRUST_MONITOR}), trust_monitor_sql.surfaced),
 }
 """What is made of which logs, and how."""
 

@@ -1,6 +1,7 @@
 """A connection's facts, laid out by DuckDB on the files of the lake."""
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -8,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from doorbook.adapters.lake import addresses, facts_sql, holding_sql, inventory_views, manifest, portal
-from doorbook.adapters.lake.day_files import ADMINISTRATION, SIGNINS, TELEPHONY, DayFiles
+from doorbook.adapters.lake.day_files import ADMINISTRATION, SIGNINS, TELEPHONY, TRUST_MONITOR, DayFiles
 from doorbook.adapters.lake.engine import connect
 from doorbook.adapters.lake.manifest import Shelf
 from doorbook.adapters.lake.objects import Objects
-from doorbook.adapters.lake.rollups import OF_SIGNINS, OF_TELEPHONY, Counting, Rollups
+from doorbook.adapters.lake.rollups import OF_ADMINISTRATION, OF_SIGNINS, OF_TELEPHONY, Counting, Rollups
 from doorbook.adapters.lake.shelves import A_DAY
 from doorbook.checks.facts import STREAMS
 from doorbook.checks.finding import day_before
@@ -101,10 +102,13 @@ class LakeFacts:
         self._count(engine, folder, watched.id, extent, OF_SIGNINS)
         engine.execute(f"CREATE VIEW seen AS SELECT * FROM seen_all WHERE kind <> '{facts_sql.HOUR}'")  # noqa: S608 - our own words
         engine.execute(f"CREATE VIEW hours AS {facts_sql.hours('seen_all')}")
+        self._count(engine, folder, watched.id, extent, OF_ADMINISTRATION)
         calls = replace(extent, first=extent.first if extent.whole else day_before(extent.first, CALLS_BACK))
         files.lay_out(engine, "paid", extent.streams & {TELEPHONY}, calls.first, LAST)
         engine.execute(f"CREATE {held} telephony AS FROM paid_telephony")
         self._count(engine, folder, watched.id, calls, OF_TELEPHONY)
+        files.lay_out(engine, "told", extent.streams & {TRUST_MONITOR}, extent.first, LAST)
+        engine.execute(f"CREATE {held} surfaced AS FROM told_surfaced")
         inventory_views.states(engine, self._objects, folder, [watched.id])
         holding_sql.holdings(engine, held=not extent.whole)
         holding_sql.own(engine, watched.id, watched.own)
@@ -115,14 +119,16 @@ class LakeFacts:
     def _count(
         self, engine: "DuckDBPyConnection", folder: Path, connection: str, extent: Extent, counting: Counting
     ) -> None:
-        """Lay out what is counted of a log: of days before the first in sum, of others by day."""
-        counted = {day: told.rows for (stream, day), told in extent.days.items() if stream == counting.stream}
+        """Lay out what is counted of logs: of days before the first in sum, of others by day."""
+        counted: Counter[str] = Counter()
+        for (stream, day), told in extent.days.items():
+            counted[day] += told.rows if stream in counting.streams else 0
         rollups = Rollups(self._objects, folder, connection, counting)
         parts = [facts_sql.empty(counting.columns)]
         if extent.whole:
             each_day = rollups.each(engine, counted)
             parts += [_read(*each_day)] if each_day else []
-        elif counting.stream in extent.streams:
+        elif counting.streams & extent.streams:
             sums = rollups.before(engine, extent.first, counted)
             parts.append(counting.count(f"(SELECT * FROM {counting.relation} WHERE day >= '{extent.first}')"))  # noqa: S608 - a day
             parts += [_read(sums)] if sums is not None else []

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from doorbook.checks.facts import ADMIN_EVENTS, PROMPTS, SIGNINS, TELEPHONY
+from doorbook.checks.facts import ADMIN_EVENTS, PROMPTS, SIGNINS, SURFACED, TELEPHONY
 from doorbook.collect.ocsf.countries import COUNTRIES
 
 UNMET: Final = (
@@ -197,4 +197,5 @@ EMPTY: Final = {
     "signins": empty(SIGNINS),
     "admin_events": empty(ADMIN_EVENTS),
     "telephony": empty(TELEPHONY),
+    "surfaced": empty(SURFACED),
 }

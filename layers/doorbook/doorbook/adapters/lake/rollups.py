@@ -9,10 +9,10 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from doorbook.adapters.lake import facts_sql, telephony_sql
-from doorbook.adapters.lake.day_files import SIGNINS, TELEPHONY, DayFiles
+from doorbook.adapters.lake import deeds_sql, facts_sql, telephony_sql
+from doorbook.adapters.lake.day_files import ADMINISTRATION, SIGNINS, TELEPHONY, DayFiles
 from doorbook.adapters.lake.objects import Objects
-from doorbook.checks.facts import SEEN, SPENT
+from doorbook.checks.facts import DONE, SEEN, SPENT
 from doorbook.checks.finding import day_before
 from doorbook.values import value
 
@@ -30,13 +30,13 @@ NEAR: Final = 8
 
 @value(kw_only=True)
 class Counting:
-    """What is counted of a log, and how it is called: of which relation, by which queries, and where the files lie.
+    """What is counted of logs, and how it is called: of which relation, by which queries, and where the files lie.
 
     `sum_up` makes of many days one, but for what is kept from a day on; one kind stands together, in an `order`.
     """
 
     name: str
-    stream: str
+    streams: frozenset[str]
     relation: str
     folder: str
     columns: Mapping[str, str]
@@ -53,7 +53,7 @@ class Counting:
 
 OF_SIGNINS: Final = Counting(
     name="seen_all",
-    stream=SIGNINS,
+    streams=frozenset({SIGNINS}),
     relation="signins",
     folder="rollups",
     columns=SEEN,
@@ -64,7 +64,7 @@ OF_SIGNINS: Final = Counting(
 )
 OF_TELEPHONY: Final = Counting(
     name="spent",
-    stream=TELEPHONY,
+    streams=frozenset({TELEPHONY}),
     relation="telephony",
     folder="rollups/telephony",
     columns=SPENT,
@@ -72,6 +72,17 @@ OF_TELEPHONY: Final = Counting(
     sum_up=telephony_sql.consolidated,
     order="kind, value",
     rows=telephony_sql.TELEPHONY_ROWS,
+)
+OF_ADMINISTRATION: Final = Counting(
+    name="done",
+    streams=ADMINISTRATION,
+    relation="admin_events",
+    folder="rollups/administration",
+    columns=DONE,
+    count=deeds_sql.done,
+    sum_up=deeds_sql.consolidated,
+    order="kind, actor_id, value",
+    rows=facts_sql.ADMIN_ROWS,
 )
 
 
@@ -129,7 +140,7 @@ class Rollups:
 
     def _count(self, engine: "DuckDBPyConnection", day: str, name: str) -> None:
         files = DayFiles(self._objects, self._folder, self._connection)
-        files.lay_out(engine, "counted", {self._counting.stream}, day, day)
+        files.lay_out(engine, "counted", self._counting.streams, day, day)
         made = self._folder / "day.parquet"
         columns = ", ".join(f'"{each}"' for each in self._counting.columns)
         rows = f"counted_{self._counting.relation}"

@@ -11,13 +11,13 @@ _ID: Final = thing_id("DI", "Reports")
 _READS: Final = {f"adminapi_{each}": 1 for each in ("admins_read", "info", "read_log", "read_resource")}
 _WRITES: Final = {f"adminapi_{each}": 1 for each in ("admins", "integrations", "settings", "write_resource")}
 _UNUSED: Final = Story(
-    says="It may write, and did not in the forty days since it was first seen.",
+    says="It may write, and did not in the ninety-one days since it was first seen.",
     told={
         "integrations": (integration("Reports", type="adminapi", adminapi_write_resource=1),),
         "activity": (),
     },
     finds=(_ID,),
-    later_days=40,
+    later_days=91,
 )
 _ALL: Final = Story(
     says="It may do everything, and was first seen today.",
@@ -41,12 +41,11 @@ ADMIN_API_EXCESS: Final = Check(
     remedies=("review-integration", "rotate-key"),
     grant=Grant.APPLICATIONS,
     streams=("integrations", "activity"),
-    parameters=(Parameter(name="days", default=39, says="Days without writing", least=7, most=39),),
+    parameters=(Parameter(name="days", default=90, says="Days without writing", least=7, most=179),),
     fields=(Field(name="integrations.type", relation="integrations", has="type IS NOT NULL"),),
     sql="""
         WITH wrote AS (
-            SELECT actor_id, max(moment) AS moment FROM admin_events
-            WHERE worked AND actor_id IS NOT NULL AND action NOT LIKE '%_view' GROUP BY actor_id
+            SELECT actor_id, max(last_at) AS moment FROM done WHERE kind = 'wrote' GROUP BY actor_id
         ), told AS (
             SELECT integration_key, name, first_listed,
                 adminapi_admins = 1 AND adminapi_admins_read = 1 AND adminapi_info = 1 AND adminapi_integrations = 1
@@ -76,12 +75,12 @@ ADMIN_API_EXCESS: Final = Check(
     quiet=(
         _UNUSED.but("It may read.", "integrations", 0, adminapi_write_resource=0),
         _UNUSED.but("It is no Admin API application.", "integrations", 0, type="websdk"),
-        _UNUSED.quiet("It was first seen a month ago.", later_days=30),
+        _UNUSED.quiet("It was first seen ninety days ago.", later_days=90),
         _UNUSED.quiet(
-            "It wrote ten days ago.",
+            "It wrote sixty days ago.",
             told={
                 **_UNUSED.told,
-                "activity": (activity("user_update", ago(days=-30), by="Reports", by_kind="api", by_id=_ID),),
+                "activity": (activity("user_update", ago(days=-31), by="Reports", by_kind="api", by_id=_ID),),
             },
         ),
         *(_ALL.but(f"It lacks {grant}.", "integrations", 0, **{grant: 0}) for grant in (*_READS, *_WRITES)),

@@ -20,6 +20,13 @@ _ABROAD: Final = Story(
     told={"activity": (*_BEFORE, _came(0.2, "BR"))},
     finds=(_WHO,),
 )
+
+
+def _long_ago(says: str, days: float) -> Story:
+    """Return a quiet story in which they were in Brazil and at home so many days ago."""
+    return _ABROAD.quiet(says, told={"activity": (_came(days, "BR"), _came(days - 0.05), *_ABROAD.told["activity"])})
+
+
 _BROWSER: Final = _ABROAD.but("With another browser.", "activity", -1, access_device__browser="Firefox").but(
     "With another browser.", "activity", -1, access_device__location=_BEFORE[0]["access_device"]["location"]
 )
@@ -38,14 +45,14 @@ ADMIN_LOGIN_UNUSUAL: Final = Check(
     subject=Subject.ADMINISTRATOR,
     why="Whoever takes an administrator's account over has everybody's.",
     definition="An administrator signed in to the Duo Admin Panel from a country, or with a system and browser "
-    "together, that they did not come from or with on any of so many days before. Only of those who came ten times in "
-    "these days, or whose first time in them is two weeks back. What Duo does not tell is not new.",
+    "together, that they did not come from or with on any of so many days before. Only of those who came ten times "
+    "before, or whose first time is two weeks back. What Duo does not tell is not new.",
     false_positives="Travel, and new computers.",
     summary="{name} came {what}, from {ip}.",
     remedies=("disable-admin", "notify-operators"),
     grant=Grant.READ_LOG,
     streams=("activity",),
-    parameters=(Parameter(name="baseline_days", default=39, says="Days that tell what is usual", least=14, most=39),),
+    parameters=(Parameter(name="baseline_days", default=90, says="Days that tell what is usual", least=14, most=179),),
     fields=(
         Field(
             name="access_device.location.country",
@@ -58,21 +65,27 @@ ADMIN_LOGIN_UNUSUAL: Final = Check(
     sql="""
         WITH logins AS (
             SELECT key, moment, available, day, actor_id, actor, ip, country, os || ' and ' || browser AS client
-            FROM admin_events WHERE action = 'admin_login' AND worked AND actor_id IS NOT NULL
+            FROM admin_events
+            WHERE action = 'admin_login' AND worked AND actor_id IS NOT NULL AND moment BETWEEN $begin AND $end
         ), judged AS (
             SELECT one.key, any_value(one.moment) AS moment, any_value(one.available) AS available,
                 any_value(one.actor_id) AS actor_id, any_value(one.actor) AS actor, any_value(one.ip) AS ip,
                 any_value(one.country) AS country, any_value(one.client) AS client,
-                count(*) >= 10 OR min(other.moment) <= any_value(one.moment) - 14 * $day AS is_known,
-                count(other.country) > 0 AND NOT coalesce(bool_or(other.country = one.country), false) AS new_country,
-                count(other.client) > 0 AND NOT coalesce(bool_or(other.client = one.client), false) AS new_client
-            FROM logins AS one JOIN logins AS other ON other.actor_id = one.actor_id AND other.day < one.day
-                AND other.moment >= one.moment - $baseline_days * $day
-            WHERE one.moment BETWEEN $begin AND $end GROUP BY one.key
+                sum(CASE WHEN kind = 'login' THEN times END) >= 10
+                    OR min(CASE WHEN kind = 'login' THEN first_at END) <= any_value(one.moment) - 14 * $day AS is_known,
+                bool_or(kind = 'login_country' AND is_near) AS knows_country,
+                bool_or(kind = 'login_country' AND is_near AND value = one.country) AS is_usual_country,
+                bool_or(kind = 'login_client' AND is_near) AS knows_client,
+                bool_or(kind = 'login_client' AND is_near AND value = one.client) AS is_usual_client
+            FROM (
+                SELECT logins.*, kind, value, times, first_at,
+                    last_at >= logins.moment - $baseline_days * $day AS is_near
+                FROM logins JOIN done ON done.actor_id = logins.actor_id AND done.day < logins.day
+            ) AS one GROUP BY one.key
         ), told AS (
             SELECT *, array_to_string(list_filter([
-                CASE WHEN new_country THEN 'from ' || country || ' for the first time' END,
-                CASE WHEN new_client THEN 'with ' || client || ' for the first time' END
+                CASE WHEN knows_country AND NOT is_usual_country THEN 'from ' || country || ' for the first time' END,
+                CASE WHEN knows_client AND NOT is_usual_client THEN 'with ' || client || ' for the first time' END
             ], lambda one: one IS NOT NULL), ' and ') AS what
             FROM judged WHERE is_known
         )
@@ -80,8 +93,14 @@ ADMIN_LOGIN_UNUSUAL: Final = Check(
             {'what': what, 'ip': coalesce(ip, 'an address that is not told')} AS facts
         FROM told WHERE what <> ''
     """,
-    fires=(_ABROAD, _BROWSER.found((_WHO,)), _TEN),
+    fires=(
+        _ABROAD,
+        _BROWSER.found((_WHO,)),
+        _TEN,
+        _long_ago("They were in Brazil longer ago than ninety days.", 90.3).found((_WHO,)),
+    ),
     quiet=(
+        _long_ago("They were in Brazil within ninety days.", 90.1),
         _ABROAD.but("They were in Brazil before.", "activity", 0, access_device__location__country="Brazil"),
         _ABROAD.but(
             "Nobody knows from where.",

@@ -5,6 +5,7 @@ from typing import Final
 from doorbook.checks.check import Category, Check, Field, Grant, Kind, Parameter, Severity, Subject
 from doorbook.checks.story import Story, Wire, ago
 from doorbook.checks.wire import signin, user_id
+from doorbook.checks.wire_things import surfaced
 
 
 def _assessed(detectors: object = None, level: str = "NORMAL") -> Wire:
@@ -46,6 +47,17 @@ _ASN: Final = Story(
     severity="info",
 )
 
+_MONITOR: Final = Story(
+    says="Trust Monitor surfaced a sign-in from a new country and network.",
+    told={
+        "trust_monitor": (surfaced("bob", ago(hours=2), "NEW_COUNTRY_CODE", "NEW_NETBLOCK"),),
+        "authentication": (),
+    },
+    finds=(user_id("bob"),),
+    severity="medium",
+    parameters=(("trust_monitor", True),),
+)
+
 DUO_VENDOR_SIGNAL: Final = Check(
     id="duo-vendor-signal",
     title="Flagged by Duo's own risk engine",
@@ -55,15 +67,17 @@ DUO_VENDOR_SIGNAL: Final = Check(
     subject=Subject.PERSON,
     why="Duo sees what its log does not tell, in the editions that have its risk engine.",
     definition="A push that Duo held back as anomalous, a pattern of attack that it detected, or a low level of trust. "
-    "What you call high is high; what you call news alone is news, whatever the level of trust.",
+    "What you call high is high; what you call news alone is news, whatever the level of trust. If you want it, also "
+    "whatever Trust Monitor finds unusual of a person, in the accounts that have it.",
     false_positives="People behind a VPN, whose provider is new to Duo.",
-    summary="Duo took a sign-in of {name} from {ip} for dangerous: {signals}.",
+    summary="Duo took {deed} of {name} from {ip} for dangerous: {signals}.",
     remedies=("verify-push",),
     grant=Grant.READ_LOG,
     streams=("authentication",),
     parameters=(
         Parameter(name="high_detectors", default=("USER_MARKED_FRAUD",), says="Patterns that are high"),
         Parameter(name="info_detectors", default=("NOVEL_ASN",), says="Patterns that alone are only news"),
+        Parameter(name="trust_monitor", default=False, says="Whether events of Trust Monitor are told"),
     ),
     fields=(
         Field(
@@ -71,6 +85,13 @@ DUO_VENDOR_SIGNAL: Final = Check(
             relation="signins",
             has="trust_level IS NOT NULL",
             among="event_type = 'authentication' AND moment BETWEEN $begin AND $end",
+            needed=False,
+        ),
+        Field(
+            name="trust_monitor.explanations",
+            relation="surfaced",
+            has="len(reasons) > 0",
+            among="moment BETWEEN $begin AND $end",
             needed=False,
         ),
     ),
@@ -83,7 +104,7 @@ DUO_VENDOR_SIGNAL: Final = Check(
                 AND user_id IS NOT NULL AND moment BETWEEN $begin AND $end
         )
         SELECT user_id AS subject, username AS name, moment, available, [key] AS evidence,
-            {'ip': coalesce(ip, 'an unknown address'), 'signals': concat_ws(', ',
+            {'deed': 'a sign-in', 'ip': coalesce(ip, 'an unknown address'), 'signals': concat_ws(', ',
                 CASE WHEN reason = 'anomalous_push' THEN 'anomalous push' END,
                 nullif(array_to_string(list_transform(list_sort(names),
                     lambda one: lower(replace(one, '_', ' '))), ', '), ''),
@@ -92,6 +113,13 @@ DUO_VENDOR_SIGNAL: Final = Check(
                 WHEN len(names) > 0 AND reason IS DISTINCT FROM 'anomalous_push'
                     AND list_has_all($info_detectors::VARCHAR[], names) THEN 'info' END AS severity
         FROM told WHERE reason = 'anomalous_push' OR len(names) > 0 OR level = 'LOW'
+        UNION ALL
+        SELECT user_id, username, moment, available, [key],
+            {'deed': CASE kind WHEN 'bypass_status' THEN 'the bypass status' WHEN 'device_registration'
+                THEN 'a new device' ELSE 'a sign-in' END, 'ip': coalesce(ip, 'an unknown address'),
+                'signals': concat_ws(', ', 'Trust Monitor', nullif(array_to_string(list_transform(list_sort(reasons),
+                    lambda one: lower(replace(one, '_', ' '))), ', '), ''))}, NULL
+        FROM surfaced WHERE $trust_monitor AND user_id IS NOT NULL AND moment BETWEEN $begin AND $end
     """,
     fires=(
         _MARKED,
@@ -116,6 +144,14 @@ DUO_VENDOR_SIGNAL: Final = Check(
             finds=_MARKED.finds,
             severity="medium",
         ),
+        _MONITOR,
+        _MONITOR.quiet(
+            "A bypass that was switched on, which tells no address.",
+            told={"trust_monitor": (surfaced("bob", ago(hours=2), kind="bypass_status"),), "authentication": ()},
+        ).found(_MARKED.finds, "medium"),
+        _MONITOR.but("Somebody looked at it in Duo already.", "trust_monitor", 0, state="processed").found(
+            _MARKED.finds, "medium"
+        ),
         _MARKED.quiet("You do not call it high.", parameters=(("high_detectors", ()),)).found(_MARKED.finds, "medium"),
     ),
     quiet=(
@@ -134,6 +170,8 @@ DUO_VENDOR_SIGNAL: Final = Check(
             adaptive_trust_assessments__more_secure_auth={"detected_attack_detectors": [], "trust_level": "NORMAL"},
         ),
         _MARKED.unnamed(),
+        _MONITOR.quiet("You do not want it, as it comes.", parameters=()),
+        _MONITOR.but("It is about nobody.", "trust_monitor", 0, surfaced_auth__user={"key": None, "name": None}),
     ),
     attack=("T1621", "T1078.004"),
     nist=("SP 800-63B",),

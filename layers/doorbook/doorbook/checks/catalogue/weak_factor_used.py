@@ -40,21 +40,22 @@ WEAK_FACTOR_USED: Final = Check(
     kind=Kind.EVENT,
     subject=Subject.PERSON,
     why="It is a habit that can be led away from; or somebody wanted it so, as texts and calls can be caught.",
-    definition="So many successes within a week (Monday to Sunday, in UTC) by a factor that is weak, of somebody who "
-    "has a stronger one; told on the day that makes it so many. Medium at an application that matters.",
+    definition="So many successes within the window by a factor that is weak, of somebody who has a stronger one; told "
+    "once a week (Monday to Sunday, in UTC), on the day that makes it so many. Medium at an application that matters.",
     false_positives="A phone that was replaced: for a day after something new was enrolled nothing is told.",
     summary="{name} signed in by {factors} at {applications}, and has something stronger: {stronger}.",
     remedies=("notify-user", "propose-policy-change"),
     grant=Grant.READ_LOG,
     streams=("authentication", "users", "phones"),
     parameters=(
-        Parameter(name="min_events", default=1, says="Times within a week", least=1, most=1000),
+        Parameter(name="window_days", default=7, says="Days", least=1, most=7),
+        Parameter(name="min_events", default=1, says="Times within these days", least=1, most=1000),
         Parameter(
             name="weak_factors", default=("phone_call", "sms_passcode", "sms_refresh"), says="Factors that are weak"
         ),
         Parameter(name="sensitive_apps", default=(), says="Applications that matter, by name or key"),
     ),
-    reach=timedelta(days=7),
+    reach=timedelta(days=14),
     sql="""
         WITH weak AS (
             SELECT *, (moment // $day + 3) // 7 AS week, list_contains(
@@ -62,11 +63,15 @@ WEAK_FACTOR_USED: Final = Check(
                 OR list_contains($sensitive_apps::VARCHAR[], application_id) AS matters
             FROM signins
             WHERE result = 'success' AND list_contains($weak_factors::VARCHAR[], factor) AND user_id IS NOT NULL
+        ), timed AS (
+            SELECT *, lag(moment, $min_events - 1) OVER (PARTITION BY user_id, coalesce(matters, false)
+                ORDER BY moment, key) AS since
+            FROM weak
         ), counted AS (
             SELECT *, row_number() OVER (PARTITION BY user_id, coalesce(matters, false), week
                 ORDER BY moment, key) AS place
-            FROM weak
-        ), reached AS (SELECT * FROM counted WHERE place = $min_events AND moment BETWEEN $begin AND $end),
+            FROM timed WHERE since >= moment - $window_days * $day
+        ), reached AS (SELECT * FROM counted WHERE place = 1 AND moment BETWEEN $begin AND $end),
         strong AS (
             SELECT user_id, list(DISTINCT factor ORDER BY factor) AS factors FROM factors
             WHERE factor IN ('push', 'mobile_otp', 'token', 'webauthn', 'desktop') GROUP BY user_id
@@ -87,7 +92,7 @@ WEAK_FACTOR_USED: Final = Check(
                     lambda each: replace(each, '_', ' ')), ', ')} AS facts,
             CASE WHEN bool_or(coalesce(reached.matters, false)) THEN 'medium' END AS severity
         FROM reached JOIN strong ON strong.user_id = reached.user_id
-        JOIN weak AS one ON one.user_id = reached.user_id AND one.week = reached.week AND one.moment <= reached.moment
+        JOIN weak AS one ON one.user_id = reached.user_id AND one.moment BETWEEN reached.since AND reached.moment
         LEFT JOIN replaced ON replaced.key = reached.key
         WHERE replaced.key IS NULL
         GROUP BY reached.user_id, reached.day
@@ -103,11 +108,23 @@ WEAK_FACTOR_USED: Final = Check(
             parameters=(("sensitive_apps", ("DICUSTOMERPORTAL0000",)),),
         ).found(_CALLED.finds, "medium"),
         Story(
-            says="Twice in a week, where once is allowed.",
+            says="Twice within two days, where once is allowed.",
             told={
                 **_CALLED.told,
                 "authentication": (
                     signin("bob", ago(days=1), factor="phone_call"),
+                    *_CALLED.told["authentication"],
+                ),
+            },
+            finds=_CALLED.finds,
+            parameters=(("min_events", 2),),
+        ),
+        Story(
+            says="Once, and once seven days before, where once is allowed.",
+            told={
+                **_CALLED.told,
+                "authentication": (
+                    signin("bob", ago(days=7, hours=2), factor="phone_call"),
                     *_CALLED.told["authentication"],
                 ),
             },
@@ -137,11 +154,11 @@ WEAK_FACTOR_USED: Final = Check(
             },
         ),
         Story(
-            says="Once in a week and once in the week before, where once is allowed.",
+            says="Once, and once a second more than seven days before, where once is allowed.",
             told={
                 **_CALLED.told,
                 "authentication": (
-                    signin("bob", ago(days=4), factor="phone_call"),
+                    signin("bob", ago(days=7, hours=2, seconds=1), factor="phone_call"),
                     *_CALLED.told["authentication"],
                 ),
             },
