@@ -363,6 +363,7 @@ def watch(app: APIGatewayHttpResolver, routes: FindingRoutes) -> None:
     app.get("/console/risk")(routes.risk)
     app.post("/console/risk")(routes.weigh)
     app.get("/console/checks")(routes.checks)
+    app.get("/console/data-files")(routes.data_files)
     app.get("/console/coverage")(routes.coverage)
     app.get("/console/coverage/export")(routes.coverage_file)
     app.post("/console/coverage/limit")(routes.limit)

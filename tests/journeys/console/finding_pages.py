@@ -8,6 +8,7 @@ from typing import Any, Final
 from doorbook.messages import Message
 from doorbook.web.console.check import ChoiceLine, Trial
 from doorbook.web.console.coverage import CoverageLine, CoveragePage
+from doorbook.web.console.data_files import DataFilesPage, FileLine, KindLine, ReaderLine
 from doorbook.web.console.dossier_words import Part
 from doorbook.web.console.finding import FindingPage, Held, Option, StepTold, Typed
 from doorbook.web.console.findings import Choice, FindingLine, FindingsPage
@@ -115,6 +116,8 @@ FINDING_NEEDS: Final[dict[str, Any]] = {
     "sets": True,
     "reason": "",
     "history": (),
+    "files": (),
+    "kinds": (),
 }
 """What these pages must have."""
 
@@ -156,6 +159,7 @@ def finding_pages(text: str, message: Message, rooms: tuple[Any, ...]) -> Iterat
     yield from check_pages(text, message, around)
     yield from _risks(text, message, around)
     yield from _coverages(text, message, around)
+    yield from _data_files(text, around)
 
 
 def weight(text: str, message: Message) -> ParameterLine:
@@ -204,6 +208,30 @@ def _coverages(text: str, message: Message, around: dict[str, Any]) -> Iterator[
     yield replace(page, faults={"why": message}, message=message, again="/console", good=None, sets=False)
     yield replace(page, lines=(), dearest=None)
     yield replace(page, lines=(), every=0)
+
+
+def _data_files(text: str, around: dict[str, Any]) -> Iterator[Page]:
+    reader = ReaderLine(where="/console/checks/ip-threat", title="Success from an address on a list of threats")
+    kind = KindLine(
+        kind="threat", tells="a list", there=HIGH, needed=(reader, reader), helps=(), age="Old.", why="It is so."
+    )
+    line = FileLine(
+        name=text,
+        standing=HIGH,
+        licence=text,
+        label=text,
+        date=NOON,
+        taken=NOON,
+        rows=1,
+        size=12,
+        wrong=text,
+        wrong_at=NOON,
+        stays=True,
+    )
+    never = replace(line, licence="", label="", date=None, taken=None, rows=None, stays=False)
+    page = DataFilesPage(**around, files=(line, never, replace(line, wrong="", rows=2000)), kinds=(kind,))
+    yield page
+    yield replace(page, files=())
 
 
 def _risks(text: str, message: Message, around: dict[str, Any]) -> Iterator[Page]:

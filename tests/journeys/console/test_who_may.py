@@ -32,6 +32,7 @@ LOOKS = {
     ("GET", "/console/risk"),
     ("GET", "/console/checks"),
     ("GET", "/console/coverage"),
+    ("GET", "/console/data-files"),
     ("GET", "/console/coverage/export"),
     ("GET", "/console/checks/{check}"),
     ("GET", "/console/checks/{check}/backtests/{backtest}"),

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from doorbook.actions.ports import Kind as Classified
 from doorbook.actions.verification import Answer, Ended
+from doorbook.adapters.lake.data_files import DataFiles
 from doorbook.adapters.lake.facts import LakeFacts
 from doorbook.adapters.lake.inspections import StoredInspections
 from doorbook.adapters.lake.portal import PortalSnapshots
 from doorbook.adapters.memory_watch.connections import MemoryConnections
+from doorbook.adapters.watch.data_files import StoredDataFiles
 from doorbook.adapters.watch.findings import StoredFindings
 from doorbook.adapters.watch.holds import StoredHolds
 from doorbook.adapters.watch.memory_objects import MemoryObjects
@@ -22,6 +24,7 @@ from doorbook.adapters.watch.verifications import StoredEnds
 from doorbook.adapters.watch.watched import CollectedWatch
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.check import Kind, Severity, Subject
+from doorbook.checks.data_files import Library
 from doorbook.checks.finding import Finding, Times
 from doorbook.checks.inspecting import Inspector
 from doorbook.checks.settings import CheckSettings
@@ -29,8 +32,10 @@ from doorbook.collect.connections.connection import Connection, State, Trace
 from doorbook.collect.stream import Log
 from doorbook.collect.streams import STREAMS
 from doorbook.events import AuditRow, Outcome
+from tests.given import give
 from tests.journeys.month.collecting import ACCOUNT, COLLECTED, CONNECTION, Collecting
-from tests.month.moments import BEGINS, DAYS, ENDS, HOUR, MINUTE, on
+from tests.month import networks
+from tests.month.moments import BEGINS, DAY, DAYS, ENDS, HOUR, MINUTE, on
 from tests.month.month import Month
 from tests.month.plant import Expected, Planted
 from tests.month.things import Person
@@ -40,6 +45,7 @@ WITHHELD = 2 * MINUTE
 SETTLES = 10 * MINUTE
 """What the portal says is compared with what Duo does once both must have said it, and that in steps."""
 
+WEEK = 7 * DAY
 EVERY = 3
 """Days after which somebody looks whatever happened."""
 
@@ -123,6 +129,8 @@ class Judged:
     stood: dict[tuple[str, Times], Finding] = field(default_factory=dict)
     """What stands of the whole account has one finding, whenever it was: so it is noted at each look."""
 
+    renewed: int = -1
+
     def __post_init__(self) -> None:
         self.month = Month(self.seed)
         self.collecting = Collecting(self.month, self.folder)
@@ -152,8 +160,10 @@ class Judged:
             self.ends,
             lambda: self.collecting.now,
             self._portal_until,
+            self._library,
         )
         self.portal = PortalSnapshots(objects, self.folder / "portal", self._let_in)
+        self.files = StoredDataFiles(rows)
         self.findings = StoredFindings(rows)
         self.verdicts = StoredVerdicts(rows)
         settings = StoredSettings(rows, CHECKS)
@@ -173,6 +183,16 @@ class Judged:
         )
         self.glances = StoredInspections(MemoryObjects(lambda: datetime.fromtimestamp(self.collecting.now / 1000, UTC)))
         self.glanced_holds = StoredHolds(MemoryRows())
+
+    def _library(self) -> Library:
+        """Look at the data files, which the organisation renews each week."""
+        objects, now = self.collecting.objects, self.collecting.now / 1000
+        week = int(now - BEGINS) // WEEK
+        if week != self.renewed:
+            self.renewed = week
+            for each in networks.data_files(BEGINS + week * WEEK):
+                give(objects, self.folder / "given", each)
+        return DataFiles(objects, self.files, self.folder / "data").refresh(self.collecting.now)
 
     def _portal_until(self) -> int | None:
         """Bring what the portal says by now, as a tick does again and again."""

@@ -1,10 +1,11 @@
 """What the console's pages about findings and checks ask."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from doorbook.checks.check import Check, Severity
 from doorbook.checks.choosing import SettingsDesk
+from doorbook.checks.data_files import DataFile
 from doorbook.checks.finding import Finding, Status
 from doorbook.checks.letting import LettingDesk
 from doorbook.checks.ports import Known, Verdicts
@@ -56,6 +57,7 @@ class CheckDesks:
     suppressions: EndingSuppressions
     trend: Trend
     checks: Sequence[Check]
+    data_files: Callable[[], Sequence[DataFile]]
 
     def check(self, name: str) -> Check | None:
         """Return the check of this id."""

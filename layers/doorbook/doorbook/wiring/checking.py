@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 from doorbook.adapters.dynamodb.watch import WatchRows
 from doorbook.adapters.inspections_queue import SqsInspections
 from doorbook.adapters.watch.backtests import AskedBacktests
+from doorbook.adapters.watch.data_files import StoredDataFiles
 from doorbook.adapters.watch.holds import LetHolds
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.trend import StoredTrend
@@ -56,4 +57,5 @@ def desks_over(rows: WatchRows | MemoryRows, ledger: Ledger, looks: Looks, chanc
         suppressions=suppressions,
         trend=trend,
         checks=CHECKS,
+        data_files=StoredDataFiles(rows).all,
     )

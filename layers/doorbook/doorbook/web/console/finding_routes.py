@@ -9,6 +9,7 @@ from doorbook.collect.connections.connection import Connection, State
 from doorbook.dossiers.mix import MixCard
 from doorbook.signin.roles import Role
 from doorbook.values import value
+from doorbook.web.console import data_files
 from doorbook.web.console.backtests import BacktestRoom
 from doorbook.web.console.check import CheckRoom
 from doorbook.web.console.checks import catalogue
@@ -99,6 +100,11 @@ class FindingRoutes:
     def coverage_file(self) -> Response[str]:
         """Give the same as a file."""
         return self._coverage(self.porter.inside(Role.VIEWER)).file(self._query)
+
+    def data_files(self) -> Response[str]:
+        """Show what is known of addresses."""
+        inside = self.porter.inside(Role.VIEWER)
+        return data_files.page(self.pages, self.desks(), inside, self.porter.ledger.clock())
 
     def limit(self) -> Response[str]:
         """Set how much a check may open at once."""

@@ -83,8 +83,10 @@ LACKS: Final = {
     Lack.SETTING: "The setting “{what}” is empty; without it there is nothing to judge.",
     Lack.HISTORY: "There is too little history yet: {what}.",
     Lack.OWN: "It judges {what}, and there are none here.",
-    Lack.DATA: "It needs a data file of {what}, and there is none that could be read.",
-    Lack.TOO_OLD: "Its data file of {what} is too old to be used. Give a newer one.",
+    Lack.DATA: "It needs a data file of {what}, and none that can be used was given: see Data files, "
+    "on the page of checks.",
+    Lack.TOO_OLD: "Its data file of {what} is too old to be used. Give a newer one: see Data files, "
+    "on the page of checks.",
     Lack.BROKEN: "The check itself broke ({what}). Operators are told by an alarm.",
 }
 """What is missing, and what would make the check so that it can tell."""
