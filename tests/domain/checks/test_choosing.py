@@ -12,7 +12,7 @@ from doorbook.checks.choosing import Chosen, Unchanged
 from doorbook.checks.settings import Mode
 from doorbook.checks.triage import Overtaken, Unfit
 from doorbook.events import Outcome
-from doorbook.messages import findings
+from doorbook.messages import Message, findings
 from doorbook.signin.roles import Role
 from tests.domain.checks.office import Office, by
 
@@ -34,7 +34,8 @@ def choose(
     check: Check = MFA_FLOOD,
     **typed: str,
 ) -> Chosen | Unchanged | Unfit | Overtaken:
-    return office.choosing.choose(ADMINISTRATOR, check, seen, mode=mode, typed={**DEFAULTS, **typed}, why=why)
+    filled = {**DEFAULTS, **typed} if check is MFA_FLOOD else typed
+    return office.choosing.choose(ADMINISTRATOR, check, seen, mode=mode, typed=filled, why=why)
 
 
 def test_a_number_is_chosen_and_the_rest_follows_the_check(office: Office) -> None:
@@ -60,9 +61,18 @@ def test_each_choice_is_in_the_history(office: Office) -> None:
     assert not office.settings.of(MFA_FLOOD.id).armed
 
 
-@pytest.mark.parametrize("typed", ["", "1", "101", "5.5", "-3", "five", "\u0665", "9" * 5000, "1e3"])
-def test_what_a_check_does_not_take_is_not_chosen(office: Office, typed: str) -> None:
-    assert choose(office, count=typed) == Unfit("count", findings.NUMBER_WRONG)
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", findings.SETTING_MISSING),
+        *((typed, findings.NUMBER_WRONG) for typed in ("1", "101", "-3", "9" * 5000)),
+        *((typed, findings.KIND_WRONG) for typed in ("5.5", "five", "\u0665", "1e3", "--3", "-", "3-")),
+    ],
+)
+def test_what_a_check_does_not_take_is_not_chosen_and_it_says_what_it_takes(
+    office: Office, typed: str, said: Message
+) -> None:
+    assert choose(office, count=typed) == Unfit("count", replace(said, cure="It takes a whole number from 2 to 100."))
     assert office.settings.of(MFA_FLOOD.id).version == 0
     assert office.audit == []
 
@@ -119,5 +129,16 @@ def test_other_kinds_are_read_as_what_they_are(office: Office) -> None:
     assert isinstance(answer, Chosen)
     assert answer.settings.chosen == (("groups", ("Staff", "=cmd|x")), ("share", 0.25), ("strict", True))
     assert office.settings.of(MFA_FLOOD.id) == answer.settings
-    assert choose(office, check=check, seen=1, groups="x\n" * 201, share="0") == Unfit("groups", findings.LIST_LONG)
-    assert choose(office, check=check, seen=1, groups="", share="1.01") == Unfit("share", findings.NUMBER_WRONG)
+    lines = replace(findings.LIST_LONG, cure="It takes at most 200 lines of at most 200 characters.")
+    assert choose(office, check=check, seen=1, groups="x\n" * 201, share="0") == Unfit("groups", lines)
+    assert choose(office, check=check, seen=1, groups="", share="1.01") == Unfit(
+        "share", replace(findings.NUMBER_WRONG, cure="It takes a number from 0 to 1.")
+    )
+    assert choose(office, check=check, seen=1, share="0", strict="perhaps") == Unfit(
+        "strict", replace(findings.KIND_WRONG, cure="It takes yes or no.")
+    )
+
+
+def test_a_setting_that_there_is_none_of_is_refused(office: Office) -> None:
+    assert choose(office, other="1") == Unfit("other", findings.SETTING_UNKNOWN)
+    assert office.audit == []

@@ -12,7 +12,6 @@ from doorbook.checks.triage import Unfit
 from doorbook.checks.trying import UnderWay
 from doorbook.errors import Cause, TryLaterError
 from doorbook.events import AuditRow, Outcome
-from doorbook.messages import findings
 from doorbook.signin.roles import Role
 from doorbook.web.console.parameters import spoken
 from tests.domain.checks.office import Office, by
@@ -49,7 +48,10 @@ def test_it_is_kept_with_who_asked_and_when_and_the_inspector_is_told(office: Of
 
 @pytest.mark.parametrize("typed", ["", "1", "101", "5.5", "-3", "five"])
 def test_what_a_check_does_not_take_is_refused_and_nothing_is_asked(office: Office, typed: str) -> None:
-    assert ask(office, count=typed) == Unfit("count", findings.NUMBER_WRONG)
+    answer = ask(office, count=typed)
+
+    assert isinstance(answer, Unfit)
+    assert (answer.field, answer.why.cure) == ("count", "It takes a whole number from 2 to 100.")
     assert (office.looked, office.audit, list(office.backtests.of("mfa-flood"))) == ([], [], [])
 
 

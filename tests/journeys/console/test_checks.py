@@ -184,10 +184,43 @@ def test_what_a_check_does_not_take_is_said_where_it_stands(house: House, dana: 
     page = choose(dana, **{"set-count": "0", "why": "As the others do."})
 
     assert (page.status, page.says(findings.NUMBER_WRONG.text)) == (400, True)
+    assert page.says("It takes a whole number from 2 to 100.")
     assert 'aria-describedby="set-count-fault set-count-hint"' in page.body
     assert "As the others do." in page.body
     assert choose(dana, why="").says(findings.REASON_MISSING.text)
     assert settings(house).version == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"set-count": "five"}, "This is nothing that it takes. It takes a whole number from 2 to 100."),
+        ({"set-count": ""}, "There is nothing. It takes a whole number from 2 to 100."),
+        ({"set-other": "5"}, findings.SETTING_UNKNOWN.text),
+    ],
+)
+def test_each_refusal_says_why(house: House, dana: Browser, fields: dict[str, str], said: str) -> None:
+    page = choose(dana, **fields)
+
+    assert (page.status, page.says(said)) == (400, True)
+    assert (settings(house).version, house.audit[-1].outcome is Outcome.CHECK_CHANGED) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("x\n" * 201, "The list has too many lines. It takes at most 200 lines of at most 200 characters."),
+        (f"sms\n{'x' * 201}", "A line is too long. It takes at most 200 lines of at most 200 characters."),
+    ],
+)
+def test_a_list_is_refused_where_it_stands(dana: Browser, typed: str, said: str) -> None:
+    where = f"{LIST}/weak-factors-only"
+    form = dana.get(where).form("/settings")
+
+    page = dana.submit(form, mode="armed", why="As agreed.", **{"set-weak_factors": typed})
+
+    assert (page.status, page.says(said)) == (400, True)
+    assert 'id="set-weak_factors-fault"' in page.body
 
 
 def test_what_is_set_so_already_changes_nothing(house: House, dana: Browser) -> None:

@@ -54,8 +54,10 @@ def test_an_administrator_says_what_findings_weigh(house: House, kept: Connectio
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"set-high": "1001"}, findings.NUMBER_WRONG.text),
+        ({"set-high": "1001"}, f"{findings.NUMBER_WRONG.text} It takes a whole number from 0 to 1000."),
         ({"set-low": "-1"}, findings.NUMBER_WRONG.text),
+        ({"set-low": "many"}, f"{findings.KIND_WRONG.text} It takes a whole number from 0 to 1000."),
+        ({"set-worst": "1"}, findings.SETTING_UNKNOWN.text),
         ({"set-high": "7", "why": ""}, findings.REASON_MISSING.text),
     ],
 )

@@ -1,10 +1,11 @@
 """How an organisation sets a check: whether it opens findings, and with which numbers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final, Protocol
 
 from doorbook.checks.check import Parameter, Setting
-from doorbook.checks.settings import LONGEST_LIST, Adjustable, CheckSettings, Mode, unfit
+from doorbook.checks.settings import Adjustable, CheckSettings, Mode, Wrong, takes, unfit
 from doorbook.checks.triage import LONGEST_REASON, SHORTEST_REASON, By, Overtaken, Unfit
 from doorbook.checks.words import clean
 from doorbook.events import AuditRow, Outcome
@@ -13,8 +14,16 @@ from doorbook.signin.ledger import Ledger
 from doorbook.values import value
 
 METHOD: Final = "checks"
-LONGEST_LINE: Final = 200
 LONGEST_NUMBER: Final = 20
+WHY: Final = {
+    Wrong.UNKNOWN: findings.SETTING_UNKNOWN,
+    Wrong.KIND: findings.KIND_WRONG,
+    Wrong.RANGE: findings.NUMBER_WRONG,
+    Wrong.LONG: findings.LIST_LONG,
+    Wrong.LINE: findings.LINE_LONG,
+    Wrong.MISSING: findings.SETTING_MISSING,
+}
+"""What is said of what will not do; what is taken instead is said beside it."""
 
 
 class ChosenFor(Protocol):
@@ -112,32 +121,43 @@ LONGEST_DETAIL: Final = 2000
 
 
 def read_all(check: Adjustable, typed: Mapping[str, str]) -> dict[str, Setting] | Unfit:
-    """Return all numbers of a check as they were typed, or what is wrong with one."""
+    """Return all numbers of a check as they were typed, or what is wrong with one, and what it takes."""
+    known = {each.name for each in check.parameters}
+    unknown = next((name for name in sorted(typed) if name not in known), None)
+    if unknown is not None:
+        return Unfit(unknown, findings.SETTING_UNKNOWN)
     chosen: dict[str, Setting] = {}
     for each in check.parameters:
         said = read(each, typed.get(each.name, ""))
-        if isinstance(said, Message):
-            return Unfit(each.name, said)
+        if isinstance(said, Wrong):
+            return Unfit(each.name, refusal(said, takes(each)))
         chosen[each.name] = said
     wrong = unfit(check, chosen)
-    return chosen if wrong is None else Unfit(wrong.parameter, findings.NUMBER_WRONG)
+    return chosen if wrong is None else Unfit(wrong.parameter, refusal(wrong.wrong, wrong.takes))
 
 
-def read(of: Parameter, typed: str) -> Setting | Message:
+def refusal(wrong: Wrong, taken: str) -> Message:
+    """Say what is wrong, and what is taken instead."""
+    return replace(WHY[wrong], cure=f"It takes {taken}.")
+
+
+def read(of: Parameter, typed: str) -> Setting | Wrong:
     """Return what was typed as the parameter's own kind, or why it is not."""
     if isinstance(of.default, tuple):
-        lines = tuple(line for line in map(clean, typed.splitlines()) if line)
-        too_long = len(lines) > LONGEST_LIST or any(len(line) > LONGEST_LINE for line in lines)
-        return findings.LIST_LONG if too_long else lines
+        return tuple(line for line in map(clean, typed.splitlines()) if line)
     if isinstance(of.default, bool):
-        return typed == "yes"
+        return typed == "yes" if typed in {"yes", "no", ""} else Wrong.KIND
     if isinstance(of.default, str):
-        return clean(typed)[:LONGEST_LINE]
+        return clean(typed)
     return _number(typed.strip(), whole=isinstance(of.default, int))
 
 
-def _number(typed: str, *, whole: bool) -> Setting | Message:
-    digits = typed.replace(".", "", 0 if whole else 1)
-    if not (digits.isascii() and digits.isdecimal() and len(typed) <= LONGEST_NUMBER):
-        return findings.NUMBER_WRONG
+def _number(typed: str, *, whole: bool) -> Setting | Wrong:
+    if not typed:
+        return Wrong.MISSING
+    digits = typed.removeprefix("-").replace(".", "", 0 if whole else 1)
+    if not (digits.isascii() and digits.isdecimal()):
+        return Wrong.KIND
+    if len(typed) > LONGEST_NUMBER:
+        return Wrong.RANGE
     return int(typed) if whole else float(typed)

@@ -1,14 +1,15 @@
 """What an organisation chose for a check: whether it opens findings, and its numbers."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from doorbook.checks.check import Parameter, Setting
 from doorbook.values import value
 
-LONGEST_LIST = 200
+LONGEST_LIST: Final = 200
+LONGEST_LINE: Final = 200
 
 
 class Adjustable(Protocol):
@@ -71,24 +72,57 @@ class CheckSettings:
         return {each.name: chosen.get(each.name, each.default) for each in check.parameters}
 
 
+class Wrong(StrEnum):
+    """Why a setting will not do."""
+
+    UNKNOWN = "unknown"
+    KIND = "kind"
+    RANGE = "range"
+    LONG = "long"
+    """A list with too many lines."""
+
+    LINE = "line"
+    """A line, or a text, with too many characters."""
+
+    MISSING = "missing"
+    """Nothing, where without it there is nothing to judge."""
+
+
 @value
 class Unfit:
-    """A number that may not be chosen, and why."""
+    """A setting that will not do, and what it takes, in words."""
 
     parameter: str
-    why: str
+    wrong: Wrong
+    takes: str = ""
 
 
-def unfit(check: Adjustable, chosen: dict[str, Setting]) -> Unfit | None:
+def unfit(check: Adjustable, chosen: Mapping[str, Setting]) -> Unfit | None:
     """Return what is wrong with choices, or None."""
     known = {each.name: each for each in check.parameters}
     for name, said in chosen.items():
         if name not in known:
-            return Unfit(name, "There is no such setting.")
-        wrong = _wrong(known[name].default, known[name].least, known[name].most, said)
+            return Unfit(name, Wrong.UNKNOWN)
+        wrong = _wrong(known[name], said)
         if wrong:
-            return Unfit(name, wrong)
+            return Unfit(name, wrong, takes(known[name]))
     return None
+
+
+def takes(of: Parameter) -> str:
+    """Say what a setting takes: its kind, and its bounds."""
+    if isinstance(of.default, tuple):
+        return f"at most {LONGEST_LIST} lines of at most {LONGEST_LINE} characters"
+    if isinstance(of.default, bool):
+        return "yes or no"
+    if isinstance(of.default, str):
+        return f"a text of at most {LONGEST_LINE} characters"
+    kind = "a whole number" if isinstance(of.default, int) else "a number"
+    if of.least is not None and of.most is not None:
+        return f"{kind} from {of.least:g} to {of.most:g}"
+    if of.least is not None:
+        return f"{kind}, {of.least:g} or more"
+    return kind if of.most is None else f"{kind}, {of.most:g} or less"
 
 
 def of_spelled(told: Iterable[tuple[str, str]]) -> dict[str, Setting]:
@@ -97,17 +131,24 @@ def of_spelled(told: Iterable[tuple[str, str]]) -> dict[str, Setting]:
     return {name: tuple(said) if isinstance(said, list) else said for name, said in read}
 
 
-def _wrong(default: Setting, least: float | None, most: float | None, said: Setting) -> str | None:
-    if isinstance(default, tuple):
-        if not isinstance(said, tuple) or len(said) > LONGEST_LIST:
-            return f"This is a list of at most {LONGEST_LIST} lines."
-        return None
-    if isinstance(default, bool) or isinstance(said, bool):
-        return None if isinstance(said, bool) and isinstance(default, bool) else "This is yes or no."
-    if isinstance(default, int | float):
-        if not isinstance(said, int | float) or (isinstance(default, int) and not isinstance(said, int)):
-            return "This is a number."
-        if (least is not None and said < least) or (most is not None and said > most):
-            return f"This is a number from {least:g} to {most:g}."
-        return None
-    return None if isinstance(said, str) else "This is a text."
+def _wrong(of: Parameter, said: Setting) -> Wrong | None:
+    if isinstance(of.default, tuple):
+        return _wrong_list(of, said) if isinstance(said, tuple) else Wrong.KIND
+    if isinstance(of.default, str):
+        if not isinstance(said, str):
+            return Wrong.KIND
+        return Wrong.LINE if len(said) > LONGEST_LINE else None
+    if isinstance(of.default, bool) or isinstance(said, bool):
+        return None if isinstance(of.default, bool) and isinstance(said, bool) else Wrong.KIND
+    if not isinstance(said, int if isinstance(of.default, int) else int | float):
+        return Wrong.KIND
+    low, high = of.least is not None and said < of.least, of.most is not None and said > of.most
+    return Wrong.RANGE if low or high else None
+
+
+def _wrong_list(of: Parameter, said: tuple[str, ...]) -> Wrong | None:
+    if len(said) > LONGEST_LIST:
+        return Wrong.LONG
+    if any(len(each) > LONGEST_LINE for each in said):
+        return Wrong.LINE
+    return Wrong.MISSING if of.needed and of.default and not said else None

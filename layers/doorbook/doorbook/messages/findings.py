@@ -116,13 +116,33 @@ CHOICE_MISSING: Final = Message(
 )
 NUMBER_WRONG: Final = Message(
     "findings.number-wrong",
-    "This is not a number that the check takes.",
-    "The bounds stand beside it.",
+    "This number is out of range.",
+    "It takes a number within its bounds.",
 )
 LIST_LONG: Final = Message(
     "findings.list-long",
-    "The list is too long.",
-    "It takes 200 lines of at most 200 characters.",
+    "The list has too many lines.",
+    "It takes at most 200 lines.",
+)
+LINE_LONG: Final = Message(
+    "findings.line-long",
+    "A line is too long.",
+    "It takes at most 200 characters in a line.",
+)
+KIND_WRONG: Final = Message(
+    "findings.kind-wrong",
+    "This is nothing that it takes.",
+    "It takes what stands beside it.",
+)
+SETTING_MISSING: Final = Message(
+    "findings.setting-missing",
+    "There is nothing.",
+    "Without it there is nothing to judge by.",
+)
+SETTING_UNKNOWN: Final = Message(
+    "findings.setting-unknown",
+    "There is no such setting.",
+    "The form is perhaps that of another release. Load the page again; nothing was changed.",
 )
 NOTHING_CHANGED: Final = Message(
     "findings.nothing-changed",

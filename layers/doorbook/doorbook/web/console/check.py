@@ -30,7 +30,7 @@ from doorbook.web.console.finding_words import CATEGORIES, CHECKS, SEVERITIES, S
 from doorbook.web.console.findings import Choice
 from doorbook.web.console.house import ConsolePage, Inside
 from doorbook.web.console.limit import StoppedLine, stopped_lines
-from doorbook.web.console.parameters import ParameterLine, in_line, parameter_lines, spoken, typed_in
+from doorbook.web.console.parameters import ParameterLine, in_line, parameter_lines, spoken, typed_in, unknown
 from doorbook.web.console.remedies import Remedy, remedies
 from doorbook.web.console.shown import legible
 from doorbook.web.console.steps import number
@@ -199,7 +199,7 @@ class CheckRoom:
             case Chosen():
                 return see(f"{CHECKS}/{check.id}" + self.inside.done("choose"))
             case Unfit(parameter, why):
-                page = replace(self._of(check, fields, {parameter: why}), faults={parameter: why})
+                page = replace(self._of(check, fields, {parameter: why}), faults={parameter: why}, message=unknown(why))
                 return html(self.pages, page, status=HTTPStatus.BAD_REQUEST)
             case Unchanged(why):
                 return html(self.pages, replace(self._of(check, fields), message=why), status=HTTPStatus.CONFLICT)
@@ -225,6 +225,7 @@ class CheckRoom:
             case Unfit(parameter, why):
                 faults = {parameter: why}
                 page = replace(self._of(check, fields), trial=self._trial(check, fields, faults), faults=faults)
+                page = replace(page, message=unknown(why))
                 return html(self.pages, page, status=HTTPStatus.BAD_REQUEST)
             case UnderWay(other):
                 trial = replace(self._trial(check, fields), under_way=place(other))

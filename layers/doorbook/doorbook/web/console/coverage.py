@@ -25,7 +25,7 @@ from doorbook.web.console.finding import by
 from doorbook.web.console.finding_words import CHECKS, held_words, lacking, moment
 from doorbook.web.console.findings import Choice
 from doorbook.web.console.house import ConsolePage, Inside
-from doorbook.web.console.parameters import ParameterLine, parameter_lines, typed_in
+from doorbook.web.console.parameters import ParameterLine, parameter_lines, typed_in, unknown
 from doorbook.web.console.rooms import CONSOLE
 from doorbook.web.console.sheet import sheet
 from doorbook.web.console.steps import number
@@ -139,7 +139,7 @@ class CoverageRoom:
             case Chosen():
                 return see(WHERE + self.inside.done("limit"))
             case Unfit(name, why):
-                page = replace(self._of(fields=fields, faults={name: why}), faults={name: why})
+                page = replace(self._of(fields=fields, faults={name: why}), faults={name: why}, message=unknown(why))
                 return html(self.pages, page, status=HTTPStatus.BAD_REQUEST)
             case Unchanged(why):
                 return html(self.pages, replace(self._of(fields=fields), message=why), status=HTTPStatus.CONFLICT)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from doorbook.checks.check import Parameter, Setting
-from doorbook.checks.settings import Adjustable
-from doorbook.messages import Message
+from doorbook.checks.settings import Adjustable, takes
+from doorbook.messages import Message, findings
 from doorbook.values import value
 
 
@@ -36,8 +36,14 @@ def parameter_lines(
 
 
 def typed_in(check: Adjustable, begins: str, fields: Mapping[str, str]) -> dict[str, str]:
-    """Return what was typed into such a form."""
-    return {each.name: fields.get(f"{begins}-{each.name}", "") for each in check.parameters}
+    """Return what was typed into such a form; also what there is no setting for, which somebody else refuses."""
+    typed = {name.removeprefix(f"{begins}-"): said for name, said in fields.items() if name.startswith(f"{begins}-")}
+    return {each.name: "" for each in check.parameters} | typed
+
+
+def unknown(why: Message) -> Message | None:
+    """Return what is said above a form of a setting that has no field in it."""
+    return why if why.id == findings.SETTING_UNKNOWN.id else None
 
 
 def spoken(said: Setting) -> str:
@@ -61,13 +67,13 @@ def _typed(of: Parameter, name: str, chosen: Mapping[str, Setting], typed: Mappi
 
 
 def _line(of: Parameter, name: str, typed: str, faults: Mapping[str, Message]) -> ParameterLine:
-    bounded = of.least is not None and of.most is not None
+    said = takes(of)
     return ParameterLine(
         name=name,
         label=of.says,
         kind=_kind(of.default),
         typed=typed,
-        bounds=f"From {of.least:g} to {of.most:g}." if bounded else "",
+        bounds=f"{said[0].upper()}{said[1:]}.",
         usual=in_line(of.default),
         fault=faults.get(of.name),
     )

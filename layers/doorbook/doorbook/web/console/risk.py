@@ -20,7 +20,7 @@ from doorbook.web.console.dossiers import person_of
 from doorbook.web.console.finding import by
 from doorbook.web.console.finding_words import FINDINGS, SEVERITIES
 from doorbook.web.console.house import ConsolePage, Inside
-from doorbook.web.console.parameters import ParameterLine, parameter_lines, typed_in
+from doorbook.web.console.parameters import ParameterLine, parameter_lines, typed_in, unknown
 from doorbook.web.console.rooms import CONSOLE
 from doorbook.web.console.shown import legible
 from doorbook.web.console.steps import number
@@ -106,7 +106,7 @@ class RiskRoom:
             case Chosen():
                 return see(WHERE + self.inside.done("weigh"))
             case Unfit(name, why):
-                page = replace(self._of(fields, {name: why}), faults={name: why})
+                page = replace(self._of(fields, {name: why}), faults={name: why}, message=unknown(why))
                 return html(self.pages, page, status=HTTPStatus.BAD_REQUEST)
             case Unchanged(why):
                 return html(self.pages, replace(self._of(fields), message=why), status=HTTPStatus.CONFLICT)
