@@ -65,6 +65,7 @@ def start(scene: Scene, who: Person) -> None:
     phone = administering.enrol_phone(scene, who, who.office.place, "first")
     enrolled = partial(scene.attempt, who, who.office.place, factor=None, event_type="enrollment", txid=txid)
     enrolled(reason=None, asked=phone)
+    scene.telephone(phone, "enrollment", txid)
     scene.later(
         scene.now + 40, partial(scene.attempt, who, who.office.place, factor="duo_push", asked=phone, txid=txid)
     )

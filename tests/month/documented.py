@@ -100,6 +100,13 @@ policies/sections.tampered_devices: block_tampered_devices
 policies/sections.trusted_endpoints: trusted_endpoint_checking trusted_endpoint_checking_mobile
 policies/sections.user_location: default_action deny_access_countries_list ignore_location_countries_list
     require_mfa_countries_list
+telephony/: context credits phone telephony_id ts txid type
+endpoints/: browsers computer_sid cpu_id device_id device_identifier device_identifier_type device_name device_udid
+    device_username device_username_type disk_encryption_status domain_sid email epkey firewall_status hardware_uuid
+    health_app_client_version health_data_last_collected last_updated machine_guid model os_build os_family os_version
+    password_status security_agents trusted_endpoint type username
+endpoints/browsers: browser_family browser_version flash_version java_version last_used
+endpoints/security_agents: security_agent version
 settings/: caller_id duo_mobile_otp_type email_activity_notification_enabled enrollment_universal_prompt_enabled
     fraud_email fraud_email_enabled global_ssp_policy_enforced helpdesk_bypass helpdesk_bypass_expiration
     helpdesk_can_send_enroll_email helpdesk_message inactive_user_expiration keypress_confirm keypress_fraud language

@@ -128,6 +128,20 @@ def enrolled(asked: Asked) -> Row:
     return {"ip": None, "key": None, "location": UNKNOWN, "name": asked.number if isinstance(asked, Phone) else None}
 
 
+def telephony(at: float, telephony_id: str, number: str, why: str, txid: str, sent: tuple[str, int]) -> Row:
+    """Return a row of the telephony log; `sent` is of which kind it was, and what it cost."""
+    kind, cost = sent
+    return {
+        "context": why,
+        "credits": cost,
+        "phone": number,
+        "telephony_id": telephony_id,
+        "ts": iso(at),
+        "txid": txid,
+        "type": kind,
+    }
+
+
 def deed(at: float, by: str, action: str, name: str | None, said: Row | None) -> Row:
     """Return a row of the administrators' log."""
     return {

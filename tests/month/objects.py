@@ -124,6 +124,45 @@ def bypass_code(of: BypassCode, who: Person) -> Thing:
     }
 
 
+def endpoint(who: Person) -> Thing:
+    """Return somebody's computer as Duo Desktop tells it, which they last signed in with."""
+    of, seen = who.computer, int(who.last_login or 0)
+    name = f"{who.username.upper()}-PC"
+    is_windows = of.os == "Windows"
+    browser = {"browser_family": of.browser, "browser_version": of.browser_version, "last_used": seen}
+    return {
+        "browsers": [{**browser, "flash_version": "", "java_version": ""}],
+        "computer_sid": "",
+        "cpu_id": "",
+        "device_id": "",
+        "device_identifier": name,
+        "device_identifier_type": "hardware_uuid",
+        "device_name": name,
+        "device_udid": "",
+        "device_username": who.username,
+        "device_username_type": "os_username",
+        "disk_encryption_status": "On",
+        "domain_sid": "",
+        "email": who.email,
+        "epkey": of.epkey,
+        "firewall_status": "On",
+        "hardware_uuid": name,
+        "health_app_client_version": "6.8.0.0",
+        "health_data_last_collected": seen,
+        "last_updated": seen,
+        "machine_guid": "",
+        "model": "",
+        "os_build": of.build if is_windows else "",
+        "os_family": of.os,
+        "os_version": f"10.0.{of.build}.1000" if is_windows else of.os_version or "",
+        "password_status": "Set",
+        "security_agents": [],
+        "trusted_endpoint": "yes",
+        "type": "laptop",
+        "username": who.username,
+    }
+
+
 def administrator(of: Administrator) -> Thing:
     return {
         "admin_id": of.admin_id,

@@ -26,7 +26,7 @@ from tests.month.things import (
     Verified,
 )
 
-LOGS = ("authentication", "activity", "administrator")
+LOGS = ("authentication", "activity", "administrator", "telephony")
 PUSHES = ("duo_push", "verified_duo_push")
 STRICT = ("Payroll",)
 """Applications that want the number from the screen typed on the phone."""
@@ -172,6 +172,13 @@ class Scene:
             who.last_login = self.now
         if isinstance(asked, Phone) and reason == "user_approved" and factor in PUSHES:
             asked.last_seen = self.now
+        if isinstance(asked, Phone) and factor == "phone_call":
+            self.telephone(asked, "authentication", row["txid"], kind="phone", cost=2)
+
+    def telephone(self, phone: Phone, why: str, txid: str | None = None, *, kind: str = "sms", cost: int = 1) -> None:
+        """Write down a text or a call, and what it cost."""
+        row = log_rows.telephony(self.now, self.uuid(), phone.number, why, txid or self.uuid(), (kind, cost))
+        self.rows["telephony"].append((self.now, row))
 
     def pushed(self, who: Person, place: Place, reason: str = "user_approved", *, stranger: bool = False) -> None:
         """Write down a push to somebody's phone, and what they answered; a stranger has another browser."""
@@ -325,6 +332,11 @@ class Scene:
             ],
             "groups": [objects.group(each) for each in self.groups.values()],
             "administrators": [objects.administrator(each) for each in self.administrators],
+            "endpoints": [
+                objects.endpoint(each)
+                for each in there
+                if each.computer.epkey is not None and each.last_login is not None
+            ],
             "integrations": self.integrations,
             "policies": self.policies,
             "settings": [self.settings],

@@ -34,6 +34,8 @@ class Computer:
     os: str | None
     os_version: str | None
     hostname: str | None = None
+    build: str = "26100"
+    """Of Windows."""
 
 
 SERVER = Computer(epkey=None, browser=None, browser_version=None, os=None, os_version=None, hostname="vpn01")

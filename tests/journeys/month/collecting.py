@@ -19,7 +19,7 @@ from doorbook.collect.logs import moving
 from doorbook.collect.logs.collector import Collector, Order
 from doorbook.collect.mark import ms
 from doorbook.collect.stream import Inventory, Log, Stream
-from doorbook.collect.streams import ENDPOINTS, STREAMS
+from doorbook.collect.streams import STREAMS
 from tests.journeys.collect.watch import Plenty, Told
 from tests.journeys.month.month_account import MonthAccount
 from tests.month.month import Month
@@ -28,7 +28,7 @@ CONNECTION = "c1"
 ACCOUNT = "Example Inc"
 MINUTE = 60_000
 RESTLESS = ("users", "phones")
-COLLECTED: tuple[Stream, ...] = tuple(each for each in STREAMS if each is not ENDPOINTS)
+COLLECTED: tuple[Stream, ...] = STREAMS
 
 
 @dataclass

@@ -28,7 +28,7 @@ from doorbook.checks.data_files import Library
 from doorbook.checks.finding import Finding, Times
 from doorbook.checks.inspecting import Inspector
 from doorbook.checks.settings import CheckSettings
-from doorbook.collect.connections.connection import Connection, State, Trace
+from doorbook.collect.connections.connection import Advanced, Connection, State, Trace
 from doorbook.collect.stream import Log
 from doorbook.collect.streams import STREAMS
 from doorbook.events import AuditRow, Outcome
@@ -145,6 +145,7 @@ class Judged:
             version=1,
             created=began,
             changed=began,
+            advanced=Advanced(endpoints=True),
         )
         own = StoredOwnRecords(rows)
         for one, other in self.month.linked:
@@ -242,13 +243,17 @@ class Judged:
         """Let the month go by."""
         for look in looks(self.month):
             self.collecting.collect(look.at, lists=look.lists)
-            self._keep_verified()
-            watched = self.watch.of(CONNECTION)
-            assert watched is not None
-            self._of(look).inspect(watched)
-            assert not self.broken, self.broken
-            for each in self._of_all(look.checks or KINDS, _whole(self.month)):
-                self.stood[each.id, each.times] = each
+            self.take(look)
+
+    def take(self, look: Look) -> None:
+        """Inspect what was collected, and note what stands of the whole account."""
+        self._keep_verified()
+        watched = self.watch.of(CONNECTION)
+        assert watched is not None
+        self._of(look).inspect(watched)
+        assert not self.broken, self.broken
+        for each in self._of_all(look.checks or KINDS, _whole(self.month)):
+            self.stood[each.id, each.times] = each
 
     def every(self) -> list[Finding]:
         """Return all findings there ever were; what stood and was over, and is so again, as often as it was."""
