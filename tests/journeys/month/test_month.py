@@ -10,7 +10,12 @@ from random import SystemRandom
 
 import pytest
 
+from doorbook.checks.catalogue import CHECKS
 from tests.journeys.month.judging import Judged, Score
+from tests.month.plants import PAIRS
+
+STORY = "takeover"
+"""A plant of many checks."""
 
 FIVE = (1, 2, 3, 4, 5)
 MOST = 1
@@ -20,6 +25,10 @@ MOST = 1
 def seeds() -> list[int]:
     told = os.environ.get("MONTH_SEEDS", "").split()
     return [int(each) for each in told] or [SystemRandom().choice(FIVE)]
+
+
+def test_every_check_has_an_incident_and_a_decoy() -> None:
+    assert {check.id for check in CHECKS} == {incident.check for incident, _ in PAIRS} - {STORY}
 
 
 @pytest.mark.parametrize("seed", seeds())

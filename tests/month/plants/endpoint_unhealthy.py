@@ -31,4 +31,4 @@ def _set_up(who: Person, build: str) -> None:
 
 
 INCIDENT = SetUpAnew(build="19045")
-DECOY = SetUpAnew(build="26200")
+DECOY = SetUpAnew(build="19044")
