@@ -24,6 +24,15 @@ def usual(of: str) -> str:
     """  # noqa: S608 - our own words
 
 
+def few(of: str) -> str:
+    """Return a relation for `usual` of rows that are few, and of which the planner counts on many.
+
+    It would read all that was seen before it looked whether there is any row; of a list it takes them to be one.
+    """
+    rows = f"SELECT key, user_id, day, ip, network, device FROM {of}"  # noqa: S608 - our own words
+    return f"(SELECT unnest(list(one), recursive := true) FROM ({rows}) AS one)"  # noqa: S608 - as above
+
+
 def mature(of: str) -> str:
     """Return the query of the keys of rows of whose person enough was known before the day for anything to be new.
 

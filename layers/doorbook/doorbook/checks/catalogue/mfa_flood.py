@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from doorbook.checks.check import Category, Check, Grant, Kind, Parameter, Severity, Subject
-from doorbook.checks.guards import usual
+from doorbook.checks.guards import few, usual
 from doorbook.checks.story import Story, ago
 from doorbook.checks.wire import AWAY, days_of, signin, user_id
 
@@ -65,7 +65,7 @@ MFA_FLOOD: Final = Check(
             SELECT DISTINCT prompts.* EXCLUDE (day), floods.day
             FROM floods JOIN prompts ON prompts.user_id = floods.user_id
                 AND prompts.moment BETWEEN floods.since AND floods.moment
-        ), usual AS ({usual("flooded")}), began AS (
+        ), usual AS ({usual(few("flooded"))}), began AS (
             SELECT user_id, day, min(moment) AS moment, min(available) AS available FROM floods GROUP BY user_id, day
         )
         SELECT flooded.user_id AS subject, min(flooded.username) AS name, min(began.moment) AS moment,

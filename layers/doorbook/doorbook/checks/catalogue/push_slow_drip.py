@@ -72,15 +72,13 @@ PUSH_SLOW_DRIP: Final = Check(
             SELECT last.day AS on_day, last.moment AS arose, last.available AS came, quiet.*
             FROM last JOIN quiet ON quiet.user_id = last.user_id
                 AND quiet.number BETWEEN last.number - $window_days + 1 AND last.number
-        ), theirs AS (
-            SELECT DISTINCT rows.user_id, rows.on_day, rows.ip
-            FROM (SELECT DISTINCT user_id, on_day, ip FROM window_rows) AS rows
-            JOIN seen ON seen.user_id = rows.user_id AND seen.kind = 'ip' AND seen.value = rows.ip
-                AND seen.outcome = 'success' AND seen.day < rows.on_day
+        ), firsts AS (
+            SELECT user_id, value, min(day) AS day FROM seen WHERE kind = 'ip' AND outcome = 'success'
+            GROUP BY user_id, value
         ), strange AS (
-            SELECT rows.* FROM window_rows AS rows LEFT JOIN theirs ON theirs.user_id = rows.user_id
-                AND theirs.on_day = rows.on_day AND theirs.ip = rows.ip
-            WHERE theirs.user_id IS NULL
+            SELECT rows.* FROM window_rows AS rows LEFT JOIN firsts ON firsts.user_id = rows.user_id
+                AND firsts.value = rows.ip AND firsts.day < rows.on_day
+            WHERE firsts.user_id IS NULL
         )
         SELECT user_id AS subject, min(username) AS name, min(arose) AS moment, min(came) AS available,
             list(DISTINCT key ORDER BY key) AS evidence,
