@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.checks.edges import administration, attacks, bypasses, countries, prompts, telephony
+from tests.journeys.checks.edges import administration, attacks, bypasses, countries, guesses, prompts, telephony
 from tests.journeys.checks.edges.case import SINCE, Edges, Found, as_told
 from tests.watched import Watch
 
@@ -16,6 +16,10 @@ EDGES = (
     attacks.RETRIED,
     attacks.SPRAYS,
     attacks.LANDED,
+    guesses.GUESSES,
+    guesses.LOCKOUTS,
+    guesses.ATTACKED,
+    guesses.PROBED,
     countries.COUNTRIES,
     bypasses.LET_IN,
     bypasses.CODES,
