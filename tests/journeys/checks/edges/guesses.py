@@ -88,7 +88,7 @@ LOCKOUTS = Edges(
 )
 
 
-def _tried(who: str, *steps: tuple[float, int], result: str = "denied") -> tuple[Wire, ...]:
+def _tried(who: str, *steps: tuple[float, float], result: str = "denied") -> tuple[Wire, ...]:
     """Return a wrong code for each step: so many minutes before the look, from a network of that number."""
     says = {"reason": "invalid_passcode", "factor": "duo_mobile_passcode"}
     rows = (row for at, network in steps for row in asked(who, at, ip=_at(network), **says))
