@@ -2,8 +2,11 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import cast
 
-from doorbook.adapters.lake.objects import Objects
+from doorbook.adapters.lake.data_files import GivenObjects
+from doorbook.adapters.lake.objects import Objects, S3Objects
+from doorbook.adapters.watch.memory_objects import MemoryObjects
 
 
 def test_an_object_comes_back_as_it_was_put(objects: Objects) -> None:
@@ -29,6 +32,21 @@ def test_a_file_goes_there_and_back(objects: Objects, tmp_path: Path) -> None:
 
     assert objects.fetch("events/file", tmp_path / "got")
     assert (tmp_path / "got").read_bytes() == body
+
+
+def test_what_is_said_of_an_object_comes_with_it(objects: Objects, tmp_path: Path) -> None:
+    said = {"licence": "own invention", "date": "2026-11-22"}
+    if isinstance(objects, MemoryObjects):
+        objects.give("given", b"one", said)
+    else:
+        assert isinstance(objects, S3Objects)
+        objects._client.put_object(Bucket=objects._bucket, Key="given", Body=b"one", Metadata=said)  # noqa: SLF001 - as an operator's command does
+    objects.put("silent", b"two")
+
+    assert cast("GivenObjects", objects).take("given", tmp_path / "got") == said
+    assert (tmp_path / "got").read_bytes() == b"one"
+    assert cast("GivenObjects", objects).take("silent", tmp_path / "got") == {}
+    assert cast("GivenObjects", objects).take("none", tmp_path / "got") is None
 
 
 def test_an_object_is_made_once(objects: Objects) -> None:

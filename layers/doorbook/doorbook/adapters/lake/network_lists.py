@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from doorbook.checks.data_files import DataKind, Fault
 
-MOST_ROWS: Final = 2_000_000
+MOST_ROWS: Final = 1_000_000
 WIDEST: Final = {4: 8, 6: 16}
 """What is wider names so much of the world that it cannot be meant."""
 

@@ -5,9 +5,11 @@ from typing import Final
 
 from doorbook.checks.catalogue.push_spray import crowd
 from doorbook.checks.check import Category, Check, Field, Grant, Kind, Parameter, Severity, Subject
+from doorbook.checks.data_files import DataKind
 from doorbook.checks.guards import crowded
-from doorbook.checks.story import Story, ago
+from doorbook.checks.story import Story, Wire, ago
 from doorbook.checks.wire import AWAY, HOME, PLACES, days_of, signin, user_id
+from doorbook.checks.wire_files import DATA_FILES, listing
 
 _APART: Final = Story(
     says="The computer is in Brazil, the phone in the United States.",
@@ -24,6 +26,14 @@ _APART: Final = Story(
     severity="high",
 )
 
+VEILS: Final = ("hosting", "proxy", "relay", "vpn")
+BESIDE: Final = "203.0.113.67"
+
+
+def _with(says: str, *files: Wire) -> Story:
+    return _APART.quiet(says, told={**_APART.told, DATA_FILES: files})
+
+
 ACCESS_AUTH_COUNTRY_MISMATCH: Final = Check(
     id="access-auth-country-mismatch",
     title="Computer and phone in different countries",
@@ -33,14 +43,16 @@ ACCESS_AUTH_COUNTRY_MISMATCH: Final = Check(
     subject=Subject.PERSON,
     why="Either of the two may be an attacker; hardly anybody but Duo tells both.",
     definition="A success by push or telephone whose computer and phone are in different countries, as Duo tells them; "
-    "not from an address from which many people signed in within the last 30 days.",
+    "not from an address from which many people signed in within the last 30 days; and, where a data file tells it, "
+    "neither by a hosting network, proxy, relay or VPN.",
     false_positives="People who live at a border: name the two countries. Networks of companies: addresses of many are "
-    "passed over. Whether one of the two is behind a VPN or a relay, Duo does not tell, and without a file of networks "
-    "nobody here knows.",
+    "passed over. Whether one of the two is behind a VPN or a relay, Duo does not tell, and without a data file of "
+    "networks nobody here knows.",
     summary="{name} signed in from {ip} in {country}, and said yes by a phone in {phone} ({phone_ip}).",
     remedies=("verify-push", "set-status-disabled"),
     grant=Grant.READ_LOG,
     streams=("authentication",),
+    helps=(DataKind.NETWORKS, DataKind.HOSTING, DataKind.PROXY, DataKind.RELAY, DataKind.VPN),
     parameters=(
         Parameter(name="ignore_pairs", default=(), says="Pairs of countries that are usual, such as US/CA"),
         Parameter(name="egress_users", default=10, says="People that make an address everybody's", least=2, most=1000),
@@ -63,15 +75,21 @@ ACCESS_AUTH_COUNTRY_MISMATCH: Final = Check(
                 AND country <> asked_country AND user_id IS NOT NULL AND moment BETWEEN $begin AND $end
                 AND NOT list_has_any([country || '/' || asked_country, asked_country || '/' || country],
                     list_transform($ignore_pairs::VARCHAR[], lambda one: upper(replace(one, ' ', ''))))
+        ), veiled AS (
+            SELECT ip FROM addresses WHERE list_has_any(kinds, ['hosting', 'proxy', 'relay', 'vpn'])
         ), crowded AS ({crowded("apart")})
         SELECT apart.user_id AS subject, username AS name, moment, available, [apart.key] AS evidence,
             {{'ip': coalesce(apart.ip, 'an unknown address'), 'country': country, 'phone': asked_country,
                 'phone_ip': coalesce(asked_ip, 'an unknown address')}} AS facts
         FROM apart LEFT JOIN crowded ON crowded.ip = apart.ip AND crowded.day = apart.day
-        WHERE crowded.ip IS NULL
+        WHERE crowded.ip IS NULL AND coalesce(apart.ip, '') NOT IN (FROM veiled)
+            AND coalesce(asked_ip, '') NOT IN (FROM veiled)
     """,  # noqa: S608 - our own words
     fires=(
         _APART,
+        _with("The data files name other networks.", *(listing(f"{kind}/a.txt", BESIDE) for kind in VEILS)).found(
+            _APART.finds, "high"
+        ),
         _APART.but("By telephone.", "authentication", -1, factor="phone_call").found(_APART.finds, "high"),
         _APART.quiet("Another pair is usual.", parameters=(("ignore_pairs", ("US/CA", "BR/DE")),)).found(
             _APART.finds, "high"
@@ -112,6 +130,11 @@ ACCESS_AUTH_COUNTRY_MISMATCH: Final = Check(
             access_device={"ip": "0.0.0.0", "location": PLACES["US"], "browser": "Chrome", "os": None},  # noqa: S104 - what Duo says of one it does not know
         ),
         _APART.quiet("The pair is usual.", parameters=(("ignore_pairs", ("us / br",)),)),
+        *(
+            _with(f"A data file names {what} as {kind}.", listing(f"{kind}/a.txt", ip))
+            for kind in VEILS
+            for what, ip in (("the computer's address", AWAY), ("the phone's address", HOME))
+        ),
         _APART.unnamed(),
         Story(
             says="Many people sign in from there.",

@@ -4,9 +4,11 @@ from datetime import timedelta
 from typing import Final
 
 from doorbook.checks.check import Category, Check, Field, Grant, Kind, Parameter, Severity, Subject
+from doorbook.checks.data_files import DataKind
 from doorbook.checks.guards import usual, visits
 from doorbook.checks.story import Story, Wire, ago
 from doorbook.checks.wire import AWAY, activity, days_of, enrolment, signin, user_id
+from doorbook.checks.wire_files import DATA_FILES, listing
 
 _AWAY: Final = Story(
     says="After twelve days at home, from another country.",
@@ -40,13 +42,14 @@ NEW_COUNTRY_USER: Final = Check(
     kind=Kind.EVENT,
     subject=Subject.PERSON,
     why="Alone it is often a journey; with anything else it is how an account is taken over.",
-    definition="A success from a country unseen for the person, who has enough history; once for each country. High "
-    "with a new computer, or a new authenticator within a day.",
+    definition="A success from a country unseen for the person, who has enough history; once for each country; not by "
+    "a relay that a data file names. High with a new computer, or a new authenticator within a day.",
     false_positives="Travel.",
     summary="{name} signed in from {country} for the first time in {days} days{with}.",
     remedies=("verify-push",),
     grant=Grant.READ_LOG,
     streams=("authentication",),
+    helps=(DataKind.RELAY, DataKind.NETWORKS),
     parameters=(
         Parameter(name="baseline_days", default=90, says="Days that are compared with", least=7, most=180),
         Parameter(name="min_history", default=10, says="Successes that a person must have had", least=1, most=1000),
@@ -95,12 +98,17 @@ NEW_COUNTRY_USER: Final = Check(
                 THEN 'high' END AS severity
         FROM fresh JOIN usual ON usual.key = fresh.key LEFT JOIN enrolled ON enrolled.key = fresh.key
         WHERE usual.successes >= $min_history
+            AND coalesce(ip, '') NOT IN (SELECT ip FROM addresses WHERE list_contains(kinds, 'relay'))
     """,  # noqa: S608 - our own words
     fires=(
         _AWAY,
         _high("By a computer that they never had.", browser="Firefox"),
         _high("A phone was enrolled an hour before.", activity=(_ENROLLED,)),
         _high("A phone was enrolled an hour later.", authentication=(enrolment("bob", ago(hours=1)),)),
+        _AWAY.quiet(
+            "The data file of relays names the address beside it.",
+            told={**_AWAY.told, DATA_FILES: (listing("relay/private.csv", "203.0.113.67"),)},
+        ).found(_AWAY.finds, "low"),
         Story(
             says="A phone was enrolled two days before.",
             told={
@@ -122,6 +130,10 @@ NEW_COUNTRY_USER: Final = Check(
             access_device__location=_AWAY.told["authentication"][-1]["access_device"]["location"],
         ),
         _AWAY.but("It was denied.", "authentication", -1, result="denied", reason="no_response"),
+        _AWAY.quiet(
+            "A data file says that it is a relay, which is in any country.",
+            told={**_AWAY.told, DATA_FILES: (listing("relay/private.csv", AWAY),)},
+        ),
         Story(
             says="They are new: there are two days of history.",
             told={"authentication": (*days_of("bob", 4, 3), signin("bob", ago(hours=2), ip=AWAY, country="BR"))},
