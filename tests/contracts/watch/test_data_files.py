@@ -257,6 +257,16 @@ def test_a_copy_that_nobody_names_goes_after_a_day(given: Given) -> None:
     assert {each.key for each in given.objects.under(KEPT)} == {second, third}
 
 
+def test_a_copy_that_is_used_stays_however_old_it_is(given: Given) -> None:
+    given.give("tor/a.txt", TOR)
+    first = given.one().kept
+    given.now += timedelta(days=3)
+    given.give("tor/b.txt", b"192.0.2.2\n")
+
+    assert {each.kept for each in given.look().files} == {each.key for each in given.objects.under(KEPT)}
+    assert given.objects.get(first) is not None
+
+
 @pytest.mark.parametrize(
     ("kind", "days", "ageing"),
     [

@@ -4,11 +4,24 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.checks.edges import administration, attacks, bypasses, countries, guesses, prompts, telephony
+from tests.journeys.checks.edges import (
+    addresses,
+    administration,
+    attacks,
+    bypasses,
+    countries,
+    guesses,
+    prompts,
+    telephony,
+)
 from tests.journeys.checks.edges.case import SINCE, Edges, Found, as_told
 from tests.watched import Watch
 
 EDGES = (
+    addresses.TRAVELS,
+    addresses.LISTED,
+    addresses.HOSTED,
+    addresses.ENROLLED,
     prompts.FLOODS,
     prompts.APPROVED,
     prompts.DRIPS,
