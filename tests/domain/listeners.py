@@ -96,12 +96,14 @@ class Street:
         self.rules = StoredRules(self.rows)
         self.addresses = StoredAddresses(self.rows)
         self.sendings = StoredSendings(self.rows, lambda: round(self.clock().timestamp() * 1000))
+        self.shown: dict[str, float] = {}
         self.groups: set[tuple[str, str, str]] = set()
         self.notifier = Notifier(
             rules=self.rules,
             sendings=self.sendings,
             parcels=QueuedParcels(self.deliveries.send_text),
             in_group=lambda *asked: asked in self.groups,
+            gauges=self,
             ledger=self.ledger,
             console="https://door.example.com/console",
         )
@@ -139,6 +141,10 @@ class Street:
         assert self.hooks.put(made)
         self.secrets.keep(connection, name, HookSecrets(current=SECRET))
         return made
+
+    def gauge(self, name: str, number: float) -> None:
+        """Keep a number that is shown."""
+        self.shown[name] = number
 
     def rule(self, **says: Any) -> Rule:  # noqa: ANN401 - what a rule has
         """Let there be a rule."""

@@ -13,6 +13,7 @@ import pytest
 from doorbook.adapters.meter import RINGS
 from doorbook.checks.inspecting import GAUGES as OF_CHECKS
 from doorbook.collect.turns.schedule import GAUGES
+from doorbook.notices.notifier import GAUGES as OF_NOTICES
 from layers import botocore_trim
 from local.cloud.template import ROOT, Template
 from tests.shipped.rules import properties
@@ -175,7 +176,9 @@ def gauged(template: Template) -> set[tuple[str, str]]:
 
 
 def test_an_alarm_listens_to_each_number_that_is_shown_and_to_no_other(expanded: Template) -> None:
-    assert gauged(expanded) == {("scheduler", name) for name in GAUGES} | {("inspector", name) for name in OF_CHECKS}
+    shown = {"scheduler": GAUGES, "inspector": OF_CHECKS, "announcer": OF_NOTICES}
+
+    assert gauged(expanded) == {(function, name) for function, names in shown.items() for name in names}
 
 
 @pytest.mark.parametrize(

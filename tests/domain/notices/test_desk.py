@@ -63,7 +63,7 @@ def test_a_rule_is_made_as_it_was_typed_with_its_author_in_history_and_audit(off
         ({"name": "x" * 61}, "name", notices.NAME),
         ({"least": "dreadful"}, "least", notices.CHOICE),
         ({"checks": "mfa-flood\nno-such-check"}, "checks", notices.UNKNOWN_CHECK),
-        ({"connection": "c2"}, "connection", notices.CHOICE),
+        ({"connection": "c2"}, "connection", notices.CONNECTION),
         ({"group": "x" * 201}, "group", notices.GROUP),
         ({"what-opened": "", "what-reopened": ""}, "changes", notices.NO_CHANGES),
         ({"bus": ""}, "targets", notices.NO_TARGETS),

@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from doorbook.adapters.watch.notices import StoredSendings
 from doorbook.checks.check import Severity
 from doorbook.errors import Cause, TryLaterError
 from doorbook.notices.handing import read
-from doorbook.notices.notifier import MOST_HELD, Notifier
+from doorbook.notices.notifier import MOST_HELD
 from doorbook.notices.rule import Pace, Quiet, Rule
-from doorbook.notices.sending import Parcel, State, Why
+from doorbook.notices.sending import Parcel, Plan, State, Why
+from doorbook.notices.wording import Telling
 from tests.domain.listeners import Street
 from tests.domain.notices.changes import change
 
@@ -252,15 +254,63 @@ def test_where_no_time_is_left_the_rest_waits_for_the_next_minute() -> None:
     assert street.notifier.flush(LONG) == 1
 
 
-def test_two_who_decide_at_once_do_as_the_first_decided() -> None:
+class Late(StoredSendings):
+    """Sendings that somebody reads before another decides."""
+
+    read = False
+
+    def plan(self, rule: str, change: str) -> Plan | None:
+        before, self.read = self.read, True
+        return super().plan(rule, change) if before else None
+
+
+def test_who_is_second_to_decide_does_as_the_first_did() -> None:
     street = Street()
-    rule = street.rule(rate=1)
-    other: Notifier = replace(street.notifier)
+    street.rule(rate=1)
     at(street, EVENING)
-    plan = street.notifier._plan(rule, change())  # noqa: SLF001 - the first of two
+    plan = street.notifier._plan(street.rules.all()[0], change())  # noqa: SLF001 - the first, who took the hour's last place
     assert street.sendings.decide("r1", change().id, plan)
 
-    other.take(change(), street.rules.all())
+    late = Late(street.rows, lambda: 0)
+    replace(street.notifier, sendings=late).take(change(), street.rules.all())
 
-    assert len(queued(street)) == 1
+    assert [each.why for each in queued(street)] == [Why.AT_ONCE]
     assert street.sendings.due(2**60, 9) == []
+
+
+def test_what_is_too_much_for_the_hour_before_quiet_ones_waits_for_their_end() -> None:
+    street = Street()
+    street.rule(rate=1, quiet=NIGHT)
+    at(street, EVENING - timedelta(minutes=5))
+    take(street, 1)
+    take(street, 2)
+
+    (of,) = street.sendings.due(2**60, 9)
+    assert of.until == round(MORNING.timestamp() * 1000)
+
+
+def test_what_was_sent_is_not_queued_again_by_who_was_cut_short_before_noting_it() -> None:
+    street = Street()
+    rule = street.rule()
+    of = Telling(rule=rule, changes=(change(),), why=Why.AT_ONCE, at=1)
+    street.notifier._send(of)  # noqa: SLF001 - and here it was killed
+    street.post.take(queued(street)[0], street.clock(), 1)
+    street.deliveries.queued.clear()
+
+    street.notifier._send(of)  # noqa: SLF001 - as above
+
+    assert street.deliveries.queued == []
+
+
+def test_how_long_what_is_due_waits_is_shown() -> None:
+    street = Street()
+    street.rule(pace=Pace.HOURLY)
+    at(street, EVENING)
+    street.notifier.flush(LONG)
+    assert street.shown == {"NoticesLag": 0}
+    take(street)
+
+    at(street, EVENING + timedelta(hours=1, seconds=90))
+    street.notifier.flush(LONG)
+
+    assert street.shown == {"NoticesLag": 90}

@@ -59,7 +59,7 @@ def test_a_hostile_name_changes_no_line_no_subject_and_makes_no_link() -> None:
 
 @given(some.text())
 def test_a_subject_is_a_line_of_ascii(text: str) -> None:
-    for subject in (ascii_of(text), ascii_of(f"Doorbook: {text}")):
+    for subject in (ascii_of(text), ascii_of(f"Doorbook: {text}"), ascii_of(f"{'x' * LONGEST_SUBJECT} {text}")):
         assert subject.isascii()
         assert len(subject) <= LONGEST_SUBJECT
         assert subject.isprintable()

@@ -1,5 +1,7 @@
 """Notices in the console: an administrator makes rules and addresses; others see them, and no address."""
 
+from dataclasses import replace
+
 import pytest
 
 from doorbook.adapters.watch.notices import StoredAddresses, StoredRules
@@ -165,6 +167,24 @@ def test_a_webhook_that_was_removed_is_said_where_a_rule_names_it(
     page = save(dana, house, page)
     assert page.says(notices.CHANGED.text)
     assert only(house).webhooks == ()
+
+
+def test_a_connection_that_was_removed_is_said_and_the_rule_does_not_grow_wider_by_saving(
+    house: House, dana: Browser
+) -> None:
+    make(dana)
+    rule = only(house)
+    row = house.rows.audit[-1]
+    assert StoredRules(house.rows).put(replace(rule, connection="c9", version=2), replace(row, id="other"))
+    house.tally.outcome(replace(row, id="other"))
+
+    page = dana.get(place(house))
+    assert page.says("on a connection that was removed")
+    page = save(dana, house, page, connection="c9")
+
+    assert page.status == 400
+    assert page.says(notices.CONNECTION.text)
+    assert only(house).connection == "c9"
 
 
 def test_an_address_is_asked_confirmed_named_and_removed(house: House, dana: Browser) -> None:

@@ -48,6 +48,11 @@ NAME: Final = Message("notices.name", "The rule needs a name.", "At most 60 char
 CHOICE: Final = Message(
     "notices.choice", "Something was chosen that is not on this page.", "Load the page again, and choose."
 )
+CONNECTION: Final = Message(
+    "notices.connection",
+    "That connection is not there any more.",
+    "Nothing of it is found, so the rule tells nothing. Choose another, or all of them.",
+)
 UNKNOWN_CHECK: Final = Message(
     "notices.unknown-check",
     "There is no check of one of these names.",

@@ -144,9 +144,9 @@ class RuleDesk:
     def _row(self, outcome: Outcome, by: By, detail: str) -> AuditRow:
         return self.ledger.row(outcome, by.visitor, method=METHOD, person=by.person, detail=detail[:1000]).row
 
-    def troubles(self, rule: Rule, last: tuple[Sending, ...]) -> tuple[Trouble, ...]:
+    def troubles(self, rule: Rule, last: tuple[Sending, ...], choices: Choices | None = None) -> tuple[Trouble, ...]:
         """Return which targets do not take what they are sent; those that are there no more are among them."""
-        there = self.choices().webhooks
+        there = (choices or self.choices()).webhooks
         found = []
         for target in rule.targets:
             since, why = None, ""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from doorbook.notices.change import Change
-from doorbook.notices.ports import InGroup, Parcels, Rules, Sendings
+from doorbook.notices.ports import Gauges, InGroup, Parcels, Rules, Sendings
 from doorbook.notices.rule import Pace, Rule
 from doorbook.notices.sending import Due, Parcel, Plan, Sending, Why
 from doorbook.notices.times import due
@@ -24,6 +24,8 @@ AT_ONCE: Final = 50
 """Digests that one look tells."""
 
 HOUR: Final = 3_600_000
+GAUGES: Final = ("NoticesLag",)
+"""How long what is due has waited, in seconds."""
 
 
 @value(kw_only=True)
@@ -34,6 +36,7 @@ class Notifier:
     sendings: Sendings
     parcels: Parcels
     in_group: InGroup
+    gauges: Gauges
     ledger: Ledger
     console: str
 
@@ -81,9 +84,11 @@ class Notifier:
 
     def flush(self, left: timedelta) -> int:
         """Tell what was held and is due, as long as there is time, and return how many messages that were."""
-        end = self.ledger.clock() + left
-        told = 0
-        for each in self.sendings.due(_ms(self.ledger.clock()), AT_ONCE):
+        now = self.ledger.clock()
+        end, told = now + left, 0
+        due = self.sendings.due(_ms(now), AT_ONCE)
+        self.gauges.gauge(GAUGES[0], (_ms(now) - due[0].until) / 1000 if due else 0)
+        for each in due:
             if self.ledger.clock() >= end:
                 break
             told += self._release(each)

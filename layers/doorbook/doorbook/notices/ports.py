@@ -135,5 +135,13 @@ class Addresses(Protocol):
         ...
 
 
+class Gauges(Protocol):
+    """Shows numbers that alarms listen to."""
+
+    def gauge(self, name: str, number: float) -> None:
+        """Show a number as it is now."""
+        ...
+
+
 type InGroup = Callable[[str, str, str], bool]
 """Of a connection, a person's id and a group's id or name: whether they are in it as was last listed."""

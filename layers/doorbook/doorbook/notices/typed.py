@@ -100,9 +100,8 @@ def _checks(fields: Mapping[str, str], choices: Choices, faults: Faults) -> tupl
 def _connection(fields: Mapping[str, str], choices: Choices, faults: Faults) -> str:
     typed = fields.get("connection", "")
     if typed and typed not in choices.connections:
-        faults["connection"] = notices.CHOICE
-        return ""
-    return typed
+        faults["connection"] = notices.CONNECTION
+    return typed[:LONGEST_GROUP]
 
 
 def _group(fields: Mapping[str, str], faults: Faults) -> str:

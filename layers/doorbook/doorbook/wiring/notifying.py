@@ -27,7 +27,7 @@ from doorbook.notices.ports import Mail
 from doorbook.notices.post import Post
 from doorbook.notices.testing import Tester
 from doorbook.signin.ledger import Ledger
-from doorbook.wiring.clients import config, dynamodb, env, milliseconds, session
+from doorbook.wiring.clients import config, dynamodb, env, meter, milliseconds, session
 from doorbook.wiring.webhooks import hook_secrets, sender, source
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def notifier(rows: WatchRows, queue: SqsDeliveries, ledger: Ledger) -> Notifier:
         sendings=StoredSendings(rows, milliseconds),
         parcels=QueuedParcels(queue.send_text),
         in_group=in_groups(rows),
+        gauges=meter(),
         ledger=ledger,
         console=f"{env('PORTAL_ORIGIN')}/console",
     )

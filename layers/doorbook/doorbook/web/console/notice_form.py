@@ -10,7 +10,7 @@ from doorbook.notices.desk import RuleDesk
 from doorbook.notices.rule import Quiet, Rule
 from doorbook.values import value
 from doorbook.web.console.finding_words import CATEGORIES
-from doorbook.web.console.notice_words import DAYS, LEAST, PACES, STANDINGS, WHATS, clock
+from doorbook.web.console.notice_words import DAYS, LEAST, PACES, REMOVED, STANDINGS, WHATS, clock
 from doorbook.web.console.words import Badge
 
 NIGHT: Final = Quiet(begins=22 * 60, ends=7 * 60, days=tuple(range(7)))
@@ -74,6 +74,8 @@ class Filled:
 def form_of(rule: Rule, desk: RuleDesk, typed: Mapping[str, str] | None = None) -> RuleForm:
     """Return the form with what a rule has; what was typed is shown again where it is no choice."""
     names, again = desk.connections(), typed or {}
+    gone = {rule.connection: REMOVED.capitalize()} if rule.connection and rule.connection not in names else {}
+    connections = {**names, **gone}
     quiet = rule.quiet or NIGHT
     return RuleForm(
         name=rule.name,
@@ -84,7 +86,7 @@ def form_of(rule: Rule, desk: RuleDesk, typed: Mapping[str, str] | None = None) 
         checks="\n".join(rule.checks),
         connections=(
             Option(value="", label="All of them", chosen=not rule.connection),
-            *(Option(value=each, label=name, chosen=each == rule.connection) for each, name in names.items()),
+            *(Option(value=each, label=name, chosen=each == rule.connection) for each, name in connections.items()),
         ),
         group=rule.group,
         changes=tuple(Tick(name=f"what-{each}", label=WHATS[each], chosen=each in rule.changes) for each in What),

@@ -17,6 +17,7 @@ TELLS: Final = Badge("Tells", "good")
 STOPPED: Final = Badge("Stopped", "off")
 FAILS: Final = Badge("Fails", "bad")
 
+REMOVED: Final = "a connection that was removed"
 LEAST: Final = {
     Severity.INFO: "Info: all of them",
     Severity.LOW: "Low and above",
@@ -81,7 +82,7 @@ def asks_for(rule: Rule, names: Mapping[str, str]) -> str:
     if rule.checks:
         said.append("one check" if len(rule.checks) == 1 else f"{len(rule.checks)} checks")
     if rule.connection:
-        said.append(f"on {names.get(rule.connection, rule.connection)}")
+        said.append(f"on {names.get(rule.connection, REMOVED)}")
     if rule.group:
         said.append(f"about people in {rule.group}")
     return f"{'; '.join(said)}. When one {_either([BECOMES[each] for each in What if each in rule.changes])}"

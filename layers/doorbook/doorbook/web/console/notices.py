@@ -13,6 +13,7 @@ from doorbook.messages import notices as said
 from doorbook.notices.addresses import Asked, Dropped, NotKept
 from doorbook.notices.desk import RuleDesk
 from doorbook.notices.rule import Rule
+from doorbook.notices.typed import Choices
 from doorbook.values import value
 from doorbook.web.console.finding import by
 from doorbook.web.console.house import ConsolePage, Inside
@@ -120,17 +121,17 @@ class NoticesRoom:
         return html(self.pages, page, status=HTTPStatus.FORBIDDEN)
 
     def _of(self) -> NoticesPage:
-        names = self.desk.connections()
+        names, choices = self.desk.connections(), self.desk.choices()
         return NoticesPage(
             **self.inside.around,
             csrf=self.inside.csrf,
-            rules=tuple(self._line(each, names) for each in self.desk.rules.all()),
+            rules=tuple(self._line(each, names, choices) for each in self.desk.rules.all()),
             changes=self.inside.administers,
             addresses=self._addresses() if self.inside.administers else (),
         )
 
-    def _line(self, rule: Rule, names: Mapping[str, str]) -> RuleLine:
-        fails = rule.on and self.desk.troubles(rule, self.desk.last(rule.id))
+    def _line(self, rule: Rule, names: Mapping[str, str], choices: Choices) -> RuleLine:
+        fails = rule.on and self.desk.troubles(rule, self.desk.last(rule.id), choices)
         return RuleLine(
             where=f"{NOTICES}/rules/{rule.id}",
             name=legible(rule.name),
