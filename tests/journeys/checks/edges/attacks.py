@@ -7,6 +7,7 @@ from doorbook.checks.story import Wire
 from doorbook.checks.wire import AWAY
 from tests.journeys.checks.edges.case import DAY, HOUR, NOWHERE, OTHER, SECOND, Edges, Found, asked, home, inside
 
+WORDS = {"bypass_code": "a bypass code was typed"}
 WEAKER = (
     ("phone_call", "duo_push"),
     ("sms_passcode", "verified_duo_push"),
@@ -79,7 +80,10 @@ RETRIED = Edges(
         _again("result alone"),
         _again("reason alone"),
         _again("not known"),
-        *(_again(f"w{number}", "a weaker factor", ip=OTHER) for number in range(len(WEAKER))),
+        *(
+            _again(f"w{number}", WORDS.get(then, "a weaker factor"), ip=OTHER)
+            for number, (then, _) in enumerate(WEAKER)
+        ),
     ),
 )
 

@@ -212,7 +212,11 @@ def _first(who: str, minutes: float = HOUR, *, device: str = "", **says: str) ->
 
 
 MADE, STATUS, PHONES = "a bypass code was made", "they were put into bypass", "their phones were taken away"
-CODE, LET, DEVICES = "a bypass code was used", "they were let in by a bypass", "their devices were taken away"
+CODE, LET, DEVICES = (
+    "a bypass code was used",
+    "they were let in by their bypass status",
+    "their devices were taken away",
+)
 
 
 def _after(

@@ -19,7 +19,12 @@ UNMET: Final = (
 """Reasons for which somebody who was asked on a device did not say yes."""
 
 UNASKED: Final = ("remembered_device", "trusted_network", "not_available")
-"""Factors with which nobody proved anything at the time."""
+"""Factors with which nobody proved anything at the time; nor did whoever was let in by their bypass status."""
+
+_PROVED: Final = (
+    f"factor NOT IN ({', '.join(f"'{each}'" for each in UNASKED)}) "
+    "AND (reason IS DISTINCT FROM 'bypass_user' OR factor = 'bypass_code')"
+)
 
 KINDS: Final = {
     "any": ("''", "NULL"),
@@ -30,12 +35,12 @@ KINDS: Final = {
     "factor": ("factor", "NULL"),
     "application": ("application_id", "application"),
     "asked_device": ("asked_device", "asked_name"),
-    "reason": ("reason", "NULL"),
+    "reason": ("CASE WHEN reason = 'bypass_user' AND factor = 'bypass_code' THEN factor ELSE reason END", "NULL"),
     "application_factor": ("(application_id || chr(31) || factor)", "NULL"),
     "browser": ("browser", "NULL"),
     "city": ("(country || chr(31) || city)", "NULL"),
     "unsafe": ("(device || chr(31) || unsafe)", "NULL"),
-    "live": (f"CASE WHEN factor NOT IN ({', '.join(f"'{each}'" for each in UNASKED)}) THEN network END", "country"),
+    "live": (f"CASE WHEN {_PROVED} THEN network END", "country"),
 }
 """What is counted of each person and day: the column, and another that says it in words."""
 

@@ -17,6 +17,10 @@ def _code(name: str, **past: float) -> tuple[Wire, Wire]:
     return both("bypass_create", ago(**past), on=("user_bypass", user_id(name), name), told=made)
 
 
+def _put(name: str, **past: float) -> tuple[Wire, Wire]:
+    return both("user_update", ago(**past), on=("user", user_id(name), name), told='{"status": "Bypass"}')
+
+
 _MADE: Final = tuple(_code(name, minutes=70 - 10 * place) for place, name in enumerate(_NAMES))
 _BURST: Final = Story(says="Five people within the hour; both logs tell.", told=told(*_MADE), finds=(_WHO,))
 _NEWER: Final = _BURST.quiet("Only the newer log tells.", told=newer(*_MADE)).found((_WHO,))
@@ -96,6 +100,10 @@ BYPASS_CODE_BURST: Final = Check(
         _NEWER.without("There are four people.", "activity", -1),
         _NEWER.but("One of them got two.", "activity", -1, target__key=user_id("ann"), target__name="ann"),
         _NEWER.but("One was made before that hour.", "activity", 0, ts=ago(hours=2).isoformat()),
+        _BURST.quiet(
+            "They were put into bypass, and no code was made.",
+            told=told(*(_put(name, minutes=70 - 10 * place) for place, name in enumerate(_NAMES))),
+        ),
         _NEWER.but("One could not be made.", "activity", 0, outcome__result="FAILURE"),
         _NEWER.but("One was deleted, not made.", "activity", 0, action__name="bypass_delete"),
         _NEWER.but("One was made by somebody else.", "activity", 0, actor__name="Pat", actor__key="DEPAT"),

@@ -86,6 +86,10 @@ BYPASS_CODE_LONG_LIVED: Final = Check(
         _LONG.but("It expired an hour ago.", "bypass_codes", 0, expiration=_MADE + 47 * _HOUR),
         _LONG.but("Nobody knows when it was made.", "bypass_codes", 0, created=None),
         _LONG.quiet("Codes may be good for three days.", parameters=(("max_hours", 72),)),
+        _LONG.quiet(
+            "They are in bypass by their status, and have no code.",
+            told={"users": (user("bob", status="bypass"), user("ann")), "bypass_codes": ()},
+        ),
         _MANY.but("It is good for one time.", "bypass_codes", 0, reuse_count=1),
         _MANY.quiet("Codes may be used ten times.", parameters=(("max_uses", 10),)),
     ),

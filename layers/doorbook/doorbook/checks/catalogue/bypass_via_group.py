@@ -5,7 +5,7 @@ from typing import Final
 from doorbook.checks.check import Category, Check, Field, Grant, Kind, Severity, Subject
 from doorbook.checks.story import Story
 from doorbook.checks.wire import user, user_id
-from doorbook.checks.wire_things import group
+from doorbook.checks.wire_things import bypass_code, group
 
 _OPEN: Final = group("Open door", status="Bypass")
 _STAFF: Final = group("Staff")
@@ -54,6 +54,14 @@ BYPASS_VIA_GROUP: Final = Check(
         _JOINED.but("The group is disabled.", "groups", 0, status="Disabled"),
         _JOINED.but("They are not in it.", "users", 0, groups=[_STAFF]),
         _JOINED.but("They are disabled.", "users", 0, status="disabled"),
+        _JOINED.quiet(
+            "A bypass code was made for them, and the group is active.",
+            told={
+                "users": _JOINED.told["users"],
+                "groups": ({**_OPEN, "status": "Active"}, _STAFF),
+                "bypass_codes": (bypass_code("bob"),),
+            },
+        ),
         _JOINED.quiet("They are a service.", classes=((user_id("bob"), "service"),)),
     ),
     attack=("T1556.006",),

@@ -171,6 +171,13 @@ DUO_VENDOR_SIGNAL: Final = Check(
         ),
         _MARKED.unnamed(),
         _MONITOR.quiet("You do not want it, as it comes.", parameters=()),
+        _MONITOR.quiet(
+            "A bypass code was typed, of which Trust Monitor tells nothing.",
+            told={
+                "trust_monitor": (),
+                "authentication": (signin("bob", ago(hours=2), factor="bypass_code", reason="valid_passcode"),),
+            },
+        ),
         _MONITOR.but("It is about nobody.", "trust_monitor", 0, surfaced_auth__user={"key": None, "name": None}),
     ),
     attack=("T1621", "T1078.004"),

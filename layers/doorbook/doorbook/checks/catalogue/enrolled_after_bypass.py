@@ -97,7 +97,8 @@ ENROLLED_AFTER_BYPASS: Final = Check(
                     OR TRY(json_extract_string(details, '$.phones')) = ''))
             UNION ALL
             SELECT user_id, username, moment, key,
-                CASE factor WHEN 'bypass_code' THEN 'a bypass code was used' ELSE 'they were let in by a bypass' END
+                CASE factor WHEN 'bypass_code' THEN 'a bypass code was used'
+                    ELSE 'they were let in by their bypass status' END
             FROM signins WHERE result = 'success' AND (factor = 'bypass_code' OR reason = 'bypass_user')
         ), added AS (
             SELECT CASE WHEN actor_type = 'user' THEN user_id END AS user_id, target_id AS device, moment, key
@@ -156,6 +157,13 @@ ENROLLED_AFTER_BYPASS: Final = Check(
         _TOLD_BY_SIGN_INS,
         _STATUS,
         _RESET,
+        _TOLD_BY_SIGN_INS.but(
+            "Only the authentication log tells it: they are let in by their status, a phone enrolled, and used.",
+            "authentication",
+            -3,
+            factor="not_available",
+            reason="bypass_user",
+        ).found(_STATUS.finds, "critical"),
         Story(
             says="They lost their phone, and use the new one from home.",
             told={

@@ -9,7 +9,7 @@ from doorbook.checks.story import Story, ago
 from doorbook.checks.wire import AWAY, HOME, days_of, signin, user_id
 
 _STRONG: Final = "'duo_push', 'verified_duo_push', 'duo_mobile_passcode', 'hardware_token', 'yubikey_code'"
-_WEAK: Final = "'phone_call', 'sms_passcode', 'sms_refresh', 'bypass_code'"
+_WEAK: Final = "'phone_call', 'sms_passcode', 'sms_refresh'"
 _OTHER: Final = "198.51.100.7"
 
 _RETRIED: Final = Story(
@@ -44,7 +44,7 @@ FRAUD_THEN_SUCCESS: Final = Check(
     subject=Subject.PERSON,
     why="Whoever was turned away tried again, and got in.",
     definition="A success within hours after a prompt was reported as a fraud, from a network that the person never "
-    "signed in from before, and with the address, network or computer of the fraud or a weaker factor.",
+    "signed in from before, and with the address, network or computer of the fraud, a weaker factor or a bypass.",
     false_positives="A wrong tap at home, tried again: a network that the person signed in from before is passed over.",
     summary="{name} was signed in from {ip} {hours} hours after they reported a fraud; {shared}.",
     remedies=("set-status-disabled", "portal-revoke-sessions", "detach-phone"),
@@ -63,6 +63,9 @@ FRAUD_THEN_SUCCESS: Final = Check(
                 CASE WHEN one.ip = reports.ip THEN 'the same address'
                     WHEN one.network = reports.network THEN 'the same network'
                     WHEN one.device = reports.device THEN 'the same computer'
+                    WHEN one.factor = 'bypass_code' AND reports.factor IN ({_STRONG}) THEN 'a bypass code was typed'
+                    WHEN one.reason = 'bypass_user' AND reports.factor IN ({_STRONG})
+                        THEN 'nothing was asked, for their status was bypass'
                     WHEN one.factor IN ({_WEAK}) AND reports.factor IN ({_STRONG}) THEN 'a weaker factor'
                 END AS shared
             FROM signins AS one JOIN reports ON reports.user_id = one.user_id AND reports.moment < one.moment
@@ -81,6 +84,20 @@ FRAUD_THEN_SUCCESS: Final = Check(
         _instead("From the same network.", ip="203.0.113.9", browser="Firefox"),
         _instead("With the same computer, from elsewhere.", ip=_OTHER),
         _WEAKER,
+        _instead(
+            "By a bypass code, from elsewhere.",
+            ip=_OTHER,
+            browser="Firefox",
+            factor="bypass_code",
+            reason="valid_passcode",
+        ),
+        _instead(
+            "By bypass status, from elsewhere.",
+            ip=_OTHER,
+            browser="Firefox",
+            factor="not_available",
+            reason="bypass_user",
+        ),
     ),
     quiet=(
         _RETRIED.but("It was no success.", "authentication", -1, result="denied", reason="no_response"),

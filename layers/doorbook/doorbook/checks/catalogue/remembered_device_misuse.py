@@ -41,6 +41,14 @@ _BOTH: Final = Story(
     severity="medium",
 )
 
+_BEFORE_THERE: Final = _ABROAD.but(
+    "They were asked there before.",
+    "authentication",
+    0,
+    access_device__ip=AWAY,
+    access_device__location=PLACES["BR"],
+)
+
 REMEMBERED_DEVICE_MISUSE: Final = Check(
     id="remembered-device-misuse",
     title="Remembered where they never were asked",
@@ -136,6 +144,16 @@ REMEMBERED_DEVICE_MISUSE: Final = Check(
             told={"authentication": (*days_of("bob", 14, 3), _remembered(50), _remembered(2))},
             finds=_ABROAD.finds,
         ),
+        _BEFORE_THERE.but(
+            "They were let in there by their bypass status, and never asked.",
+            "authentication",
+            0,
+            factor="not_available",
+            reason="bypass_user",
+        ).found(_ABROAD.finds, "medium"),
+        _BEFORE_THERE.but("The same, and Duo tells a push with it.", "authentication", 0, reason="bypass_user").found(
+            _ABROAD.finds, "medium"
+        ),
         Story(
             says="A colleague was asked there.",
             told={
@@ -149,12 +167,9 @@ REMEMBERED_DEVICE_MISUSE: Final = Check(
         ),
     ),
     quiet=(
-        _ABROAD.but(
-            "They were asked there before.",
-            "authentication",
-            0,
-            access_device__ip=AWAY,
-            access_device__location=PLACES["BR"],
+        _BEFORE_THERE,
+        _BEFORE_THERE.but(
+            "They typed a bypass code there before.", "authentication", 0, factor="bypass_code", reason="valid_passcode"
         ),
         _ABROAD.but("They are asked there now.", "authentication", -1, factor="duo_push", reason="user_approved"),
         _ABROAD.but("It was denied.", "authentication", -1, result="denied"),

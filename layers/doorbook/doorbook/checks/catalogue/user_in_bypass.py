@@ -75,6 +75,12 @@ USER_IN_BYPASS: Final = Check(
                 ),
             },
         ).found(_LONG.finds, "high"),
+        _USED.but(
+            "A bypass code let them in.", "authentication", 0, factor="bypass_code", reason="valid_passcode"
+        ).found(_LONG.finds, "high"),
+        _USED.but("A bypass code let them in, whatever the reason.", "authentication", 0, factor="bypass_code").found(
+            _LONG.finds, "high"
+        ),
         _USED.but("They came in by a push.", "authentication", 0, reason="user_approved").found(_LONG.finds, "high"),
         _USED.but("They were denied.", "authentication", 0, result="denied").found(_LONG.finds, "high"),
         _USED.but("They came in that way before.", "authentication", 0, isotimestamp=ago(days=3).isoformat()).found(

@@ -58,6 +58,12 @@ USER_SET_TO_BYPASS: Final = Check(
         _ALL,
     ),
     quiet=(
+        _ONE.quiet(
+            "A bypass code was made for them.",
+            told=told(
+                both("bypass_create", ago(hours=2), on=("user_bypass", user_id("bob"), "bob"), told='{"count": 1}')
+            ),
+        ),
         _NEWER.but("They are made active.", "activity", 0, target__details=_BEFORE),
         _NEWER.but("They were in bypass before.", "activity", 0, old_target__details=_NOW),
         _NEWER.but("It did not work.", "activity", 0, outcome__result="FAILURE"),
