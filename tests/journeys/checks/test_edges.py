@@ -13,6 +13,7 @@ from tests.journeys.checks.edges import (
     guesses,
     prompts,
     telephony,
+    visits,
 )
 from tests.journeys.checks.edges.case import SINCE, Edges, Found, as_told
 from tests.watched import Watch
@@ -33,6 +34,8 @@ EDGES = (
     guesses.LOCKOUTS,
     guesses.ATTACKED,
     guesses.PROBED,
+    visits.SWEEPS,
+    visits.COUNTRIES,
     countries.COUNTRIES,
     bypasses.LET_IN,
     bypasses.CODES,
