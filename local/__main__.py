@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
+from local import data_files
 from local.cloud import stack
 from local.cloud.stack import Stack
 
@@ -23,6 +24,7 @@ def main() -> int:
     try:
         with stack.running(folder, port, say) as ready:
             try:
+                data_files.give(ready)
                 say(table(ready, time.monotonic() - began))
                 signal.pause()
             finally:

@@ -14,6 +14,7 @@ from doorbook.adapters.watch.data_files import StoredDataFiles
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.checks.data_files import Ageing, DataFile, DataKind, Fault, Library
+from local.data_files import files as demonstrated
 from tests.given import database
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
@@ -255,6 +256,17 @@ def test_a_copy_that_nobody_names_goes_after_a_day(given: Given) -> None:
     given.give("tor/a.txt", b"192.0.2.3\n")
     third = given.one().kept
     assert {each.key for each in given.objects.under(KEPT)} == {second, third}
+
+
+def test_those_of_the_demonstration_are_fit(given: Given) -> None:
+    for each in demonstrated(given.now):
+        given.give(each.place, each.body, each.said)
+
+    library = given.look()
+
+    assert library.unfit == ()
+    assert library.tells == set(map(DataKind, ("geography", "providers", "hosting", "tor", "threat")))
+    assert {each.told.licence for each in library.files if each.told} == {"own invention"}
 
 
 def test_a_copy_that_is_used_stays_however_old_it_is(given: Given) -> None:
