@@ -22,6 +22,8 @@ BELOW = ("duo", "connections")  # where operators and the console add secrets
 BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 AGE, DEPTH = "ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"
 LONGEST_OF_A_QUEUE = 1_209_600  # seconds
+MOST_RESOURCES, MOST_ROUTES = 500, 300
+MOST_PERMISSIONS = 30  # a function's policy takes 20,480 bytes, of which a permission takes up to 600
 
 type Rule = Callable[[Template], list[str]]
 type Part = dict[str, object]
@@ -224,6 +226,17 @@ def the_access_log_holds_no_secret(template: Template) -> list[str]:
     return complaints
 
 
+def all_of_it_can_be_deployed(template: Template) -> list[str]:
+    """CloudFormation, API Gateway and Lambda take no more than this, and say so only in the middle of a deployment."""
+    callers = Counter(str(given["FunctionName"]) for _, given in properties(template, "AWS::Lambda::Permission"))
+    apis = [given["Body"]["paths"] for _, given in properties(template, "AWS::ApiGatewayV2::Api")]
+    told = {f"{name} permissions": (many, MOST_PERMISSIONS) for name, many in callers.items()} | {
+        "resources": (len(template["Resources"]), MOST_RESOURCES),
+        "routes": (sum(len(methods) for paths in apis for methods in paths.values()), MOST_ROUTES),
+    }
+    return [f"{many} {what}, of {most} at most" for what, (many, most) in told.items() if many > most]
+
+
 RULES: tuple[Rule, ...] = (
     each_function_has_its_own_role,
     every_right_is_small,
@@ -235,4 +248,5 @@ RULES: tuple[Rule, ...] = (
     each_queue_is_safe,
     nobody_changes_the_audit,
     the_access_log_holds_no_secret,
+    all_of_it_can_be_deployed,
 )

@@ -52,6 +52,15 @@ def _open_the_bucket(broken: Template) -> None:
     broken["Resources"]["Lake"]["Properties"]["PublicAccessBlockConfiguration"]["BlockPublicPolicy"] = False
 
 
+def _again(name: str, times: int) -> Break:
+    return lambda t: t["Resources"].update({f"{name}{each}": t["Resources"][name] for each in range(times)})
+
+
+def _many_routes(broken: Template) -> None:
+    paths = broken["Resources"]["Api"]["Properties"]["Body"]["paths"]
+    paths.update({f"/{each}": paths["/"] for each in range(300)})
+
+
 BREAKS: tuple[tuple[Rule, Break], ...] = (
     (rules.each_function_has_its_own_role, _second_function),
     (rules.each_function_has_its_own_role, lambda t: _portal(t).update(Role="arn:aws:iam::1:role/any")),
@@ -87,6 +96,9 @@ BREAKS: tuple[tuple[Rule, Break], ...] = (
     (rules.each_queue_is_safe, lambda t: t["Resources"].pop("DeliveriesGivenUp")),
     (rules.nobody_changes_the_audit, _allow("dynamodb:DeleteItem", {"Fn::GetAtt": ["Audit", "Arn"]})),
     (rules.the_access_log_holds_no_secret, _log_the_query),
+    (rules.all_of_it_can_be_deployed, _again("ConsoleRoutes", 30)),
+    (rules.all_of_it_can_be_deployed, _again("ApiLog", 500)),
+    (rules.all_of_it_can_be_deployed, _many_routes),
 )
 
 

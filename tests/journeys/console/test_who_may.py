@@ -19,8 +19,8 @@ from tests.doorway import Browser, Reply, duo_over
 from tests.journeys.console.house import HOME, House, again, enter
 from tests.journeys.console.wizard import added, begin
 
-EVENTS = template.shipped()["Resources"]["Console"]["Properties"]["Events"].values()
-ROUTES = [(each["Properties"]["Method"], each["Properties"]["Path"]) for each in EVENTS]
+PATHS = template.shipped()["Resources"]["Api"]["Properties"]["DefinitionBody"]["paths"]
+ROUTES = [(each.upper(), path) for path, methods in PATHS.items() for each in methods if path.startswith("/console")]
 
 LOOKS = {
     ("GET", "/console"),
