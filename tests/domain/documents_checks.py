@@ -7,6 +7,7 @@ from doorbook.checks.facts import OWN
 from doorbook.checks.story import Story
 from doorbook.collect.connections.grants import BY_GRANT
 from doorbook.collect.stream import Grant as Granted
+from tests.domain import documents_peers
 
 KINDS = {
     Kind.STATE: "how things stand, judged anew each time; its findings close by themselves",
@@ -43,7 +44,8 @@ HEAD = (
 def page() -> str:
     """Return the page."""
     rows = [f"| [`{each.id}`](#{each.id}) | {each.title} | {each.severity} | {each.category} |" for each in CHECKS]
-    return "\n".join([*HEAD, *rows, "", *(line for each in CHECKS for line in _check(each))])
+    checks = (line for each in CHECKS for line in _check(each))
+    return "\n".join([*HEAD, *rows, "", *checks, *documents_peers.section()])
 
 
 def _check(check: Check) -> list[str]:

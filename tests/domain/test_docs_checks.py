@@ -6,7 +6,7 @@ import pytest
 
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.check import Check, Parameter
-from tests.domain import documents, documents_checks
+from tests.domain import documents, documents_checks, documents_peers
 
 PAGE = documents.CHECKS.read_text()
 
@@ -58,3 +58,27 @@ def numbers(check: Check) -> list[Parameter]:
 
 def test_no_two_checks_have_one_name() -> None:
     assert len({each.id for each in CHECKS}) == len(CHECKS)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+def test_each_rule_of_others_is_told_and_what_they_miss_where_there_is_none(check: Check) -> None:
+    _, _, told = PAGE.partition("\n## Rules of others\n")
+    assert all(f"| `{check.id}` | {name} | {said.replace('|', '\\|')} |" in told for name, said in check.peers)
+    assert len({name for name, _ in check.peers}) == len(check.peers)
+    assert check.peers or check.id in {each for each, _, _ in documents_peers.MISSED}
+
+
+def test_what_is_told_of_a_rule_is_told_of_one_that_a_check_names() -> None:
+    assert documents_peers.OTHERWISE.keys() <= {(each.id, name) for each in CHECKS for name, _ in each.peers}
+
+
+def test_an_example_that_is_not_there_is_shown_to_nobody() -> None:
+    with pytest.raises(StopIteration):
+        documents_peers.shown("mfa-flood", "Nobody was asked.")
+
+
+def test_what_they_miss_is_shown_as_found_of_no_rule() -> None:
+    rules, _, missed = PAGE.partition("\n## Rules of others\n")[2].partition("### What we find and they miss")
+    shown = {documents_peers.shown(check, says) for check, says, _ in documents_peers.MISSED}
+    assert not {each for each in shown if f"| {each} |" in rules}
+    assert all(f"| {each} |" in missed for each in shown)

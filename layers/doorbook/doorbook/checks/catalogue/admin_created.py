@@ -172,5 +172,10 @@ ADMIN_CREATED: Final = Check(
     ),
     attack=("T1136.003", "T1098.003"),
     nist=("800-53 AC-2(4)",),
-    peers=(("Panther", "high"), ("Microsoft Sentinel", "New Admin"), ("Okta", "super administrator added")),
+    peers=(
+        ("Panther", "high"),
+        ("Microsoft Sentinel", "New Admin"),
+        ("Okta", "super administrator added"),
+        ("Cisco Identity Intelligence", "Admin Role Assigned, on Okta"),
+    ),
 )

@@ -95,5 +95,8 @@ BYPASS_CODE_LONG_LIVED: Final = Check(
     ),
     attack=("T1556.006", "T1552"),
     nist=("800-53 IA-5(1)",),
-    peers=(("Cisco Identity Intelligence", "advises to link a ticket"),),
+    peers=(
+        ("Cisco Identity Intelligence", "advises to link a ticket"),
+        ("grclanker", "control 3: older than 24 hours, or good for any number of uses"),
+    ),
 )

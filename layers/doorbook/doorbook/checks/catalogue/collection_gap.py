@@ -153,5 +153,9 @@ COLLECTION_GAP: Final = Check(
     ),
     attack=("T1562.008",),
     nist=("800-53 AU-5",),
-    peers=(("Cisco Identity Intelligence", "a tile of integrations and their status"),),
+    peers=(
+        ("Cisco Identity Intelligence", "a tile of integrations and their status"),
+        ("a managed-security provider", "no event within 30 minutes"),
+        ("Spektrum", "a refusal read as a grant that is missing"),
+    ),
 )

@@ -186,5 +186,6 @@ DUO_VENDOR_SIGNAL: Final = Check(
         ("Duo risk-based authentication", "where it comes from"),
         ("Panther", "denied for an anomalous push"),
         ("Rapid7", "NOVEL_ASN, told to be of little value"),
+        ("Duo Trust Monitor", "where it comes from"),
     ),
 )

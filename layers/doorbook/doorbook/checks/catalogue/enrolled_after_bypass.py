@@ -190,5 +190,8 @@ ENROLLED_AFTER_BYPASS: Final = Check(
     ),
     attack=("T1556.006", "T1098.005", "T1566.004"),
     nist=("SP 800-63B recovery",),
-    peers=(("Splunk", "a new method within an hour after a reset, on PingID"),),
+    peers=(
+        ("Splunk", "a new method within an hour after a reset, on PingID"),
+        ("Cisco Identity Intelligence", "Authenticator Registration Anomalies, which is near"),
+    ),
 )

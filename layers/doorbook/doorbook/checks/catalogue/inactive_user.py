@@ -78,5 +78,6 @@ INACTIVE_USER: Final = Check(
         ("Duo", "inactive after 30 days"),
         ("Oleria", "dormant after 30 days"),
         ("BeyondTrust", "dormant after 60 days"),
+        ("grclanker", "90 days"),
     ),
 )

@@ -148,5 +148,9 @@ MFA_FLOOD: Final = Check(
         ("Elastic", "5 denied pushes in 10 minutes"),
         ("Splunk", "10 in 5 or 10 minutes"),
         ("Microsoft Sentinel", "more than 10 failures in 10 minutes"),
+        ("a managed-security provider", "5 in 20 minutes"),
+        ("Duo risk-based authentication", "push harassment, whose numbers are not told"),
+        ("Verosint", "MFA Fatigue"),
+        ("Okta customer detections", "more than 5 given up within an hour, by address and person"),
     ),
 )

@@ -141,5 +141,9 @@ NEW_COUNTRY_USER: Final = Check(
     ),
     attack=("T1078.004",),
     nist=("800-53 AC-2(12)",),
-    peers=(("Duo Trust Monitor", "NEW_COUNTRY_CODE"), ("Microsoft Entra ID Protection", "new country")),
+    peers=(
+        ("Duo Trust Monitor", "NEW_COUNTRY_CODE"),
+        ("Microsoft Entra ID Protection", "new country"),
+        ("a managed-security provider", "a place first seen within 30 days"),
+    ),
 )

@@ -78,5 +78,6 @@ NO_MFA_ENROLLED: Final = Check(
         ("Cisco Identity Intelligence", "No MFA Configured, grace of 14 days"),
         ("Duo", "the number of those not enrolled"),
         ("Microsoft Defender for Identity", "privileged Okta accounts without MFA"),
+        ("grclanker", "control 2"),
     ),
 )

@@ -82,5 +82,8 @@ NO_PHISHING_RESISTANT_FACTOR: Final = Check(
     ),
     attack=("T1557", "T1621"),
     nist=("SP 800-63B AAL3",),
-    peers=(("Cisco Identity Intelligence", "a tile of priority accounts: administrators, VIPs"),),
+    peers=(
+        ("Cisco Identity Intelligence", "a tile of priority accounts: administrators, VIPs"),
+        ("grclanker", "control 17"),
+    ),
 )

@@ -142,5 +142,8 @@ PHONE_INSECURE: Final = Check(
     ),
     attack=("T1398",),
     nist=("800-53 CM-6",),
-    peers=(("Splunk", "a policy that allows tampered phones, or such without a screen lock"),),
+    peers=(
+        ("Splunk", "a policy that allows tampered phones, or such without a screen lock"),
+        ("grclanker", "control 7"),
+    ),
 )

@@ -67,5 +67,8 @@ PUSH_FRAUD_REPORTED: Final = Check(
         ("Panther", "result of fraud, medium"),
         ("Duo risk-based authentication", "USER_MARKED_FRAUD"),
         ("Okta Identity Threat Protection", "this was not me, high"),
+        ("Datadog", "a person marked a push as fraud"),
+        ("Okta customer detections", "reported by a person"),
+        ("Microsoft Sentinel", "a hunt for it"),
     ),
 )

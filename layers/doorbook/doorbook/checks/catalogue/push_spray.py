@@ -98,5 +98,7 @@ PUSH_SPRAY: Final = Check(
         ("Duo risk-based authentication", "push spray"),
         ("Elastic", "5 users and 15 tries"),
         ("Splunk", "more than 9 users in 5 minutes"),
+        ("a managed-security provider", "5 accounts in 30 minutes, and no shared address"),
+        ("Okta customer detections", "more than 5 people from an address"),
     ),
 )

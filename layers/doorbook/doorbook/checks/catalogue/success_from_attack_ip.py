@@ -93,5 +93,9 @@ SUCCESS_FROM_ATTACK_IP: Final = Check(
     ),
     attack=("T1110.003", "T1078.004"),
     nist=("800-53 SI-4",),
-    peers=(("Okta Identity Threat Protection", "sign-in from an address of an attack, high"),),
+    peers=(
+        ("Okta Identity Threat Protection", "sign-in from an address of an attack, high"),
+        ("a managed-security provider", "a spray, then a success"),
+        ("Cisco Identity Intelligence", "told in the text of Active Account Under Heavy Attack"),
+    ),
 )

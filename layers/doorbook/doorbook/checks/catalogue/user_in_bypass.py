@@ -95,5 +95,10 @@ USER_IN_BYPASS: Final = Check(
     ),
     attack=("T1556.006",),
     nist=("800-53 IA-2(1)",),
-    peers=(("Cisco Identity Intelligence", "User Authorized to Bypass MFA"), ("Duo", "the number of those in bypass")),
+    peers=(
+        ("Cisco Identity Intelligence", "User Authorized to Bypass MFA"),
+        ("Duo", "the number of those in bypass"),
+        ("Duo Trust Monitor", "events of bypass status"),
+        ("grclanker", "control 2"),
+    ),
 )

@@ -99,5 +99,6 @@ WEAK_FACTORS_ONLY: Final = Check(
     peers=(
         ("Cisco Identity Intelligence", "a tile of weak MFA"),
         ("Okta customer detections", "weak MFA factor, of administrators"),
+        ("grclanker", "control 9"),
     ),
 )
