@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from doorbook.adapters.lake import manifest
@@ -19,6 +20,7 @@ AT_ONCE: Final = 50_000
 """Events of one file: their JSON is in memory until they are Parquet."""
 
 STREAM: Final = "authentication"
+TELEPHONY: Final = "telephony"
 RAW: Final = """
     WITH chosen AS (
         SELECT place, hash(place * 1000003 + $seed) AS chance, $began + (place - $first) * $step AS "at"
@@ -55,19 +57,34 @@ RAW: Final = """
     FROM row ORDER BY "at"
 """
 
+TEXTS: Final = """
+    SELECT md5('text' || place::VARCHAR || $seed::VARCHAR) AS key, "at", json_object(
+        'context', 'authentication', 'credits', 1, 'phone', '+1734555' || lpad(who::VARCHAR, 5, '0'),
+        'telephony_id', md5('text' || place::VARCHAR || $seed::VARCHAR),
+        'ts', strftime(make_timestamp("at" * 1000), '%Y-%m-%dT%H:%M:%S.%f+00:00'),
+        'txid', md5('t' || place::VARCHAR || $seed::VARCHAR), 'type', 'sms')::VARCHAR AS raw
+    FROM (
+        SELECT place, hash(place * 1000003 + $seed) % $people AS who, $began + (place - $first) * $step AS "at"
+        FROM range($first, $first + $many) AS each(place)
+    ) ORDER BY "at"
+"""
+RECORDS: Final = MappingProxyType({STREAM: RAW, TELEPHONY: TEXTS})
 
-def write_days(engine: "DuckDBPyConnection", objects: Objects, folder: Path, days: Sequence[int], many: int) -> None:
+
+def write_days(  # noqa: PLR0913, PLR0917 - where to, of what, when, and how many
+    engine: "DuckDBPyConnection", objects: Objects, folder: Path, stream: str, days: Sequence[int], many: int
+) -> None:
     """Put so many events into each of these days, spread over it; the milliseconds are those at which they begin.
 
     The first is made of Duo's words; the others are the same people's at other times, with keys of their own, since
     what is measured reads no more of them.
     """
-    shelf = Shelf.at(STREAM, "c1", days[0])
+    shelf = Shelf.at(stream, "c1", days[0])
     parts = range(0, many, AT_ONCE)
     made = [_file(engine, objects, folder, shelf, first, min(AT_ONCE, many - first), days[0], many) for first in parts]
     _add(objects, shelf, made)
     for began in days[1:]:
-        shelf = Shelf.at(STREAM, "c1", began)
+        shelf = Shelf.at(stream, "c1", began)
         _add(objects, shelf, [_moved(engine, objects, folder, shelf, each, began - days[0]) for each in made])
 
 
@@ -120,10 +137,10 @@ def _file(  # noqa: PLR0913, PLR0917 - each says which events
         "began": low,
     }
     engine.execute("DROP TABLE IF EXISTS batch")
-    engine.execute(f"CREATE TABLE batch AS {RAW}", given)
+    engine.execute(f"CREATE TABLE batch AS {RECORDS[shelf.stream]}", given)
     made = folder / "made.parquet"
     named = {"connection": "c1", "account": "Acme"}
-    engine.execute(f"COPY ({select(STREAM)}) TO '{made}' (FORMAT parquet, COMPRESSION zstd)", named)
+    engine.execute(f"COPY ({select(shelf.stream)}) TO '{made}' (FORMAT parquet, COMPRESSION zstd)", named)
     (told,) = engine.execute('SELECT count(*), min("at"), max("at") FROM batch').fetchall()
     name = f"{shelf.prefix}{low}-{many}.parquet"
     objects.send(name, made)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.watch.counting import FolderObjects
-from bench.watch.history import DAY, PEOPLE, midnight, write_days, write_more
+from bench.watch.history import DAY, PEOPLE, STREAM, TELEPHONY, midnight, write_days, write_more
+from bench.watch.reference import library, said_of
 from doorbook.adapters.duo.admin_pages import to_page
 from doorbook.adapters.lake.engine import connect
 from doorbook.adapters.lake.facts import LakeFacts
@@ -37,6 +38,9 @@ NEW: Final = 500
 MORE: Final = 600_000
 TODAY: Final = 2_000
 A_PAGE: Final = 300
+A_TEXT_OF: Final = 50
+"""Sign-ins for each text that is sent."""
+
 LISTING: Final = Reading(id="listing-0001", began=NOW - 3_600_000, ended=NOW - 3_600_000)
 
 
@@ -54,6 +58,10 @@ class TaggedObjects(FolderObjects):
             self._known[place] = super().tag(path, listed)
         return self._known[place]
 
+    def take(self, key: str, path: Path) -> dict[str, str] | None:
+        """Copy a data file, of which the same is said as of each."""
+        return said_of(NOW) if self.fetch(key, path) else None
+
 
 @dataclass
 class House:
@@ -68,14 +76,17 @@ class House:
         self.objects = TaggedObjects(self.folder / "bucket")
         self.engine = connect(self.folder / "work", memory_mb=1000, threads=2)
         days = [midnight(NOW) - back * DAY for back in range(self.days, 0, -1)]
-        write_days(self.engine, self.objects, self.folder, days, self.daily)
+        write_days(self.engine, self.objects, self.folder, STREAM, days, self.daily)
+        write_days(self.engine, self.objects, self.folder, TELEPHONY, days, max(self.daily // A_TEXT_OF, 1))
         write_more(self.engine, self.objects, self.folder, midnight(NOW) + DAY // 4, TODAY)
         self._list()
         read = tuple(
-            StreamState(stream=each, is_log=True, read_until=NOW, last_success=NOW, newest=NOW) for each in LOGS
+            StreamState(stream=each, is_log=True, read_until=NOW, last_success=NOW, newest=NOW)
+            for each in sorted(LOGS | {TELEPHONY})
         )
         since = midnight(NOW) - DAY
-        self.watched = Watched(id="c1", name="Acme", since=since, refused=frozenset(), streams=read)
+        data = library(self.objects, self.folder / "given", NOW)
+        self.watched = Watched(id="c1", name="Acme", since=since, refused=frozenset(), streams=read, data=data)
         self.costs: dict[str, float] = {}
         self.inspector = self.fresh("last")
 
@@ -111,6 +122,10 @@ class House:
     def costs_of_checks(self) -> dict[str, int]:
         """Return the milliseconds that each check took at the last look, of which most is the processor's."""
         return {each.check: each.took for each in StoredVerdicts(self.rows).of("c1")}
+
+    def judged(self) -> int:
+        """Return how many checks had what they need at the last look."""
+        return sum(each.missing == "" for each in StoredVerdicts(self.rows).of("c1"))
 
     def _clock(self) -> int:
         """Stand still but for the time that the process has had, so that what a check took is its own."""

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from bench.watch.history import DAY
+from bench.watch.history import DAY, TELEPHONY
 from bench.watch.house import NOW, House, rows_of, seconds
 from doorbook.checks.asking import ask
 from doorbook.checks.catalogue import CHECKS
@@ -44,7 +44,7 @@ def backtests(house: House, times: int) -> dict[str, tuple[list[float], int]]:
     facts = house.inspector.facts
     days = {day: facts.rows("c1", day) for day in facts.days("c1")}
     first = min(day for _, day in days)
-    extent = Extent(reach=first, admin_reach=first, first=first, days=days, streams=LOGS, whole=True)
+    extent = Extent(reach=first, admin_reach=first, first=first, days=days, streams=LOGS | {TELEPHONY}, whole=True)
     since = begins(first)
     given = {
         "now": NOW,
@@ -82,10 +82,17 @@ def everything(house: House) -> dict[str, object]:
         since=NOW - FARTHEST * DAY,
         refused=frozenset(),
         streams=house.watched.streams,
+        data=house.watched.data,
     )
     inspector = house.fresh("all")
     spent = seconds(lambda: inspector.inspect(watched))
-    return {"everything": spent, "checks": house.costs_of_checks(), "of": len(CHECKS), "memory": memory()}
+    return {
+        "everything": spent,
+        "checks": house.costs_of_checks(),
+        "judged": house.judged(),
+        "of": len(CHECKS),
+        "memory": memory(),
+    }
 
 
 def memory() -> int:
