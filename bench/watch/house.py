@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from bench.watch.counting import FolderObjects
 from bench.watch.history import DAY, PEOPLE, STREAM, TELEPHONY, midnight, write_days, write_more
+from bench.watch.inventories import LISTS
 from bench.watch.reference import library, said_of
 from doorbook.adapters.duo.admin_pages import to_page
 from doorbook.adapters.lake.engine import connect
@@ -26,7 +27,6 @@ from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.inspecting import LOGS, Inspected, Inspector
 from doorbook.checks.ports import Bench
 from doorbook.checks.watched import StreamState, Watched
-from doorbook.checks.wire import phone, user
 from doorbook.collect.account import PageRequest
 from doorbook.collect.inventories.listing import Reading
 from doorbook.collect.lake.ports import Source
@@ -133,33 +133,23 @@ class House:
 
     def _list(self) -> None:
         snapshots = S3Snapshots(self.objects, self.folder / "snapshots")
-        told: dict[str, Callable[[int], dict[str, Any]]] = {"users": _user, "phones": _phone}
-        for stream, of in told.items():
+        for stream, (of, people) in LISTS.items():
+            many = PEOPLE // people
             inventory = BY_NAME[stream]
             if not isinstance(inventory, Inventory):
                 raise TypeError(stream)
             source = Source("c1", "Acme", stream)
             pages = 0
-            for first in range(0, PEOPLE, A_PAGE):
-                objects = [of(number) for number in range(first, min(first + A_PAGE, PEOPLE))]
+            for first in range(0, many, A_PAGE):
+                objects = [of(number) for number in range(first, min(first + A_PAGE, many))]
                 body = json.dumps({"stat": "OK", "response": objects}).encode()
                 page = to_page(PageRequest(stream=inventory, low=LISTING.began, high=LISTING.began), body)
                 reading = Reading(id=LISTING.id, began=LISTING.began, ended=LISTING.began, pages=pages)
                 snapshots.keep_page(source, reading, page.records)
                 pages += 1
-            done = Reading(id=LISTING.id, began=LISTING.began, ended=LISTING.ended, pages=pages, rows=PEOPLE)
+            done = Reading(id=LISTING.id, began=LISTING.began, ended=LISTING.ended, pages=pages, rows=many)
             if snapshots.adopt(source, inventory, done) is None:
                 raise RuntimeError(stream)
-
-
-def _user(number: int) -> dict[str, Any]:
-    phones = [] if number % 97 == 0 else [{"phone_id": f"DP{number}", "number": "+17345550100"}]
-    return dict(user(f"person{number}", user_id=f"DU{number}", phones=phones, is_enrolled=bool(phones)))
-
-
-def _phone(number: int) -> dict[str, Any]:
-    owner = {"user_id": f"DU{number}", "username": f"person{number}"}
-    return dict(phone(f"person{number}", phone_id=f"DP{number}", users=[owner]))
 
 
 def _broke(check: str, error: Exception) -> None:

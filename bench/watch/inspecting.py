@@ -33,7 +33,7 @@ def measured(work: Path, *, quick: bool) -> Part:
     memory = max(each["memory"] for each in told if "memory" in each) / MIB
     return Part(
         title="Inspecting",
-        told="Sign-ins of 20000 people, in a bucket that is a folder, all of them on the lists of users and phones; "
+        told="Sign-ins of 20000 people, in a bucket that is a folder, with what they have on Duo's lists; "
         f"CPU time of the process, seconds. Memory was at most {memory:.0f} MiB, what makes the history included.",
         rows=(look, *whole, *checks),
         tables=(looks, everything, table),
@@ -86,7 +86,7 @@ def _everything(told: Any, events: int, looked: dict[str, int]) -> tuple[list[Ro
         title="All checks in one look",
         told="Everything of the last five weeks is judged at once, findings kept in memory included, with data files "
         "of places, owners and kinds of networks, and a text for each fifty sign-ins; the checks that are left out ask "
-        "for lists that this organisation has not, or for sign-ins at the portal. The slowest "
+        "for settings that nobody chose, or for sign-ins at the portal. The slowest "
         f"{SLOWEST}, and what the same took of a look after a collection; milliseconds.",
         columns=("check", "everything", "after a collection"),
         rows=tuple((name, str(took), str(looked.get(name, 0))) for name, took in slowest),
