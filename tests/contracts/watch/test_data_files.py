@@ -14,6 +14,7 @@ from doorbook.adapters.watch.data_files import StoredDataFiles
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.checks.data_files import Ageing, DataFile, DataKind, Fault, Library
+from doorbook.errors import Cause, FixSettingsError, TryLaterError
 from local.data_files import files as demonstrated
 from tests.given import database
 
@@ -51,6 +52,21 @@ class Given:
 
     def base(self, networks: Mapping[str, Any]) -> bytes:
         return database(networks, self.folder)
+
+
+class Refusing(MemoryObjects):
+    """A bucket of which one object cannot be taken."""
+
+    def __init__(self, inner: MemoryObjects, key: str, error: Exception) -> None:
+        super().__init__()
+        self.__dict__.update(inner.__dict__)
+        self._key = key
+        self._error = error
+
+    def take(self, key: str, path: Path) -> Mapping[str, str] | None:
+        if key == self._key:
+            raise self._error
+        return super().take(key, path)
 
 
 @pytest.fixture
@@ -256,6 +272,42 @@ def test_a_copy_that_nobody_names_goes_after_a_day(given: Given) -> None:
     given.give("tor/a.txt", b"192.0.2.3\n")
     third = given.one().kept
     assert {each.key for each in given.objects.under(KEPT)} == {second, third}
+
+
+@pytest.mark.parametrize(
+    ("error", "fault", "detail"),
+    [
+        (FixSettingsError(Cause.LAKE, "AccessDenied"), Fault.UNREADABLE, "AccessDenied"),
+        (RecursionError("deep"), Fault.BROKEN, "RecursionError"),
+    ],
+    ids=["may not be read", "breaks its reader"],
+)
+def test_one_that_cannot_be_read_keeps_nobody_from_the_others(
+    given: Given, monkeypatch: pytest.MonkeyPatch, error: Exception, fault: Fault, detail: str
+) -> None:
+    given.give("tor/a.txt", TOR)
+    good = given.one().kept
+    given.give("tor/a.txt", b"192.0.2.2\n")
+    given.give("tor/b.txt", TOR)
+    monkeypatch.setattr(given, "objects", Refusing(given.objects, GIVEN + "tor/a.txt", error))
+
+    spoiled, other = given.look().files
+
+    assert spoiled.wrong is not None
+    assert (spoiled.wrong.fault, spoiled.wrong.detail, spoiled.kept) == (fault, detail, good)
+    assert other.wrong is None
+
+
+def test_a_bucket_that_does_not_answer_is_no_fault_of_the_file(given: Given, monkeypatch: pytest.MonkeyPatch) -> None:
+    given.give("tor/a.txt", TOR)
+    error = TryLaterError(Cause.LAKE, "SlowDown")
+    monkeypatch.setattr(given, "objects", Refusing(given.objects, GIVEN + "tor/a.txt", error))
+
+    with pytest.raises(TryLaterError):
+        given.look()
+
+    assert given.told == []
+    assert StoredDataFiles(given.rows).all() == []
 
 
 def test_those_of_the_demonstration_are_fit(given: Given) -> None:

@@ -51,6 +51,7 @@ class Fault(StrEnum):
     NO_NETWORK = "no_network"
     TOO_WIDE = "too_wide"
     BROKEN = "broken"
+    UNREADABLE = "unreadable"
     TELLS_NOTHING = "tells_nothing"
 
 

@@ -17,7 +17,7 @@ from doorbook.adapters.lake.network_lists import SURE, Listed, UnfitError
 from doorbook.adapters.lake.objects import Listed as ListedObject
 from doorbook.adapters.lake.objects import Objects
 from doorbook.checks.data_files import DATABASES, DAY_MS, DataFile, DataKind, Fault, Library, Told, Wrong
-from doorbook.errors import Cause, TryLaterError
+from doorbook.errors import BreakageError, Cause, FixSettingsError, TryLaterError
 
 GIVEN: Final = "reference/given/"
 KEPT: Final = "reference/kept/"
@@ -100,9 +100,16 @@ class DataFiles:
         stays = before or DataFile(name=name, kind=kind)
         try:
             return self._taken(_fit(place, kind, given.size), place.partition("/")[2], now)
-        except UnfitError as unfit:
-            self._unfit(place, unfit.fault, unfit.detail)
-            return replace(stays, wrong=Wrong(fault=unfit.fault, detail=unfit.detail[:LONGEST], at=now))
+        except UnfitError as error:
+            unfit = error
+        except FixSettingsError as error:
+            unfit = UnfitError(Fault.UNREADABLE, error.detail)
+        except BreakageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever somebody gives, a look goes on
+            unfit = UnfitError(Fault.BROKEN, type(error).__name__)
+        self._unfit(place, unfit.fault, unfit.detail)
+        return replace(stays, wrong=Wrong(fault=unfit.fault, detail=unfit.detail[:LONGEST], at=now))
 
     def _taken(self, kind: DataKind, name: str, now: int) -> DataFile:
         place = f"{kind}/{name}"

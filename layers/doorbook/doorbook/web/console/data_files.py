@@ -36,6 +36,7 @@ FAULTS: Final = {
     Fault.NO_NETWORK: "Each line of a list begins with an address or a network: {detail} does not, or says too much.",
     Fault.TOO_WIDE: "A network in it is wider than /8, or /16 of IPv6: {detail}.",
     Fault.BROKEN: "It is broken ({detail}).",
+    Fault.UNREADABLE: "It may not be read ({detail}); is it sealed with a key of its own?",
     Fault.TELLS_NOTHING: "It tells nothing of what files in this folder are read for.",
 }
 AGEINGS: Final = {
