@@ -46,7 +46,7 @@ SETTLES = 10 * MINUTE
 """What the portal says is compared with what Duo does once both must have said it, and that in steps."""
 
 WEEK = 7 * DAY
-EVERY = 3
+EVERY = 4
 """Days after which somebody looks whatever happened."""
 
 KINDS = {check.id: check.kind for check in CHECKS}
