@@ -94,6 +94,13 @@ def test_what_will_not_do_is_refused_and_kept_nowhere(
     assert office.rows.audit == []
 
 
+@pytest.mark.parametrize(("hour", "rate"), [("0", "1"), ("23", "200")])
+def test_the_least_and_the_most_will_do(office: Office, hour: str, rate: str) -> None:
+    rule = office.made(hour=hour, rate=rate)
+
+    assert (rule.hour, rule.rate) == (int(hour), int(rate))
+
+
 def test_quiet_hours_that_are_not_wanted_are_not_looked_at(office: Office) -> None:
     assert office.made(quiet_from="late", quiet_to="late").quiet is None
 

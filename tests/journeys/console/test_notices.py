@@ -180,6 +180,7 @@ def test_a_connection_that_was_removed_is_said_and_the_rule_does_not_grow_wider_
 
     page = dana.get(place(house))
     assert page.says("on a connection that was removed")
+    assert '<option value="c9" selected>' in page.body
     page = save(dana, house, page, connection="c9")
 
     assert page.status == 400
