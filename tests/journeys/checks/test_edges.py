@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from doorbook.checks.holding import LIMIT
+from doorbook.checks.settings import CheckSettings
 from tests.journeys.checks.edges import (
     addresses,
     administration,
@@ -55,6 +57,8 @@ def _order(found: Found) -> tuple[str, float]:
 @pytest.mark.parametrize("edges", EDGES, ids=lambda edges: edges.check.id)
 def test_those_are_found_in_these_words_and_nobody_else(edges: Edges, tmp_path: Path) -> None:
     watch = Watch(tmp_path, checks=(edges.check,), since=SINCE)
+    wide = CheckSettings(check=LIMIT.id, armed=True, chosen=(("floor", 1000),), version=1)
+    assert watch.settings.put(wide)
     watch.take(edges.told)
 
     watch.inspect()
