@@ -164,8 +164,9 @@ def test_a_check_is_read_and_set(page: Page, stack: Stack, duo: Control, alice: 
     expect_legible(page, "Push bombing: a check refused")
     settings.get_by_label("Prompts", exact=True).fill("6")
     press(page, "Save")
-    expect(page.get_by_role("status")).to_contain_text("The check is changed.")
+    expect(page.get_by_role("status")).to_contain_text("The check watches with the new numbers")
     expect(page.get_by_role("listitem").filter(has_text="As the others do.")).to_contain_text("count: 6")
+    expect_legible(page, "Push bombing: a check that watches")
     assert found
 
 
