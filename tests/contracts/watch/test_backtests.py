@@ -8,8 +8,9 @@ from doorbook.adapters.dynamodb.watch import WatchRows
 from doorbook.adapters.watch.backtests import KEPT, AskedBacktests
 from doorbook.adapters.watch.memory_rows import MemoryRows
 from doorbook.adapters.watch.rows import AuditedRows
-from doorbook.checks.backtest import Backtest, Found, Progress, Sample
+from doorbook.checks.backtest import Backtest, Found, Sample
 from doorbook.checks.check import Severity
+from doorbook.checks.errand import Progress
 from doorbook.checks.trying import Turn
 from doorbook.checks.verdict import Lack, Missing
 from local.cloud.stack import Stack

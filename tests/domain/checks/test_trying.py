@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from doorbook.checks.backtest import LOST, Backtest, Progress
+from doorbook.checks.backtest import Backtest
 from doorbook.checks.catalogue.mfa_flood import MFA_FLOOD
 from doorbook.checks.catalogue.user_in_bypass import USER_IN_BYPASS
 from doorbook.checks.check import Check
+from doorbook.checks.errand import LOST, Progress
 from doorbook.checks.triage import Unfit
 from doorbook.checks.trying import UnderWay
 from doorbook.errors import Cause, TryLaterError

@@ -10,11 +10,12 @@ import pytest
 
 from doorbook.adapters.watch.backtests import StoredBacktests
 from doorbook.checks.asking import spelled
-from doorbook.checks.backtest import GIVEN_UP, GONE, LOST, Backtest, Progress
+from doorbook.checks.backtest import GONE, Backtest
 from doorbook.checks.backtesting import Backtester
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.catalogue.new_country_user import NEW_COUNTRY_USER
 from doorbook.checks.check import Check, Grant, Setting, Severity
+from doorbook.checks.errand import GIVEN_UP, LOST, Progress
 from doorbook.checks.story import NOW, ago
 from doorbook.checks.verdict import Lack, Missing
 from doorbook.checks.wire import AWAY, days_of, signin, user, user_id

@@ -8,10 +8,11 @@ import pytest
 
 from doorbook.adapters.watch.backtests import StoredBacktests
 from doorbook.adapters.watch.triage import ChosenSettings
-from doorbook.checks.backtest import LOST, Found, Progress
+from doorbook.checks.backtest import Found
 from doorbook.checks.backtesting import Backtester
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.check import Severity
+from doorbook.checks.errand import LOST, Progress
 from doorbook.checks.settings import Mode
 from doorbook.checks.story import ago
 from doorbook.checks.trying import unasked

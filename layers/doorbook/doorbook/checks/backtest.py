@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Final
 
 from doorbook.checks.check import Check, Severity
+from doorbook.checks.errand import Errand
 from doorbook.checks.finding import Detection
 from doorbook.checks.opening import summary
 from doorbook.checks.verdict import Missing
@@ -23,24 +23,6 @@ LONGEST: Final = 500
 
 GONE: Final = "connection gone"
 """Why there is nothing to look at."""
-
-GIVEN_UP: Final = 6 * 60_000
-"""After so many milliseconds one that runs has died, for nobody works at one for more than five minutes.
-
-It is less than what passes until its message comes again, or that would find it running and be lost.
-"""
-
-LOST: Final = 45 * 60_000
-"""After so many milliseconds nobody takes one any more: its message came four times, ten minutes apart."""
-
-
-class Progress(StrEnum):
-    """Where a backtest stands."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
 
 
 @value(kw_only=True)
@@ -68,22 +50,16 @@ class Sample:
 
 
 @value(kw_only=True)
-class Backtest:
+class Backtest(Errand):
     """One backtest; moments are milliseconds. `first` and `last` are the days that it looked at.
 
     Where the check could not be judged, `missing` says what it lacks; `subjects` counts whom it would have found.
     """
 
-    id: str
     connection: str
     check: str
     parameters: tuple[tuple[str, str], ...]
-    asked: int
-    by: str
     check_version: int = 1
-    progress: Progress = Progress.WAITING
-    began: int | None = None
-    ended: int | None = None
     first: str | None = None
     last: str | None = None
     rows: int = 0
@@ -94,21 +70,11 @@ class Backtest:
     subjects: int = 0
     samples: tuple[Sample, ...] = ()
     missing: Missing | None = None
-    why: str = ""
-    version: int = 1
 
     @property
     def total(self) -> int:
         """Return how many findings there would have been."""
         return sum(each.total for each in self.days)
-
-    def is_under_way(self, now: int) -> bool:
-        """Tell whether it is still to come: somebody works at it, or will."""
-        return self.progress in {Progress.WAITING, Progress.RUNNING} and not self.is_lost(now)
-
-    def is_lost(self, now: int) -> bool:
-        """Tell whether it never ended, and nobody will take it again."""
-        return self.progress in {Progress.WAITING, Progress.RUNNING} and now - (self.began or self.asked) > LOST
 
 
 def by_day(detections: Iterable[Detection]) -> tuple[Found, ...]:

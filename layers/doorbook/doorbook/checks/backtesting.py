@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from doorbook.checks.asking import ask, coverages
-from doorbook.checks.backtest import GIVEN_UP, GONE, Backtest, Progress, by_day, most, samples
+from doorbook.checks.backtest import GONE, Backtest, by_day, most, samples
 from doorbook.checks.check import Check, Kind
+from doorbook.checks.errand import Progress
 from doorbook.checks.inspecting import DAY_MS, LOGS, begins, own_days
 from doorbook.checks.lacking import blind, lacks, present, unset
 from doorbook.checks.ports import Backtests, Extent, Facts
@@ -33,34 +34,23 @@ class Backtester:
         """Take one that waits; where another took it, or it is over, nothing happens."""
         asked = self.backtests.one(backtest)
         check = next((each for each in self.checks if asked and each.id == asked.check), None)
-        if asked is None or check is None or not self._is_free(asked):
+        if asked is None or check is None or not asked.is_free(self.clock()):
             return
         if watched is None:
-            self.backtests.put(self._over(asked, Progress.FAILED, why=GONE))
+            self.backtests.put(asked.over(Progress.FAILED, self.clock(), why=GONE))
             return
-        began = replace(
-            asked,
-            progress=Progress.RUNNING,
-            began=self.clock(),
-            check_version=check.version,
-            version=asked.version + 1,
-        )
+        began = replace(asked.begun(self.clock()), check_version=check.version)
         if not self.backtests.put(began):
             return
         try:
             ended = self._taken(check, watched, began)
         except BreakageError as broke:
-            self.backtests.put(self._over(began, Progress.FAILED, why=str(broke.cause)))
+            self.backtests.put(began.over(Progress.FAILED, self.clock(), why=str(broke.cause)))
             raise
         except Exception as error:  # noqa: BLE001 - whoever asked is told
             self.broke(check.id, error)
-            ended = self._over(began, Progress.FAILED, why=type(error).__name__)
+            ended = began.over(Progress.FAILED, self.clock(), why=type(error).__name__)
         self.backtests.put(ended)
-
-    def _is_free(self, asked: Backtest) -> bool:
-        if asked.progress is Progress.RUNNING:
-            return self.clock() - (asked.began or 0) > GIVEN_UP
-        return asked.progress in {Progress.WAITING, Progress.FAILED}
 
     def _taken(self, check: Check, watched: Watched, began: Backtest) -> Backtest:
         logs = LOGS | {*check.streams}
@@ -71,10 +61,10 @@ class Backtester:
         chosen = of_spelled(began.parameters)
         missing = lacks(check, watched, there) or unset(check, chosen)
         if missing is not None:
-            return replace(self._over(began, Progress.DONE), missing=missing)
+            return replace(began.over(Progress.DONE, self.clock()), missing=missing)
         if not held:
             if check.kind is Kind.EVENT:
-                return self._over(began, Progress.DONE)
+                return began.over(Progress.DONE, self.clock())
             held = [f"{datetime.fromtimestamp(self.clock() / 1000, UTC):%Y-%m-%d}"]
         first, last = held[0], held[-1]
         extent = Extent(reach=first, admin_reach=FOREVER, first=first, days=days, streams=logs, whole=True)
@@ -91,7 +81,7 @@ class Backtester:
             missing = blind(check.fields, coverages(check.fields, bench, given))
             detections = [] if missing else ask(check, bench, given)
         return replace(
-            self._over(began, Progress.DONE),
+            began.over(Progress.DONE, self.clock()),
             first=first,
             last=last,
             rows=sum(told.rows for told in days.values()),
@@ -101,6 +91,3 @@ class Backtester:
             samples=samples(check, detections),
             missing=missing,
         )
-
-    def _over(self, began: Backtest, how: Progress, why: str = "") -> Backtest:
-        return replace(began, progress=how, ended=self.clock(), why=why, version=began.version + 1)

@@ -6,8 +6,9 @@ from typing import Final, cast
 
 from doorbook.adapters.dynamodb.attributes import Plain
 from doorbook.adapters.watch.rows import AuditedRows, IndexedRows, Next
-from doorbook.checks.backtest import Backtest, Found, Progress, Sample
+from doorbook.checks.backtest import Backtest, Found, Sample
 from doorbook.checks.check import Severity
+from doorbook.checks.errand import Progress
 from doorbook.checks.trying import Turn
 from doorbook.checks.verdict import Lack, Missing
 from doorbook.events import AuditRow

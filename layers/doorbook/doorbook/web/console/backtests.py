@@ -8,9 +8,10 @@ from typing import Final
 
 from aws_lambda_powertools.event_handler import Response
 
-from doorbook.checks.backtest import GONE, Backtest, Found, Progress
+from doorbook.checks.backtest import GONE, Backtest, Found
 from doorbook.checks.check import Check, Kind, Severity, Subject
 from doorbook.checks.desks import CheckDesks
+from doorbook.checks.errand import Progress
 from doorbook.checks.finding import Status
 from doorbook.checks.settings import CheckSettings, Mode, of_spelled
 from doorbook.checks.sifting import WORST_FIRST, Sieve

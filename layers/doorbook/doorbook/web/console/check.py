@@ -8,11 +8,12 @@ from typing import Final, assert_never
 
 from aws_lambda_powertools.event_handler import Response
 
-from doorbook.checks.backtest import Backtest, Progress
+from doorbook.checks.backtest import Backtest
 from doorbook.checks.check import Check, Kind
 from doorbook.checks.choosing import Chosen, Unchanged
 from doorbook.checks.data_files import in_words
 from doorbook.checks.desks import CheckDesks
+from doorbook.checks.errand import Progress
 from doorbook.checks.facts import OWN
 from doorbook.checks.holding import Hold
 from doorbook.checks.settings import CheckSettings, Mode
