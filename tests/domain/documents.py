@@ -17,6 +17,7 @@ from doorbook.messages import (
     console,
     console_webhooks,
     dossiers,
+    exports,
     findings,
     verification,
 )
@@ -81,6 +82,7 @@ def messages() -> str:
             actions,
             findings,
             backtests,
+            exports,
             dossiers,
             verification,
         )

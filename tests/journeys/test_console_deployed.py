@@ -1,6 +1,9 @@
-"""An administrator adds the demo account on the deployed stack with what `make try` tells: the console may do it."""
+"""An administrator adds the demo account on the deployed stack with what `make try` tells, and takes its coverage."""
 
+import time
 from collections.abc import Iterator
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import pytest
 
@@ -10,6 +13,7 @@ from local.duosim.control import Control
 from tests.doorway import Browser
 from tests.journeys.deployed import DeployedDoor
 
+PATIENCE = 180.0
 NEW = "/console/connections/new"
 
 
@@ -42,4 +46,14 @@ def test_a_connection_is_added_by_the_console_as_it_is_deployed(stack: Stack, du
     rows = stack.aws.client("dynamodb").scan(TableName=stack.resources["Watch"])["Items"]
     assert any(row["pk"] == {"S": "connections"} for row in rows)
     assert keys["skey"] not in str(rows)
+
+    form = by.get("/console/coverage").form("/coverage/export")
+    where = by.ask("POST", form.action, urlencode(form.fields).encode()).location or ""
+    deadline = time.monotonic() + PATIENCE
+    while not (files := [link for link in by.get(where).links() if link.endswith("/file")]):
+        assert time.monotonic() < deadline, by.page.body
+        time.sleep(0.5)
+    with urlopen(by.ask("GET", files[0]).location or "") as got:  # noqa: S310 - the local S3
+        assert got.read(4) == b"PAR1"
+        assert got.headers["Content-Disposition"] == 'attachment; filename="coverage.parquet"'
     assert not [line for line in stack.log_lines("Console") if '"message":"broken"' in line]

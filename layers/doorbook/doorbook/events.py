@@ -155,6 +155,7 @@ class Outcome(StrEnum):
     CHECK_REFUSED = "check_refused"
     CHECK_TRIED = "check_tried"
     CHECK_LET = "check_let"
+    EXPORT_ASKED = "export_asked"
     VERIFICATION_SENT = "verification_sent"
     VERIFICATION_UNSENT = "verification_unsent"
     VERIFICATION_APPROVED = "verification_approved"

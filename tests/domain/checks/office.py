@@ -102,6 +102,10 @@ class Office:
         """Hear what an inspector is asked for."""
         self.looked.append((connection, backtest))
 
+    def export(self, export: str) -> None:
+        """Hear of an export that an inspector is asked for."""
+        self.looked.append(("", export))
+
     def keep(self, number: int = 1, **says: object) -> Finding:
         """Let there be a finding."""
         kept = finding(number, **says)

@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from doorbook.messages import Message
 from doorbook.web.console.check import ChoiceLine, Trial
-from doorbook.web.console.coverage import CoverageLine, CoveragePage
+from doorbook.web.console.coverage import CoveragePage
+from doorbook.web.console.coverage_lines import CoverageLine
 from doorbook.web.console.data_files import DataFilesPage, FileLine, KindLine, ReaderLine
 from doorbook.web.console.dossier_words import Part
+from doorbook.web.console.export_form import ExportForm
 from doorbook.web.console.finding import FindingPage, Held, Option, StepTold, Typed
 from doorbook.web.console.findings import Choice, FindingLine, FindingsPage
 from doorbook.web.console.overview import Bar, HealthLine, MixLine, OverviewPage, SeverityLine, Soon, StoppedCheck
@@ -19,6 +21,7 @@ from doorbook.web.console.risk import ReasonLine, RiskLine, RiskPage
 from doorbook.web.console.words import Badge
 from doorbook.web.pages import Page
 from tests.journeys.console.check_pages import check_pages
+from tests.journeys.console.export_pages import EXPORTS_NEED, export_pages
 
 NOON: Final = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HIGH: Final = Badge("High", "bad")
@@ -118,6 +121,7 @@ FINDING_NEEDS: Final[dict[str, Any]] = {
     "history": (),
     "files": (),
     "kinds": (),
+    **EXPORTS_NEED,
 }
 """What these pages must have."""
 
@@ -151,6 +155,7 @@ def finding_pages(text: str, message: Message, rooms: tuple[Any, ...]) -> Iterat
         first="/console/findings",
         export="/console/findings/export",
         exported=2000,
+        parquet=ExportForm("/console/findings/export", "c", (("status", "open"), ("subject", text))),
     )
     yield page
     yield replace(page, lines=(), subject="")
@@ -160,6 +165,7 @@ def finding_pages(text: str, message: Message, rooms: tuple[Any, ...]) -> Iterat
     yield from _risks(text, message, around)
     yield from _coverages(text, message, around)
     yield from _data_files(text, around)
+    yield from export_pages(text, message, around)
 
 
 def weight(text: str, message: Message) -> ParameterLine:
@@ -196,6 +202,7 @@ def _coverages(text: str, message: Message, around: dict[str, Any]) -> Iterator[
         shows=choices,
         connections=choices,
         export="/console/coverage/export",
+        parquet=ExportForm("/console/coverage/export", "c", (("show", "able"), ("connection", text))),
         csrf="c",
         sets=True,
         version=1,

@@ -3,10 +3,14 @@
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from botocore.config import Config
+from botocore.session import get_session
 
 from doorbook.actions.desk import Actions
 from doorbook.actions.ports import Account
@@ -15,6 +19,7 @@ from doorbook.actions.verifying import VerificationDesk
 from doorbook.adapters.duo.admin_writes import AdminWrites
 from doorbook.adapters.duo.auth_api import DuoAuthApi, Outbound
 from doorbook.adapters.duo.probing import DuoConnectionProbe
+from doorbook.adapters.lake.handing_out import SignedDownloads
 from doorbook.adapters.memory import MemoryByPerson
 from doorbook.adapters.memory_audit import MemoryAudit
 from doorbook.adapters.memory_browsers import MemoryBrowsers
@@ -73,6 +78,7 @@ class Looks:
 
     asked: list[str]
     backtests: list[tuple[str, str]] = field(default_factory=list)
+    exports: list[str] = field(default_factory=list)
 
     def ask(self, connection: str, *, once: str) -> None:
         """Keep who is to be looked at."""
@@ -82,6 +88,10 @@ class Looks:
     def backtest(self, connection: str, backtest: str) -> None:
         """Keep which backtest is asked for."""
         self.backtests.append((connection, backtest))
+
+    def export(self, export: str) -> None:
+        """Keep which export is asked for."""
+        self.exports.append(export)
 
 
 @dataclass
@@ -95,6 +105,7 @@ class House(Doorway):
     asked: list[Asked] = field(default_factory=list)
     looked_at: list[str] = field(default_factory=list)
     looked: list[tuple[str, str]] = field(default_factory=list)
+    exports: list[str] = field(default_factory=list)
     hook_secrets: MemoryHookSecrets = field(default_factory=MemoryHookSecrets)
     mail: MemoryMail = field(default_factory=MemoryMail)
     bus: MemoryBus = field(default_factory=MemoryBus)
@@ -152,7 +163,13 @@ class House(Doorway):
                     findings=findings_about(self.rows),
                     risk=risk_about(self.rows),
                 ),
-                checks=lambda: desks_over(self.rows, ledger, Looks(self.looked_at, self.looked), ledger.chance),
+                checks=lambda: desks_over(
+                    self.rows,
+                    ledger,
+                    Looks(self.looked_at, self.looked, self.exports),
+                    ledger.chance,
+                    SignedDownloads(signing, "lake"),
+                ),
                 notices=lambda: rules_over(
                     self.rows,
                     ledger,
@@ -261,6 +278,18 @@ class House(Doorway):
         """Bring a request to the function that the template gives it to."""
         self.app = self.console if request.target.startswith(HOME) else self.portal
         return super().send(request)
+
+
+@cache
+def signing() -> Any:  # noqa: ANN401 - a client of S3's
+    """Return what signs addresses, which asks nobody."""
+    return get_session().create_client(
+        "s3",
+        region_name="eu-central-1",
+        aws_access_key_id="AKIDEXAMPLE",
+        aws_secret_access_key="example",
+        config=Config(signature_version="s3v4"),
+    )
 
 
 def _place(row: AuditRow) -> tuple[datetime, str]:

@@ -25,6 +25,10 @@ class SqsInspections:
         """Ask for a backtest."""
         self._send(f"{connection}.backtest", {"connection": connection, "backtest": backtest}, f"backtest:{backtest}")
 
+    def export(self, export: str) -> None:
+        """Ask for an export; they wait for each other, so that they never keep more than one inspector from looking."""
+        self._send("exports", {"export": export}, f"export:{export}")
+
     def _send(self, group: str, told: dict[str, str], once: str) -> None:
         with sending():
             self._client.send_message(
@@ -42,10 +46,18 @@ class AskedLook(NamedTuple):
     backtest: str | None
 
 
-def to_look(body: str) -> AskedLook:
+class AskedExport(NamedTuple):
+    """What a message asks for: an export."""
+
+    export: str
+
+
+def to_look(body: str) -> AskedLook | AskedExport:
     """Return what a message asks for; raise ValueError where it asks for nothing."""
     told = json.loads(body)
     match told:
+        case {"export": str(export)}:
+            return AskedExport(export)
         case {"connection": str(connection), "backtest": str(backtest)}:
             return AskedLook(connection, backtest)
         case {"connection": str(connection)}:

@@ -92,6 +92,10 @@ class CloudWatchMeter:
         """Log that a check could not be asked; the others were."""
         self._logger.error("check broke", extra={"check": check, "error": type(error).__name__, "detail": str(error)})
 
+    def export_broke(self, error: Exception) -> None:
+        """Log that an export could not be made."""
+        self._logger.error("export broke", extra={"error": type(error).__name__, "detail": str(error)})
+
     def data_file_unfit(self, file: str, fault: str, detail: str) -> None:
         """Log that a data file could not be taken; the good one before it, if any, is used still."""
         self._logger.warning("data file", extra={"file": file, "fault": fault, "detail": detail})

@@ -6,6 +6,7 @@ from typing import Protocol
 from doorbook.checks.check import Check, Severity
 from doorbook.checks.choosing import SettingsDesk
 from doorbook.checks.data_files import DataFile
+from doorbook.checks.exporting import ExportDesk
 from doorbook.checks.finding import Finding, Status
 from doorbook.checks.letting import LettingDesk
 from doorbook.checks.ports import Known, Verdicts
@@ -52,6 +53,7 @@ class CheckDesks:
     choosing: SettingsDesk
     trying: BacktestDesk
     letting: LettingDesk
+    exporting: ExportDesk
     findings: ShownFindings
     verdicts: Verdicts
     suppressions: EndingSuppressions

@@ -182,3 +182,7 @@ class Looks(Protocol):
     def backtest(self, connection: str, backtest: str) -> None:
         """Ask for a backtest."""
         ...
+
+    def export(self, export: str) -> None:
+        """Ask for an export."""
+        ...

@@ -1,5 +1,6 @@
 """Findings that somebody wants to see, a page at a time: the worst and latest first, never by looking at all."""
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple, Protocol
 
 from doorbook.checks.check import Severity
@@ -50,6 +51,28 @@ class Sieve:
     def picks(self) -> bool:
         """Tell whether some of a list are left out."""
         return bool(self.check or self.connection or self.subject)
+
+
+def read_sieve(said: Mapping[str, str]) -> Sieve:
+    """Return what is wanted as an address spells it; ValueError where it asks for what there is not."""
+    return Sieve(
+        status=Status(said.get("status") or Status.OPEN),
+        severity=Severity(said["severity"]) if said.get("severity") else None,
+        check=said.get("check", ""),
+        connection=said.get("connection", ""),
+        subject=said.get("subject", ""),
+    )
+
+
+def spelled(sieve: Sieve) -> dict[str, str]:
+    """Return what is wanted as an address spells it."""
+    return {
+        "status": str(sieve.status),
+        "severity": str(sieve.severity or ""),
+        "check": sieve.check,
+        "connection": sieve.connection,
+        "subject": sieve.subject,
+    }
 
 
 class Sifted(NamedTuple):

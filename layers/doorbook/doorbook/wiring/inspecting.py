@@ -11,7 +11,7 @@ from doorbook.adapters.dynamodb.by_person import DynamoByPerson
 from doorbook.adapters.dynamodb.doors import DynamoDoors
 from doorbook.adapters.dynamodb.register import DynamoRegister
 from doorbook.adapters.dynamodb.watch import WatchRows
-from doorbook.adapters.inspections_queue import SqsInspections, to_look
+from doorbook.adapters.inspections_queue import AskedExport, AskedLook, SqsInspections, to_look
 from doorbook.adapters.lake.data_files import DataFiles
 from doorbook.adapters.lake.dossiers import DrawnByLake
 from doorbook.adapters.lake.facts import DuckBench, LakeFacts
@@ -41,6 +41,7 @@ from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.check import Check
 from doorbook.checks.consequences import Consequences
 from doorbook.checks.data_files import Library
+from doorbook.checks.exporting import Exporter
 from doorbook.checks.inspecting import GAUGES, Inspector
 from doorbook.checks.ports import Bench
 from doorbook.checks.settings import CheckSettings
@@ -56,6 +57,7 @@ from doorbook.signin.ledger import Ledger
 from doorbook.signin.names import DuoNameRule
 from doorbook.values import value
 from doorbook.wiring.clients import chance, client, clock, dynamodb, env, meter, milliseconds, tables
+from doorbook.wiring.exporting import exporter
 from doorbook.wiring.watching import connections, watch_rows
 
 WORKPLACE: Final = Path("/tmp/inspector")  # noqa: S108 - Lambda's own disk, which nobody shares
@@ -69,6 +71,7 @@ class Round:
     watch: CollectedWatch
     inspector: Inspector
     backtester: Backtester
+    exporter: Exporter
     consequences: Consequences
     queue: SqsInspections
     verdicts: StoredVerdicts
@@ -85,17 +88,23 @@ class Round:
 
     def take(self, bodies: list[str]) -> None:
         """Look at the connections that messages ask for, each once; raise ValueError where one asks for none."""
-        for connection, backtest in dict.fromkeys(map(to_look, bodies)):
-            watched = self.watch.of(connection, whole=backtest is not None)
+        for asked in dict.fromkeys(map(to_look, bodies)):
             try:
-                if backtest is not None:
-                    self.backtester.take(watched, backtest)
-                elif watched is not None:
-                    self.inspector.inspect(watched)
-                    self.consequences.follow(connection)
+                if isinstance(asked, AskedExport):
+                    self.exporter.take(asked.export)
+                else:
+                    self._look(asked)
             except BreakageError as broke:
                 self.meter.breakage(broke)
                 raise
+
+    def _look(self, asked: AskedLook) -> None:
+        watched = self.watch.of(asked.connection, whole=asked.backtest is not None)
+        if asked.backtest is not None:
+            self.backtester.take(watched, asked.backtest)
+        elif watched is not None:
+            self.inspector.inspect(watched)
+            self.consequences.follow(asked.connection)
 
     def _show(self, connections: tuple[str, ...]) -> None:
         """Show how many checks broke, are blind, or wait for a person, and how many data files are unfit."""
@@ -151,6 +160,7 @@ def inspector() -> Round:
             clock=milliseconds,
             broke=lambda check, error: meter().check_broke(check, error),
         ),
+        exporter=exporter(rows, objects, connections().all),
         consequences=Consequences(
             findings=StoredFindings(rows),
             doors=ReportedDoors(_portal_people()),

@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from aws_lambda_powertools.event_handler import Response
 
 from doorbook.checks.desks import CheckDesks
+from doorbook.checks.export import Of
+from doorbook.checks.sifting import spelled
 from doorbook.collect.connections.connection import Connection, State
 from doorbook.dossiers.mix import MixCard
 from doorbook.signin.roles import Role
@@ -15,9 +17,10 @@ from doorbook.web.console.check import CheckRoom
 from doorbook.web.console.checks import catalogue
 from doorbook.web.console.coverage import WHERE as COVERAGE
 from doorbook.web.console.coverage import CoverageRoom
+from doorbook.web.console.exports import ExportRoom
 from doorbook.web.console.finding import FindingRoom
 from doorbook.web.console.finding_words import CHECKS, FINDINGS
-from doorbook.web.console.findings import FindingsRoom
+from doorbook.web.console.findings import FindingsRoom, asked_of
 from doorbook.web.console.health import StreamLine
 from doorbook.web.console.house import Inside, Porter
 from doorbook.web.console.overview import Overview
@@ -58,6 +61,20 @@ class FindingRoutes:
     def export(self) -> Response[str]:
         """Give a list of findings as a file."""
         return self._list(self.porter.inside(Role.VIEWER)).export(self._query)
+
+    def export_typed(self) -> Response[str]:
+        """Have a list of findings made a file with types."""
+        inside = self.porter.inside(Role.VIEWER, FINDINGS)
+        asked = asked_of({**self.porter.form(inside), "after": ""})
+        return self._exports(inside).ask(Of.FINDINGS, spelled(asked[0])) if asked else self.nowhere()
+
+    def export_page(self, export: str) -> Response[str]:
+        """Show how far such a file is."""
+        return self._exports(self.porter.inside(Role.VIEWER)).page(export)
+
+    def export_file(self, export: str) -> Response[str]:
+        """Give it."""
+        return self._exports(self.porter.inside(Role.VIEWER)).file(export)
 
     def finding(self, finding: str) -> Response[str]:
         """Show a finding."""
@@ -100,6 +117,15 @@ class FindingRoutes:
     def coverage_file(self) -> Response[str]:
         """Give the same as a file."""
         return self._coverage(self.porter.inside(Role.VIEWER)).file(self._query)
+
+    def coverage_typed(self) -> Response[str]:
+        """Have the same made a file with types."""
+        inside = self.porter.inside(Role.VIEWER, COVERAGE)
+        asked = self._coverage(inside).asked_of(self.porter.form(inside))
+        if asked is None:
+            return self.nowhere()
+        show, connection = asked
+        return self._exports(inside).ask(Of.COVERAGE, {"show": str(show), "connection": connection})
 
     def data_files(self) -> Response[str]:
         """Show what is known of addresses."""
@@ -165,6 +191,11 @@ class FindingRoutes:
 
     def _list(self, inside: Inside) -> FindingsRoom:
         return FindingsRoom(
+            pages=self.pages, desks=self.desks(), names=self._names(), inside=inside, nowhere=self.nowhere
+        )
+
+    def _exports(self, inside: Inside) -> ExportRoom:
+        return ExportRoom(
             pages=self.pages, desks=self.desks(), names=self._names(), inside=inside, nowhere=self.nowhere
         )
 

@@ -7,14 +7,17 @@ from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import Response
 
-from doorbook.checks.check import Check, Severity
+from doorbook.checks.check import Check
 from doorbook.checks.desks import CheckDesks
-from doorbook.checks.finding import Finding, Status
-from doorbook.checks.sifting import WORST_FIRST, Sieve, sift
+from doorbook.checks.export import FINDINGS as FINDING_COLUMNS
+from doorbook.checks.export import finding_cells
+from doorbook.checks.finding import Finding
+from doorbook.checks.sifting import WORST_FIRST, Sieve, read_sieve, sift, spelled
 from doorbook.values import value
+from doorbook.web.console.export_form import ExportForm
 from doorbook.web.console.finding_words import FINDINGS, SEVERITIES, STATUSES, moment, standing
 from doorbook.web.console.house import ConsolePage, Inside
-from doorbook.web.console.sheet import sheet
+from doorbook.web.console.sheet import in_words, sheet
 from doorbook.web.console.shown import legible
 from doorbook.web.console.words import Badge
 from doorbook.web.pages import Pages
@@ -27,22 +30,6 @@ EXPORTED: Final = 2000
 """Lines of a file at most: as many as are read while somebody waits, and as Lambda's answer can hold."""
 
 AT_ONCE: Final = 500
-COLUMNS: Final = (
-    "severity",
-    "status",
-    "check",
-    "summary",
-    "subject",
-    "name",
-    "connection",
-    "happened",
-    "found",
-    "closed",
-    "closing",
-    "by",
-    "note",
-    "id",
-)
 
 
 @value(kw_only=True)
@@ -86,6 +73,7 @@ class FindingsPage(ConsolePage):
     first: str | None
     export: str
     exported: int
+    parquet: ExportForm
 
 
 @value(kw_only=True)
@@ -123,6 +111,7 @@ class FindingsRoom:
                 first=where(sieve) if after else None,
                 export=where(sieve, at=f"{FINDINGS}/export", after=after or ""),
                 exported=EXPORTED,
+                parquet=ExportForm(f"{FINDINGS}/export", self.inside.csrf, tuple(spelled(sieve).items())),
             ),
         )
 
@@ -142,10 +131,10 @@ class FindingsRoom:
             after = part.following
             if after is None:
                 break
-        rows = [self._row(each) for each in found]
+        rows = [tuple(self._row(each)) for each in found]
         if after is not None:
             rows.append(("There are more.", "", "", f"Go on at {where(sieve, at=f'{FINDINGS}/export', after=after)}"))
-        return sheet("findings", COLUMNS, rows)
+        return sheet("findings", [each.name for each in FINDING_COLUMNS], rows)
 
     def _line(self, finding: Finding) -> FindingLine:
         check = self.desks.check(finding.check)
@@ -166,23 +155,9 @@ class FindingsRoom:
         labels = ((each, SEVERITIES[each].label) for each in WORST_FIRST)
         return _choices("Every severity", sieve.severity or "", labels)
 
-    def _row(self, finding: Finding) -> tuple[str, ...]:
-        return (
-            finding.severity,
-            finding.status,
-            finding.check,
-            finding.summary,
-            finding.subject,
-            finding.name,
-            self.names.get(finding.connection, finding.connection),
-            _iso(finding.times.event),
-            _iso(finding.times.evaluated),
-            _iso(finding.closed),
-            finding.closing or "",
-            finding.by or "",
-            finding.note or "",
-            finding.id,
-        )
+    def _row(self, finding: Finding) -> Iterable[str]:
+        cells = finding_cells(finding, self.names.get(finding.connection, finding.connection))
+        return in_words(FINDING_COLUMNS, cells, _iso)
 
 
 def asked_of(query: Mapping[str, str]) -> tuple[Sieve, str | None] | None:
@@ -191,13 +166,7 @@ def asked_of(query: Mapping[str, str]) -> tuple[Sieve, str | None] | None:
     if any(len(each) > LONGEST for name, each in said.items() if name != "after"):
         return None
     try:
-        sieve = Sieve(
-            status=Status(said["status"] or Status.OPEN),
-            severity=Severity(said["severity"]) if said["severity"] else None,
-            check=said["check"],
-            connection=said["connection"],
-            subject=said["subject"],
-        )
+        sieve = read_sieve(said)
     except ValueError:
         return None
     return sieve, said["after"] or None
@@ -205,14 +174,9 @@ def asked_of(query: Mapping[str, str]) -> tuple[Sieve, str | None] | None:
 
 def where(sieve: Sieve, *, at: str = FINDINGS, after: str = "", subject: str | None = None) -> str:
     """Return the address of a list."""
-    said = {
-        "status": str(sieve.status),
-        "severity": str(sieve.severity or ""),
-        "check": sieve.check,
-        "connection": sieve.connection,
-        "subject": sieve.subject if subject is None else subject,
-        "after": after,
-    }
+    said = {**spelled(sieve), "after": after}
+    if subject is not None:
+        said["subject"] = subject
     return f"{at}?" + urlencode({name: each for name, each in said.items() if each})
 
 
@@ -224,5 +188,5 @@ def _title(check: Check | None, name: str) -> str:
     return check.title if check else name
 
 
-def _iso(at: int | None) -> str:
-    return "" if at is None else moment(at).isoformat(timespec="seconds").replace("+00:00", "Z")
+def _iso(at: int) -> str:
+    return moment(at).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -139,6 +139,7 @@ GROUPS: Final[dict[str, dict[Outcome, str]]] = {
         Outcome.CHECK_REFUSED: "Change of a check refused",
         Outcome.CHECK_TRIED: "Check tried over the history",
         Outcome.CHECK_LET: "Check let open what was held",
+        Outcome.EXPORT_ASKED: "Export asked for",
     },
     "Notices": {
         Outcome.RULE_MADE: "Rule of notices made",

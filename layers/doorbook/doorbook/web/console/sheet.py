@@ -1,7 +1,7 @@
 """Rows as a file for a spreadsheet, which must not take what somebody else wrote for a formula."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from http import HTTPStatus
 from io import StringIO
 from typing import Final
@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from aws_lambda_powertools.event_handler import Response
 
+from doorbook.checks.export import Cell, Column, Kind
 from doorbook.web.console.shown import legible
 from doorbook.web.replies import HEADERS
 
@@ -24,6 +25,20 @@ def cell(text: str) -> str:
     seen = legible(text)
     begins = normalize("NFKC", seen).lstrip()
     return f"'{seen}" if begins.startswith((*FORMULAS, "'")) else seen
+
+
+def in_words(columns: Sequence[Column], cells: Sequence[Cell], moment: Callable[[int], str]) -> Iterator[str]:
+    """Return cells as texts; `moment` says milliseconds."""
+    for column, each in zip(columns, cells, strict=True):
+        match each:
+            case None:
+                yield ""
+            case tuple():
+                yield "; ".join(each)
+            case int() if column.kind is Kind.MOMENT:
+                yield moment(each)
+            case _:
+                yield str(each)
 
 
 def line(row: Iterable[str]) -> str:
