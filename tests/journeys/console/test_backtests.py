@@ -20,7 +20,7 @@ from doorbook.checks.wire import AWAY, days_of, signin, user_id
 from doorbook.collect.connections.connection import Connection
 from doorbook.errors import Cause, TryLaterError
 from doorbook.events import Outcome
-from doorbook.messages import CAUSES, backtests, findings
+from doorbook.messages import CAUSES, Message, backtests, findings
 from doorbook.signin.roles import HELP_DESK, VIEWERS
 from doorbook.web.console.shown import legible
 from local.duosim.running import RunningDuo
@@ -156,13 +156,21 @@ def test_a_reload_asks_nothing_anew_and_other_numbers_wait(house: House, dana: B
     assert 'name="try-count" type="text" value="9"' in other.body
 
 
-@pytest.mark.parametrize("count", ["1", "101", "five", ""])
-def test_a_number_out_of_bounds_is_refused_where_it_stands(
-    house: House, dana: Browser, kept: Connection, count: str
+@pytest.mark.parametrize(
+    ("count", "why"),
+    [
+        ("1", findings.NUMBER_WRONG),
+        ("101", findings.NUMBER_WRONG),
+        ("five", findings.KIND_WRONG),
+        ("", findings.SETTING_MISSING),
+    ],
+)
+def test_a_number_that_will_not_do_is_refused_where_it_stands(
+    house: House, dana: Browser, kept: Connection, count: str, why: Message
 ) -> None:
     page = ask(dana, kept, **{"try-count": count})
 
-    assert (page.status, page.says(findings.NUMBER_WRONG.text)) == (400, True)
+    assert (page.status, page.says(why.text)) == (400, True)
     assert 'aria-describedby="try-count-fault try-count-hint"' in page.body
     assert 'id="set-count-fault"' not in page.body
     assert house.looked == []
