@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,6 @@ import pytest
 from doorbook.adapters.watch.findings import StoredFindings
 from doorbook.adapters.watch.memory_objects import MemoryObjects
 from doorbook.adapters.watch.memory_rows import MemoryRows
-from doorbook.adapters.watch.verdicts import StoredSettings, StoredVerdicts
-from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.check import Severity
 from doorbook.checks.errand import GIVEN_UP, LOST
 from doorbook.checks.export import KEPT
@@ -26,7 +25,6 @@ from doorbook.errors import Cause, TryLaterError
 from doorbook.events import Outcome
 from doorbook.messages import CAUSES, exports
 from doorbook.signin.roles import VIEWERS
-from doorbook.web.console.coverage_lines import Show, coverage_lines, picked
 from doorbook.wiring.exporting import exporter
 from local.duosim.running import RunningDuo
 from tests.domain.checks.office import finding
@@ -195,12 +193,16 @@ def test_coverage_has_what_its_spreadsheet_has(
     assert ["Country: 0 of 7", "City: 1 of 7"] in [row["coverage"] for row in table]
 
 
-def test_coverage_of_one_connection_has_no_other() -> None:
-    rows, names = MemoryRows(), {"c1": "One", "c2": "Two"}
-    lines = list(coverage_lines(CHECKS, StoredSettings(rows, CHECKS), StoredVerdicts(rows), names))
-
-    assert len(list(picked(iter(lines), names, Show.ALL, ""))) == 2 * len(CHECKS)
-    assert [each.connection for each in picked(iter(lines), names, Show.ALL, "c2")] == ["Two"] * len(CHECKS)
+def test_coverage_of_one_connection_has_no_other(
+    house: House, kept: Connection, dana: Browser, inspector: Inspector
+) -> None:
+    house.kept.kept["c77"] = replace(kept, id="c77", name="Other")
+    for query, names in (("", {kept.name, "Other"}), ("?connection=c77", {"Other"})):
+        ask(dana, COVERAGE + query)
+        inspector.take()
+        table, _ = inspector.table(dana.get(place(house)))
+        assert_same(table, of_csv(dana, f"{COVERAGE}/export{query}"))
+        assert {row["connection"] for row in table} == names
 
 
 def test_what_others_wrote_is_in_it_as_they_wrote_it(house: House, dana: Browser, inspector: Inspector) -> None:
