@@ -167,6 +167,12 @@ def test_a_check_is_read_and_set(page: Page, stack: Stack, duo: Control, alice: 
     expect(page.get_by_role("status")).to_contain_text("The check watches with the new numbers")
     expect(page.get_by_role("listitem").filter(has_text="As the others do.")).to_contain_text("count: 6")
     expect_legible(page, "Push bombing: a check that watches")
+
+    settings.get_by_role("radio", name="Armed It opens findings.").check()
+    settings.get_by_label("Reason").fill("They are right.")
+    press(page, "Save")
+    expect(page.get_by_role("status")).to_contain_text("The check is changed.")
+    expect(page.get_by_role("listitem").filter(has_text="They are right.")).to_be_visible()
     assert found
 
 
