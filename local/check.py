@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
@@ -35,7 +36,9 @@ SLOW: tuple[Sequence[str], ...] = (
     (*PYTEST, SIGNING_IN),
     (*PYTEST, *(f"--ignore={each}" for each in ELSEWHERE), "tests"),
 )
-"""The two longest begin, and who is done first takes the next, so that no processor idles; a part has its own cloud."""
+"""The longest begin, and who is done first takes the next; a part has its own cloud."""
+LANES = 3
+"""One more than the least of processors: what works a browser waits for most of its time."""
 
 
 def main() -> int:
@@ -55,25 +58,28 @@ def main() -> int:
         say("NO CHROMIUM HERE AND NONE TO BE HAD: the browser journeys cannot run; install chromium to run them")
         if os.environ.get("CI"):
             return 1
-    return beside(*SLOW)
+    return beside(*SLOW, lanes=LANES)
 
 
-def beside(*commands: Sequence[str]) -> int:
-    """Run them two at a time; one shows what it says as it goes, and what the other said is shown at the end."""
+def beside(*commands: Sequence[str], lanes: int = 2) -> int:
+    """Run so many at a time; one lane shows what it says as it goes, and what the others said is shown at the end."""
     began = time.monotonic()
     left = iter(commands)
 
     def work(said: IO[bytes] | None) -> int:
         ended = 0
-        for command in left:  # both take from it
+        for command in left:  # each takes from it
             ended |= subprocess.run(command, cwd=ROOT, stdout=said, stderr=said, check=False).returncode
         return ended
 
-    with tempfile.TemporaryFile() as said, ThreadPoolExecutor(1) as other:
-        quiet = other.submit(work, said)
-        ended = work(None) | quiet.result()
-        said.seek(0)
-        say(said.read().decode(errors="replace"))
+    with ExitStack() as open_files, ThreadPoolExecutor(lanes) as others:
+        quiet = [open_files.enter_context(tempfile.TemporaryFile()) for _ in range(lanes - 1)]
+        working = [others.submit(work, said) for said in quiet]
+        ended = work(None)
+        for each, said in zip(working, quiet, strict=True):
+            ended |= each.result()
+            said.seek(0)
+            say(said.read().decode(errors="replace"))
     say(f"{time.monotonic() - began:6.1f} s")
     return ended
 

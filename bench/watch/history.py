@@ -29,18 +29,20 @@ RAW: Final = """
         SELECT *, chance % $people AS who, (chance // 65536) % 1000 AS luck FROM chosen
     ), row AS (
         SELECT *, CASE WHEN luck < 965 THEN 'success' WHEN luck < 999 THEN 'denied' ELSE 'fraud' END AS result,
-            luck % 100 = 7 AS away
+            luck % 100 = 7 AS away, luck IN (207, 311) AS lent
         FROM told
     )
     SELECT md5(place::VARCHAR || $seed::VARCHAR) AS key, "at", json_object(
         'access_device', json_object(
-            'browser', 'Chrome', 'browser_version', '131.0.0.0', 'epkey', NULL, 'hostname', NULL,
+            'browser', CASE WHEN lent THEN 'Firefox' ELSE 'Chrome' END, 'browser_version', '131.0.0.0',
+            'epkey', NULL, 'hostname', NULL,
             'ip', CASE WHEN away THEN '100.' || (64 + who % 60) || '.' || (chance // 7 % 250) || '.9'
                 ELSE '198.' || (who % 200) || '.' || (who // 200) || '.7' END,
             'is_encryption_enabled', 'unknown', 'is_firewall_enabled', 'unknown', 'is_password_set', 'unknown',
             'location', json_object('city', 'Ann Arbor', 'country',
                 CASE WHEN luck = 107 THEN 'Brazil' ELSE 'United States' END, 'state', 'Michigan'),
-            'os', 'Mac OS X', 'os_version', '15.1.1', 'security_agents', 'unknown'),
+            'os', CASE WHEN lent THEN 'Windows' ELSE 'Mac OS X' END,
+            'os_version', CASE WHEN lent THEN '11' ELSE '15.1.1' END, 'security_agents', 'unknown'),
         'adaptive_trust_assessments', json_object(), 'alias', '',
         'application', json_object('key', 'DI' || (who % 40), 'name', 'Application ' || (who % 40)),
         'auth_device', json_object('ip', '198.51.100.7', 'key', 'DP' || who,

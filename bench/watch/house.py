@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from bench.watch.counting import FolderObjects
@@ -26,7 +27,8 @@ from doorbook.adapters.watch.verdicts import StoredSettings, StoredSuppressions,
 from doorbook.checks.catalogue import CHECKS
 from doorbook.checks.inspecting import LOGS, Inspected, Inspector
 from doorbook.checks.ports import Bench
-from doorbook.checks.watched import StreamState, Watched
+from doorbook.checks.settings import CheckSettings
+from doorbook.checks.watched import Own, Pushed, StreamState, Watched
 from doorbook.collect.account import PageRequest
 from doorbook.collect.inventories.listing import Reading
 from doorbook.collect.lake.ports import Source
@@ -40,6 +42,14 @@ TODAY: Final = 2_000
 A_PAGE: Final = 300
 A_TEXT_OF: Final = 50
 """Sign-ins for each text that is sent."""
+
+CHOSEN: Final = MappingProxyType(
+    {
+        "no-phishing-resistant-factor": (("priority_groups", ("group 0",)),),
+        "untrusted-endpoint-sensitive-app": (("sensitive_apps", ("Application 7",)),),
+    }
+)
+"""What an organisation has to choose before these checks can judge."""
 
 LISTING: Final = Reading(id="listing-0001", began=NOW - 3_600_000, ended=NOW - 3_600_000)
 
@@ -86,7 +96,15 @@ class House:
         )
         since = midnight(NOW) - DAY
         data = library(self.objects, self.folder / "given", NOW)
-        self.watched = Watched(id="c1", name="Acme", since=since, refused=frozenset(), streams=read, data=data)
+        self.watched = Watched(
+            id="c1",
+            name="Acme",
+            since=since,
+            refused=frozenset(),
+            streams=read,
+            data=data,
+            own=_asked_by_the_help_desk(),
+        )
         self.costs: dict[str, float] = {}
         self.inspector = self.fresh("last")
 
@@ -99,6 +117,9 @@ class House:
         """Return an inspector that has looked at nothing; what it fetched and counted stays."""
         self.rows = MemoryRows()
         (self.folder / "bucket" / "inspections" / "connection=c1" / "last.json").unlink(missing_ok=True)
+        settings = StoredSettings(self.rows, CHECKS)
+        for check, chosen in CHOSEN.items():
+            settings.put(CheckSettings(check=check, armed=True, chosen=chosen, version=1))
         return Inspector(
             checks=CHECKS,
             facts=LakeFacts(self.objects, self.folder / f"facts-{name}"),
@@ -106,7 +127,7 @@ class House:
             inspections=StoredInspections(self.objects),
             verdicts=StoredVerdicts(self.rows),
             suppressions=StoredSuppressions(self.rows),
-            settings=StoredSettings(self.rows, CHECKS),
+            settings=settings,
             holds=StoredHolds(self.rows),
             trend=StoredTrend(self.rows),
             clock=self._clock,
@@ -142,7 +163,8 @@ class House:
             pages = 0
             for first in range(0, many, A_PAGE):
                 objects = [of(number) for number in range(first, min(first + A_PAGE, many))]
-                body = json.dumps({"stat": "OK", "response": objects}).encode()
+                told = objects[0] if inventory.is_one else objects
+                body = json.dumps({"stat": "OK", "response": told}).encode()
                 page = to_page(PageRequest(stream=inventory, low=LISTING.began, high=LISTING.began), body)
                 reading = Reading(id=LISTING.id, began=LISTING.began, ended=LISTING.began, pages=pages)
                 snapshots.keep_page(source, reading, page.records)
@@ -150,6 +172,25 @@ class House:
             done = Reading(id=LISTING.id, began=LISTING.began, ended=LISTING.ended, pages=pages, rows=many)
             if snapshots.adopt(source, inventory, done) is None:
                 raise RuntimeError(stream)
+
+
+def _asked_by_the_help_desk() -> Own:
+    """Return twenty pushes of each of the last five weeks' days, of which one in ten was denied."""
+    sent = tuple(
+        Pushed(
+            id=f"v{number}",
+            user_id=f"DU{number}",
+            username=f"person{number}",
+            device=f"DP{number}",
+            asked_by="help desk",
+            answer="approved" if number % 10 else "denied",
+            moment=(at := NOW - number * DAY // 20),
+            available=at + 60_000,
+            txid=f"t{number}",
+        )
+        for number in range(1, 35 * 20)
+    )
+    return Own(verifications=sent, tells=frozenset({"verifications"}))
 
 
 def _broke(check: str, error: Exception) -> None:

@@ -85,8 +85,8 @@ def _everything(told: Any, events: int, looked: dict[str, int]) -> tuple[list[Ro
     return rows, Table(
         title="All checks in one look",
         told="Everything of the last five weeks is judged at once, findings kept in memory included, with data files "
-        "of places, owners and kinds of networks, and a text for each fifty sign-ins; the checks that are left out ask "
-        "for settings that nobody chose, or for sign-ins at the portal. The slowest "
+        "of places, owners and kinds of networks, and a text for each fifty sign-ins; the one that is left out asks "
+        "for sign-ins at the portal. The slowest "
         f"{SLOWEST}, and what the same took of a look after a collection; milliseconds.",
         columns=("check", "everything", "after a collection"),
         rows=tuple((name, str(took), str(looked.get(name, 0))) for name, took in slowest),

@@ -83,6 +83,7 @@ def everything(house: House) -> dict[str, object]:
         refused=frozenset(),
         streams=house.watched.streams,
         data=house.watched.data,
+        own=house.watched.own,
     )
     inspector = house.fresh("all")
     spent = seconds(lambda: inspector.inspect(watched))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any, Final
 
+from bench.watch.history import PEOPLE
 from doorbook.checks.wire import phone, user
 from doorbook.checks.wire_things import (
     administrator,
@@ -27,7 +28,8 @@ def owner(number: int) -> Thing:
 
 def _user(number: int) -> Thing:
     phones = [] if number % 97 == 0 else [{"phone_id": f"DP{number}", "number": "+17345550100"}]
-    return dict(user(f"person{number}", user_id=f"DU{number}", phones=phones, is_enrolled=bool(phones)))
+    groups = [_group(number % 200)]
+    return dict(user(f"person{number}", user_id=f"DU{number}", phones=phones, groups=groups, is_enrolled=bool(phones)))
 
 
 def _phone(number: int) -> Thing:
@@ -66,6 +68,15 @@ def _policy(number: int) -> Thing:
     return dict(policy(f"policy {number}")) | {"policy_key": f"PO{number}"}
 
 
+def _settings(_number: int) -> Thing:
+    return {
+        "lockout_threshold": 10,
+        "fraud_email_enabled": True,
+        "helpdesk_bypass": "deny",
+        "inactive_user_expiration": 90,
+    }
+
+
 LISTS: Final = MappingProxyType[str, tuple[Callable[[int], Thing], int]](
     {
         "users": (_user, 1),
@@ -78,6 +89,7 @@ LISTS: Final = MappingProxyType[str, tuple[Callable[[int], Thing], int]](
         "integrations": (_integration, 500),
         "administrators": (_administrator, 1000),
         "policies": (_policy, 2000),
+        "settings": (_settings, PEOPLE),
     }
 )
 """Each list, with how many people there are for each thing on it."""
