@@ -153,25 +153,14 @@ class Inspector:
         days = self._days(watched.id, before) | own_days(watched)
         since = _day(watched.since)
         told = spelled({name: each.version for name, each in chosen.items()})
-        first = first_to_judge(before.days if before else {}, days, since, _day(now))
-        if before is not None and before.settings != repr(told):
-            first = min(first or _day(now), _day(now))
-        if before is not None and before.data != watched.data.digest:
-            first = min(first or _day(now), day_before(_day(now), TOLD_LATE))
+        news = first_to_judge(before.days if before else {}, days, since, _day(now))
+        stale = _judged_otherwise(before, repr(told), watched.data.digest, _day(now)) if before else None
         owed = max(before.owed, day_before(_day(now), OWED_AT_MOST)) if before and before.owed else None
         gate = Gate(self.holds, self.verdicts, watched.id, settings, max(since, day_before(_day(now), FARTHEST)))
         self._release(gate, watched.id, chosen)
         let = gate.owed({each.id: (each, spelled(chosen[each.id].of(each))) for each in asked})
-        first = min((each for each in (first, again, owed, let) if each is not None), default=None)
-        reach = max((check.reach.days + 1 for check in asked if check.reach), default=0)
-        judged_from = first or _day(now)
-        extent = Extent(
-            reach=day_before(judged_from, reach),
-            admin_reach=day_before(judged_from, ADMIN_REACH),
-            first=judged_from,
-            days=days,
-            streams=streams_of(asked) | LOGS,
-        )
+        first = min((each for each in (news, stale, again, owed, let) if each is not None), default=None)
+        extent = _extent(asked, days, first or _day(now))
         tally = Tally()
         read = watched.data.only({kind for check in asked for kind in check.data})
         with self.facts.open(replace(watched, data=read), extent) as bench:
@@ -301,6 +290,20 @@ class Inspector:
             if self.findings.put(gone(asked.check, before, scope.now)):
                 tally.closed += 1
                 return
+
+
+def _judged_otherwise(before: Inspection, settings: str, data: str, today: str) -> str | None:
+    """Return the first day to judge anew since checks are set otherwise, or other data files are there, than before."""
+    if before.data != data:
+        return day_before(today, TOLD_LATE)
+    return today if before.settings != settings else None
+
+
+def _extent(asked: Sequence[Check], days: dict[Day, Shelved], first: str) -> Extent:
+    """Return what of the lake these checks may ask to judge from that day on."""
+    reach = day_before(first, max((check.reach.days + 1 for check in asked if check.reach), default=0))
+    admin = day_before(first, ADMIN_REACH)
+    return Extent(reach=reach, admin_reach=admin, first=first, days=days, streams=streams_of(asked) | LOGS)
 
 
 def _answer(check: Check, chosen: Mapping[str, Setting], bench: Bench, scope: Scope) -> Answer:
